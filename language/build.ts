@@ -1,0 +1,75 @@
+/**
+ * Constructors of IR expressions, for passes that make new ones.
+ *
+ * Owns      one short function for each shape that passes need.
+ * Not here  simplification: what is asked for is what is built.
+ */
+import type { Expression, IntegerName, Span, Type } from "./ir.ts";
+
+export const BOOL: Type = { kind: "bool" };
+export const INT: Type = { kind: "int" };
+export const VOID: Type = { kind: "void" };
+
+export function integer(name: IntegerName): Type {
+  return { kind: "integer", name };
+}
+
+/** The width in bits of a machine integer type. */
+export function bits(name: IntegerName): 8 | 16 | 32 | 64 {
+  return Number(name.slice(1)) as 8 | 16 | 32 | 64;
+}
+
+export function signed(name: IntegerName): boolean {
+  return name.startsWith("i");
+}
+
+/** The least and greatest value of a machine integer type. */
+export function range(name: IntegerName): { readonly min: bigint; readonly max: bigint } {
+  const width = BigInt(bits(name));
+  return signed(name)
+    ? { min: -(1n << (width - 1n)), max: (1n << (width - 1n)) - 1n }
+    : { min: 0n, max: (1n << width) - 1n };
+}
+
+export function literal(value: bigint | boolean, type: Type, span: Span): Expression {
+  return { kind: "literal", value, type, span };
+}
+
+export function intLiteral(value: bigint, span: Span): Expression {
+  return literal(value, INT, span);
+}
+
+export function variable(name: string, type: Type, span: Span): Expression {
+  return { kind: "variable", name, type, span };
+}
+
+/** The operand as a mathematical integer. */
+export function toInt(operand: Expression): Expression {
+  if (operand.type.kind === "int") return operand;
+  if (operand.kind === "literal") return { ...operand, type: INT };
+  return { kind: "convert", mode: "exact", operand, type: INT, span: operand.span };
+}
+
+type Operator = Extract<Expression, { kind: "binary" }>["operator"];
+
+/** A binary operation; the type of arithmetic is that of its left operand, of everything else bool. */
+export function binary(operator: Operator, left: Expression, right: Expression, span: Span): Expression {
+  const arithmetic = ["add", "sub", "mul", "div", "rem", "and", "or", "xor", "shl", "shr"].includes(operator);
+  return { kind: "binary", operator, left, right, type: arithmetic ? left.type : BOOL, span };
+}
+
+export function not(operand: Expression): Expression {
+  return { kind: "not", operand, type: BOOL, span: operand.span };
+}
+
+/** The conjunction; `true` of none. */
+export function all(conditions: readonly Expression[], span: Span): Expression {
+  if (conditions.length === 0) return literal(true, BOOL, span);
+  return conditions.reduce((left, right) => binary("land", left, right, span));
+}
+
+export function implies(guards: readonly Expression[], condition: Expression): Expression {
+  return guards.length === 0
+    ? condition
+    : binary("implies", all(guards, condition.span), condition, condition.span);
+}
