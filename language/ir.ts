@@ -119,7 +119,9 @@ export type Expression =
   | (Node & { readonly kind: "index"; readonly base: Expression; readonly index: Expression })
   /** The object in a frame of a pool. `frame` is a u32, or int in ghost code. */
   | (Node & { readonly kind: "at"; readonly pool: Expression; readonly frame: Expression })
-  | (Node & { readonly kind: "not" | "negate" | "complement"; readonly operand: Expression })
+  | (Node & { readonly kind: "not"; readonly operand: Expression })
+  | (Node & { readonly kind: "negate"; readonly operand: Expression })
+  | (Node & { readonly kind: "complement"; readonly operand: Expression })
   /**
    * Operands and result have one type (comparisons and boolean operators result in bool). `div` truncates, `rem`
    * has the sign of the dividend, `shl` drops high bits, `shr` copies the sign of a signed operand; the right
