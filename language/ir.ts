@@ -49,7 +49,9 @@ export type Type =
   /** Specification types; ghost. */
   | { readonly kind: "seq"; readonly element: Type }
   | { readonly kind: "set"; readonly element: Type }
-  | { readonly kind: "map"; readonly key: Type; readonly value: Type };
+  | { readonly kind: "map"; readonly key: Type; readonly value: Type }
+  /** The hidden state behind a view. Only in the verifier's passive form. */
+  | { readonly kind: "token" };
 
 export interface EnumDeclaration {
   readonly name: string;

@@ -1,0 +1,82 @@
+/**
+ * The assertion IR: one question to the solver, and the obligation that asks it.
+ *
+ *     source -> typed IR -> passive form -> assertion IR -> SMT-LIB -> Z3
+ *                                           ^^^^^^^^^^^^
+ * Owns        the boundary between obligation generation (verifier/obligations) and the solver (verifier/smt).
+ * Invariants  (obligation generation establishes them)
+ *   - The expressions are IR expressions in which every state has a name: no `global`, no `old`, no executable call.
+ *     Each version of a local, a parameter, module state is a variable of its own; control flow is boolean variables.
+ *   - A call of a specification function carries its state explicitly, behind its declared arguments:
+ *       concrete (the function is not a view, or a view of the query's own module, or the query is of the whole
+ *       program): the value of each global in `reads`, then a token for each view in `views`;
+ *       abstract (a view of another module): its own token, then a token for each view in `views`.
+ *     Equal tokens mean an unchanged view.
+ *   - Every variable that occurs free is in `variables`, once.
+ * Not here    text (smt/), wording (messages.ts).
+ */
+import type { Expression, Span, Variable } from "../language/ir.ts";
+
+export interface Query {
+  /** Free variables. The encoder adds what their types promise: ranges, array lengths, enum members. */
+  readonly variables: readonly Variable[];
+  readonly hypotheses: readonly Expression[];
+  readonly goal: Expression;
+  /** Opaque specification functions whose bodies may be used. */
+  readonly revealed: readonly string[];
+  /** The module whose views are concrete, or the whole program (at boot). */
+  readonly within: { readonly module: string } | "program";
+  /** "bits": machine integers are bit vectors, nothing else is known (assertBits). */
+  readonly logic: "integers" | "bits";
+}
+
+/** The stable codes of what can fail in a proof; wording in messages.ts, meaning in docs/messages.md. */
+export type ProofCode =
+  | "V101" // overflow
+  | "V102" // division by zero
+  | "V103" // shift count out of range
+  | "V104" // conversion loses the value
+  | "V105" // no such enum member
+  | "V106" // index out of bounds
+  | "V107" // frame not owned by the pool
+  | "V108" // wrong variant
+  | "V201" // precondition of a call
+  | "V202" // postcondition
+  | "V203" // loop invariant before the first round
+  | "V204" // loop invariant after a round
+  | "V205" // assertion
+  | "V206" // bit-vector assertion
+  | "V207" // changes what `modifies` does not name
+  | "V208" // loop measure does not fall
+  | "V209" // recursion measure does not fall
+  | "V210" // references may overlap
+  | "V211" // unreachable point may be reached
+  | "V212" // module invariant at return, or before an own exported function is called
+  | "V213" // module invariant at boot
+  | "V214" // conclusion of `prove`
+  | "V301" // preconditions contradict each other
+  | "V302" // code that no execution reaches
+  | "V303"; // postcondition that holds of anything
+
+/** One thing to prove about a function. */
+export interface ProofObligation {
+  readonly code: ProofCode;
+  /** Where it fails: the operation, call, return or clause. */
+  readonly span: Span;
+  /** The contract clause that it comes from, where that stands elsewhere. */
+  readonly related?: Span;
+  /** The conjunct or operation in the source's words. */
+  readonly text: string;
+  readonly query: Query;
+  /** "proof": the goal must be proved. "vacuity": it must not be provable, or the proof means nothing. */
+  readonly kind: "proof" | "vacuity";
+}
+
+/** All obligations of one function, specification function (termination), or module (its invariants at boot). */
+export interface ProofUnit {
+  /** As FunctionDeclaration.name, SpecDeclaration.name, or `module` + "/boot". */
+  readonly name: string;
+  readonly sourceName: string;
+  readonly span: Span;
+  readonly obligations: readonly ProofObligation[];
+}
