@@ -29,7 +29,7 @@ export interface Reference {
   readonly span: Span;
 }
 
-/** The contract's `modifies`, its indices evaluated at entry. */
+/** The contract's `modifies`, its indices evaluated at entry. A place that does not exist allows nothing. */
 export function allowanceOf(evaluator: Evaluator, activation: Activation): Allowance {
   const locations: Location[] = [];
   const views = new Set<string>();
@@ -45,7 +45,14 @@ function locationsOf(evaluator: Evaluator, activation: Activation, modified: Mod
     const { reads } = lookup(evaluator.program.specs, modified.function);
     return reads.map((name) => ({ owner: activation.code.state, name, path: [] }));
   }
-  const { root, path } = evaluator.place(modified.place, activation.ghost);
+  let place: ReturnType<Evaluator["place"]>;
+  try {
+    place = evaluator.place(modified.place, activation.ghost);
+  } catch (thrown) {
+    undefinedOrRethrow(thrown);
+    return [];
+  }
+  const { root, path } = place;
   if (root.kind === "global") return [{ owner: activation.code.state, name: root.name, path }];
   if (root.kind !== "variable") throw new Error("a place is rooted in a variable or module state");
   return [{ owner: activation, name: root.name, path }];

@@ -38,38 +38,44 @@ export function* assignments(
   decisive: boolean,
   scope: Scope,
 ): Generator<Scope, void> {
+  const inner: Variable[] = [];
+  const facts = factsOf(quantified.body, decisive, inner);
   const locals = new Map(scope.locals);
-  const facts = factsOf(quantified.body, decisive, locals);
-  for (const variable of quantified.variables) locals.set(variable.name, UNKNOWN);
-  const complete = yield* bind(evaluator, quantified.variables, facts, { ...scope, locals });
+  for (const variable of [...quantified.variables, ...inner]) locals.set(variable.name, UNKNOWN);
+  const search: Search = { evaluator, facts, inner };
+  const complete = yield* bind(search, quantified.variables, { ...scope, locals });
   if (!complete) throw Halt.undefined(quantified.body.span, "the quantifier ranges over too much");
 }
 
-/** What holds whenever the condition has this truth value. Inner variables become unknown `locals`. */
-function factsOf(condition: Expression, truth: boolean, locals: Map<string, Value>): readonly Fact[] {
-  if (condition.kind === "not") return factsOf(condition.operand, !truth, locals);
+/** What holds whenever the condition has this truth value. It may speak of `inner` variables too. */
+function factsOf(condition: Expression, truth: boolean, inner: Variable[]): readonly Fact[] {
+  if (condition.kind === "not") return factsOf(condition.operand, !truth, inner);
   if (condition.kind === "quantifier" && (condition.quantifier === "exists") === truth) {
-    for (const variable of condition.variables) locals.set(variable.name, UNKNOWN);
-    return factsOf(condition.body, truth, locals);
+    inner.push(...condition.variables);
+    return factsOf(condition.body, truth, inner);
   }
   if (condition.kind === "binary") {
     const { operator, left, right } = condition;
     if (operator === (truth ? "land" : "lor"))
-      return [...factsOf(left, truth, locals), ...factsOf(right, truth, locals)];
+      return [...factsOf(left, truth, inner), ...factsOf(right, truth, inner)];
     if (operator === "implies" && !truth)
-      return [...factsOf(left, true, locals), ...factsOf(right, false, locals)];
+      return [...factsOf(left, true, inner), ...factsOf(right, false, inner)];
   }
   return [{ condition, truth }];
 }
 
+/** What does not change while the variables are bound. */
+interface Search {
+  readonly evaluator: Evaluator;
+  readonly facts: readonly Fact[];
+  /** Variables of quantifiers inside, through which ranges may be found, but which are not bound. */
+  readonly inner: readonly Variable[];
+}
+
 /** Binds the variables, the one with the fewest values first. False if not all values were tried. */
-function* bind(
-  evaluator: Evaluator,
-  unbound: readonly Variable[],
-  facts: readonly Fact[],
-  scope: Scope,
-): Generator<Scope, boolean> {
-  const ranges = rangesOf(evaluator, unbound, facts, scope);
+function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Generator<Scope, boolean> {
+  const { evaluator, facts } = search;
+  const ranges = rangesOf(search, unbound, scope);
   let least: { variable: Variable; values: Values; complete: boolean } | undefined;
   for (const variable of unbound) {
     const members = membersFor(evaluator, variable, facts, scope);
@@ -89,7 +95,7 @@ function* bind(
   for (const value of values.each()) {
     evaluator.fuel.spend();
     const inside = { ...scope, locals: new Map(scope.locals).set(variable.name, value) };
-    if (!(yield* bind(evaluator, rest, facts, inside))) complete = false;
+    if (!(yield* bind(search, rest, inside))) complete = false;
   }
   return complete;
 }
@@ -170,18 +176,18 @@ function samplesOf(evaluator: Evaluator, variable: Variable, range: Range | unde
 
 /** What the types and comparisons say about each integer variable; through each other too. */
 function rangesOf(
-  evaluator: Evaluator,
+  { evaluator, facts, inner }: Search,
   unbound: readonly Variable[],
-  facts: readonly Fact[],
   scope: Scope,
 ): ReadonlyMap<string, Range> {
+  const variables = [...unbound, ...inner];
   const ranges = new Map<string, Range>();
-  for (const { name, type } of unbound) {
+  for (const { name, type } of variables) {
     const range = rangeOfType(evaluator.program, type);
     if (range || type.kind === "int") ranges.set(name, { min: range?.min, max: range?.max });
   }
   const orders = facts.flatMap((fact) => ordersOf(evaluator, fact, ranges, scope));
-  for (let round = 0; round < unbound.length; round += 1) for (const order of orders) narrow(order, ranges);
+  for (let round = 0; round < variables.length; round += 1) for (const order of orders) narrow(order, ranges);
   return ranges;
 }
 
