@@ -19,10 +19,11 @@ export interface Activation {
   readonly measure: readonly bigint[];
 }
 
-/** The scopes of a call that begins with these parameters in this state. */
+/** The scopes of a call that begins with these parameters in this state. All of a lemma is ghost. */
 export function scopesAt(
   parameters: ReadonlyMap<string, Value>,
   state: Map<string, Value>,
+  lemma: boolean,
 ): { readonly code: Scope; readonly ghost: Scope; readonly entry: Scope } {
   const entry: Scope = {
     locals: new Map(parameters),
@@ -30,7 +31,7 @@ export function scopesAt(
     entry: undefined,
     ghost: true,
   };
-  const code: Scope = { locals: new Map(parameters), state, entry, ghost: false };
+  const code: Scope = { locals: new Map(parameters), state, entry, ghost: lemma };
   return { code, ghost: { ...code, ghost: true }, entry };
 }
 

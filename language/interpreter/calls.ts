@@ -141,7 +141,7 @@ export class Calls {
   #begin(invocation: Invocation): Activation {
     const { callee, values, caller, span } = invocation;
     const parameters = new Map(callee.parameters.map(({ name }, i) => [name, values[i]!]));
-    const scopes = scopesAt(parameters, this.#state);
+    const scopes = scopesAt(parameters, this.#state, callee.mode === "lemma");
     const references = new Map(invocation.references.map(({ parameter, location }) => [parameter, location]));
     if (this.#contracts) this.#require(callee.requires, scopes.entry, "V201", span);
     const measure = this.#contracts ? this.#measure(callee, scopes.ghost) : [];
