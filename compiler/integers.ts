@@ -8,7 +8,7 @@
  *             Operands that appear twice are thunks: a Binaryen expression belongs to one parent.
  * Not here    mathematical integers (exact.ts), when to test (checks.ts).
  */
-import binaryen from "binaryen";
+import type binaryen from "binaryen";
 import type { ArithmeticOperator, BitOperator, ComparisonOperator, IntegerName } from "../language/ir.ts";
 import { bits, range, signed } from "../language/build.ts";
 import { slotType } from "./slots.ts";
