@@ -56,7 +56,9 @@ export function evaluateInto(f: FunctionBuilder, target: Storage, e: Expression,
       );
       return;
     case "conditional":
-      out.push(f.m.if(value(f, e.condition), branchInto(f, into, e.whenTrue), branchInto(f, into, e.whenFalse)));
+      out.push(
+        f.m.if(value(f, e.condition), branchInto(f, into, e.whenTrue), branchInto(f, into, e.whenFalse)),
+      );
       return;
     case "let":
       bindLet(f, e, out, () => evaluateInto(f, into, e.body, out));
@@ -69,7 +71,7 @@ export function evaluateInto(f: FunctionBuilder, target: Storage, e: Expression,
 function branchInto(f: FunctionBuilder, target: Storage, e: Expression): Ref {
   const out: Ref[] = [];
   evaluateInto(f, target, e, out);
-  return f.m.block(null, out);
+  return f.sequence(out);
 }
 
 function construct(
@@ -125,7 +127,13 @@ function updateInPlace(
   out: Ref[],
 ): void {
   const fields = executable(f, e);
-  const place = (name: string, type: Type): Place => ({ kind: "field", base: target, field: name, type, span: e.span });
+  const place = (name: string, type: Type): Place => ({
+    kind: "field",
+    base: target,
+    field: name,
+    type,
+    span: e.span,
+  });
   if (fields.length === 1 || !fields.some((field) => reads(field.value).has(rootOf(target)))) {
     for (const { name, value: part } of fields) assign(f, place(name, part.type), part, out);
     return;
@@ -173,11 +181,13 @@ function copyUnion(f: FunctionBuilder, target: Storage, source: Storage, type: T
     copySlots(f, target, source, out);
     return;
   }
-  for (const [number, { tag: variant, fields }] of (f.program.unions.get(type.name)?.variants ?? []).entries()) {
+  for (const [number, { tag: variant, fields }] of (
+    f.program.unions.get(type.name)?.variants ?? []
+  ).entries()) {
     if (!fields.some((field) => !field.ghost)) continue;
     const body: Ref[] = [];
     copyFields(f, target, source, type, variant, body);
-    out.push(f.m.if(f.m.i32.eq(at.loadTag(f, source), f.m.i32.const(number)), f.m.block(null, body)));
+    out.push(f.m.if(f.m.i32.eq(at.loadTag(f, source), f.m.i32.const(number)), f.sequence(body)));
   }
 }
 
@@ -207,7 +217,13 @@ function isExecutable(field: Field): boolean {
   return !field.ghost;
 }
 
-function copyBytes(f: FunctionBuilder, target: MemoryStorage, source: MemoryStorage, type: Type, out: Ref[]): void {
+function copyBytes(
+  f: FunctionBuilder,
+  target: MemoryStorage,
+  source: MemoryStorage,
+  type: Type,
+  out: Ref[],
+): void {
   const { size } = f.layout.extent(type);
   if (size > MOST_BYTES_BY_WORD) {
     const length = f.m.i32.const(size);
@@ -260,7 +276,7 @@ export function slotsValue(f: FunctionBuilder, e: Expression): Ref {
   const out: Ref[] = [];
   const storage = e.kind === "variable" ? f.variable(e.name) : undefined;
   const locals = storage?.kind === "locals" ? storage : materialiseSlots(f, e, out);
-  return f.m.block(null, [...out, slotsOfLocals(f, locals)]);
+  return f.sequence([...out, slotsOfLocals(f, locals)]);
 }
 
 function materialiseSlots(f: FunctionBuilder, e: Expression, out: Ref[]): at.LocalsStorage {
@@ -276,4 +292,3 @@ export function slotsOfLocals(f: FunctionBuilder, { locals }: at.LocalsStorage):
   if (first === undefined) return f.m.nop();
   return slots.length === 1 ? first : f.m.tuple.make(slots);
 }
-

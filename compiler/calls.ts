@@ -24,7 +24,10 @@ export function resultType(f: Pick<FunctionBuilder, "program">, callee: Function
 }
 
 /** The WebAssembly types of one parameter: an address, or slots. */
-export function parameterTypes(f: Pick<FunctionBuilder, "program">, parameter: Parameter): readonly binaryen.Type[] {
+export function parameterTypes(
+  f: Pick<FunctionBuilder, "program">,
+  parameter: Parameter,
+): readonly binaryen.Type[] {
   return (parameter.reference ? undefined : slotsOf(f.program, parameter.type)) ?? [binaryen.i32];
 }
 
@@ -106,7 +109,12 @@ function receive(f: FunctionBuilder, result: Variable, type: binaryen.Type, call
   if (variable.kind === "memory") copy(f, variable, slots, result.type, out);
 }
 
-function unpacked(f: FunctionBuilder, { locals }: LocalsStorage, type: binaryen.Type, called: Ref): readonly Ref[] {
+function unpacked(
+  f: FunctionBuilder,
+  { locals }: LocalsStorage,
+  type: binaryen.Type,
+  called: Ref,
+): readonly Ref[] {
   const [only] = locals;
   if (locals.length === 1 && only !== undefined) return [f.m.local.set(only, called)];
   const tuple = f.newLocal(type);

@@ -52,7 +52,7 @@ export function testedBinary(
   const left = held(f, name, value(f, e.left), out);
   const right = held(f, name, value(f, e.right), out);
   for (const code of codes) out.push(failIf(f, e.span, binaryFails(f, code, operator, name, left, right)));
-  return f.m.block(null, [...out, integers.operate(f.m, operator, name, left(), right())]);
+  return f.sequence([...out, integers.operate(f.m, operator, name, left(), right())]);
 }
 
 function binaryFails(
@@ -82,7 +82,7 @@ export function testedNegation(f: FunctionBuilder, e: Expression, operand: Ref):
   const out: Ref[] = [];
   const one = held(f, name, operand, out);
   out.push(failIf(f, e.span, integers.negationOverflows(f.m, name, one)));
-  return f.m.block(null, [...out, integers.negate(f.m, name, one())]);
+  return f.sequence([...out, integers.negate(f.m, name, one())]);
 }
 
 /** The operand of an exact conversion, after the test that it fits. */
@@ -97,7 +97,7 @@ export function testConversion(
   const out: Ref[] = [];
   const one = held(f, from, operand, out);
   out.push(failIf(f, e.span, conversionFails(f, code, e, from, one)));
-  return f.m.block(null, [...out, one()]);
+  return f.sequence([...out, one()]);
 }
 
 function conversionFails(
@@ -130,7 +130,7 @@ export function testBounds(
   const out: Ref[] = [];
   const one = held(f, name, index, out);
   out.push(failIf(f, e.span, outOfBounds(f, name, one, BigInt(e.base.type.length))));
-  return f.m.block(null, [...out, one()]);
+  return f.sequence([...out, one()]);
 }
 
 function outOfBounds(f: FunctionBuilder, name: IntegerName, index: () => Ref, length: bigint): Ref {

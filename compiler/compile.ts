@@ -7,6 +7,7 @@
  */
 import binaryen from "binaryen";
 import type { Program } from "../language/ir.ts";
+import { setBody } from "./function.ts";
 import { buildModule, type ModuleOptions } from "./module.ts";
 
 export { CompileError } from "./function.ts";
@@ -20,7 +21,7 @@ export interface CompileOptions extends ModuleOptions {
 }
 
 export interface Compiled {
-  readonly binary: Uint8Array;
+  readonly binary: Uint8Array<ArrayBuffer>;
   readonly sourceMap?: string;
   /** The module in the text format. */
   text(): string;
@@ -47,7 +48,8 @@ function output(m: binaryen.Module, sourceMapUrl: string | undefined): Compiled 
   return { ...compiled(binary), sourceMap };
 }
 
-function compiled(binary: Uint8Array): Compiled {
+function compiled(bytes: Uint8Array): Compiled {
+  const binary = new Uint8Array(bytes);
   return { binary, text: () => textOf(binary) };
 }
 
@@ -68,14 +70,15 @@ function optimise(m: binaryen.Module): void {
 
 /** An invalid module is an error of the compiler. */
 function assertValid(m: binaryen.Module, program: Program): void {
-  if (!m.validate()) throw new Error(`internal error: invalid WebAssembly for the function ${culprit(m, program)}`);
+  if (!m.validate())
+    throw new Error(`internal error: invalid WebAssembly for the function ${culprit(m, program)}`);
 }
 
 /** The function without whose body, and those of the functions before it, the module is valid. */
 function culprit(m: binaryen.Module, program: Program): string {
   for (const { name, mode } of program.functions.values()) {
     if (mode === "lemma" || mode === "machine") continue;
-    m.Function.setBody(m.getFunction(name), m.unreachable());
+    setBody(m.getFunction(name), m.unreachable());
     if (m.validate()) return name;
   }
   return "(none)";

@@ -28,7 +28,10 @@ export type Old = Extract<Expression, { readonly kind: "old" }>;
 type Let = Extract<Expression, { readonly kind: "let" }>;
 
 export function notExecutable(e: Expression): CompileError {
-  return new CompileError(`a checked function tests its conditions at run time, and this has no run-time value`, e.span);
+  return new CompileError(
+    `a checked function tests its conditions at run time, and this has no run-time value`,
+    e.span,
+  );
 }
 
 /** A scalar expression that only specifications contain. */
@@ -57,7 +60,8 @@ function comparison(f: FunctionBuilder, e: Expression & { readonly kind: "binary
     case "le":
     case "gt":
     case "ge":
-      if (e.left.type.kind === "int") return exact.exactCompare(f, operator, integer(f, e.left), integer(f, e.right));
+      if (e.left.type.kind === "int")
+        return exact.exactCompare(f, operator, integer(f, e.left), integer(f, e.right));
       if (operator === "eq") return aggregatesEqual(f, e.left, e.right);
       if (operator === "ne") return f.m.i32.eqz(aggregatesEqual(f, e.left, e.right));
   }
@@ -105,7 +109,7 @@ function withPrelude(f: FunctionBuilder, make: (out: Ref[]) => Exact): Exact {
   const out: Ref[] = [];
   const made = make(out);
   if (made.kind === "wide") return { ...made, before: [...out, ...made.before] };
-  return exact.narrow(made.range, f.m.block(null, [...out, made.expression]));
+  return exact.narrow(made.range, f.sequence([...out, made.expression]));
 }
 
 function fromMachine(f: FunctionBuilder, e: Expression): Exact {
@@ -140,7 +144,8 @@ function division(
     const divisor = exact.holdExact(f, integer(f, e.right), out);
     out.push(failIf(f, e.span, exact.exactCompare(f, "eq", divisor(), exact.exactLiteral(f, 0n))));
     const quotient = exact.exactDivision(f, operator, dividend, divisor());
-    if (!quotient) throw new CompileError("this division needs more than 64 bits, which cannot be tested", e.span);
+    if (!quotient)
+      throw new CompileError("this division needs more than 64 bits, which cannot be tested", e.span);
     return quotient;
   });
 }
@@ -160,7 +165,8 @@ export function fromInt(f: FunctionBuilder, e: Expression & { readonly kind: "co
   const name = representation(f.program, e.type);
   return inBlock(f, (out) => {
     const operand = exact.holdExact(f, integer(f, e.operand), out);
-    if (e.mode === "wrap") return normalise(f.m, name, convertFitting(f.m, "i64", name, exact.lowBits(f, operand())));
+    if (e.mode === "wrap")
+      return normalise(f.m, name, convertFitting(f.m, "i64", name, exact.lowBits(f, operand())));
     for (const [bound, operator] of bounds(f, e.type)) {
       out.push(failIf(f, e.span, exact.exactCompare(f, operator, operand(), exact.exactLiteral(f, bound))));
     }
@@ -244,4 +250,3 @@ function savedInteger(f: FunctionBuilder, e: Old, out: Ref[]): Exact {
   if (!kept) throw new Error("an old integer that is not kept");
   return kept();
 }
-

@@ -35,7 +35,9 @@ export function entryTests(f: FunctionBuilder): readonly Ref[] {
 /** At the return of a checked function. */
 export function returnTests(f: FunctionBuilder): readonly Ref[] {
   const { declaration } = f;
-  const clauses = declaration.exported ? [...declaration.ensures, ...moduleInvariants(f)] : declaration.ensures;
+  const clauses = declaration.exported
+    ? [...declaration.ensures, ...moduleInvariants(f)]
+    : declaration.ensures;
   return clauses.map((clause) => failUnless(f, clause));
 }
 

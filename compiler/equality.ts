@@ -34,7 +34,13 @@ function both(f: FunctionBuilder, left: Ref, right: Ref): Ref {
   return f.m.if(left, right, f.m.i32.const(0));
 }
 
-function fieldsEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type, variant: string | undefined): Ref {
+function fieldsEqual(
+  f: FunctionBuilder,
+  a: Storage,
+  b: Storage,
+  type: Type,
+  variant: string | undefined,
+): Ref {
   return declaredFields(f.program, type, variant)
     .filter((field) => !field.ghost)
     .map((field) => {
@@ -44,7 +50,12 @@ function fieldsEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type, var
     .reduce((left, right) => both(f, left, right), f.m.i32.const(1));
 }
 
-function unionsEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type & { readonly kind: "union" }): Ref {
+function unionsEqual(
+  f: FunctionBuilder,
+  a: Storage,
+  b: Storage,
+  type: Type & { readonly kind: "union" },
+): Ref {
   const { m } = f;
   const variants = f.program.unions.get(type.name)?.variants ?? [];
   const fields = variants.reduceRight(
@@ -56,7 +67,12 @@ function unionsEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type & { 
 }
 
 /** A loop that leaves the block with 0 at the first difference, with 1 behind the last element. */
-function arraysEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type & { readonly kind: "array" }): Ref {
+function arraysEqual(
+  f: FunctionBuilder,
+  a: Storage,
+  b: Storage,
+  type: Type & { readonly kind: "array" },
+): Ref {
   const { m } = f;
   if (type.length === 0) return m.i32.const(1);
   const { size } = f.layout.extent(type.element);
@@ -72,6 +88,6 @@ function arraysEqual(f: FunctionBuilder, a: Storage, b: Storage, type: Type & { 
     m.local.set(index, m.i32.add(get(), m.i32.const(1))),
     m.br_if(next, m.i32.lt_u(get(), m.i32.const(type.length))),
   ];
-  const loop = m.loop(next, m.block(null, round));
+  const loop = m.loop(next, f.sequence(round));
   return m.block(done, [m.local.set(index, m.i32.const(0)), loop, m.i32.const(1)], binaryen.i32);
 }

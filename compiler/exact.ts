@@ -21,7 +21,12 @@ export interface Range {
 
 export type Exact =
   | { readonly kind: "narrow"; readonly range: Range; readonly expression: Ref }
-  | { readonly kind: "wide"; readonly range: Range; readonly before: readonly Ref[]; readonly limbs: readonly number[] };
+  | {
+      readonly kind: "wide";
+      readonly range: Range;
+      readonly before: readonly Ref[];
+      readonly limbs: readonly number[];
+    };
 
 const LIMB_BITS = 32n;
 const LIMB_MASK = (1n << LIMB_BITS) - 1n;
@@ -69,7 +74,7 @@ export function lowBits(f: FunctionBuilder, value: Exact): Ref {
   const [low, high] = value.limbs;
   if (low === undefined || high === undefined) throw new Error("a wide integer without limbs");
   const shifted = f.m.i64.shl(limb(f, high), f.m.i64.const(LIMB_BITS));
-  return f.m.block(null, [...value.before, f.m.i64.or(limb(f, low), shifted)]);
+  return f.sequence([...value.before, f.m.i64.or(limb(f, low), shifted)]);
 }
 
 // --- Arithmetic ------------------------------------------------------------------------------------------
@@ -115,7 +120,10 @@ export function exactDivision(
   right: Exact,
 ): Exact | undefined {
   const most = [-left.range.min, left.range.max].reduce((a, b) => (a > b ? a : b));
-  const range = { min: left.range.min < 0n || (operator === "div" && right.range.min < 0n) ? -most : 0n, max: most };
+  const range = {
+    min: left.range.min < 0n || (operator === "div" && right.range.min < 0n) ? -most : 0n,
+    max: most,
+  };
   const [a, b] = [left, right];
   if (a.kind === "wide" || b.kind === "wide" || !isNarrow(range)) return undefined;
   const signed = within(hullOf(a, b), rangeOf("i64"));
@@ -129,7 +137,12 @@ function hullOf(a: Exact, b: Exact): Range {
 
 // --- Comparison ------------------------------------------------------------------------------------------
 
-export function exactCompare(f: FunctionBuilder, operator: ComparisonOperator, left: Exact, right: Exact): Ref {
+export function exactCompare(
+  f: FunctionBuilder,
+  operator: ComparisonOperator,
+  left: Exact,
+  right: Exact,
+): Ref {
   const both = hullOf(left, right);
   if (left.kind === "narrow" && right.kind === "narrow" && isNarrow(both)) {
     if (operator === "eq" || operator === "ne") return f.m.i64[operator](left.expression, right.expression);
@@ -155,12 +168,12 @@ export function exactCompare(f: FunctionBuilder, operator: ComparisonOperator, l
 function isZero(f: FunctionBuilder, left: Exact, right: Exact): Ref {
   const { before, limbs } = wideDifference(f, left, right);
   const all = limbs.map((one) => limb(f, one)).reduce((a, b) => f.m.i64.or(a, b));
-  return f.m.block(null, [...before, f.m.i64.eqz(all)]);
+  return f.sequence([...before, f.m.i64.eqz(all)]);
 }
 
 function isNegative(f: FunctionBuilder, left: Exact, right: Exact): Ref {
   const { before, limbs } = wideDifference(f, left, right);
-  return f.m.block(null, [...before, f.m.i32.wrap(signBit(f, limbs))]);
+  return f.sequence([...before, f.m.i32.wrap(signBit(f, limbs))]);
 }
 
 function wideDifference(f: FunctionBuilder, left: Exact, right: Exact) {
@@ -209,12 +222,17 @@ function widen(f: FunctionBuilder, value: Exact, count: number, before: Ref[]): 
   if (value.kind === "wide") before.push(...value.before);
   if (limbs.length >= count) return limbs.slice(0, count);
   const extension = f.newLocal(binaryen.i64);
-  const fill = value.range.min < 0n ? masked(f, f.m.i64.sub(f.m.i64.const(0n), signBit(f, limbs))) : f.m.i64.const(0n);
+  const fill =
+    value.range.min < 0n ? masked(f, f.m.i64.sub(f.m.i64.const(0n), signBit(f, limbs))) : f.m.i64.const(0n);
   before.push(f.m.local.set(extension, fill));
   return [...limbs, ...Array<number>(count - limbs.length).fill(extension)];
 }
 
-function split(f: FunctionBuilder, value: Exact & { readonly kind: "narrow" }, before: Ref[]): readonly number[] {
+function split(
+  f: FunctionBuilder,
+  value: Exact & { readonly kind: "narrow" },
+  before: Ref[],
+): readonly number[] {
   const whole = f.newLocal(binaryen.i64);
   const [low, high] = [f.newLocal(binaryen.i64), f.newLocal(binaryen.i64)];
   before.push(
@@ -249,7 +267,12 @@ function addOrSubtract(
 }
 
 /** By the method of school, modulo 2^(32 * count). A product of limbs plus two limbs fits 64 bits. */
-function multiply(f: FunctionBuilder, a: readonly number[], b: readonly number[], before: Ref[]): readonly number[] {
+function multiply(
+  f: FunctionBuilder,
+  a: readonly number[],
+  b: readonly number[],
+  before: Ref[],
+): readonly number[] {
   const { m } = f;
   const product = newLimbs(f, a.length);
   for (const one of product) before.push(m.local.set(one, m.i64.const(0n)));

@@ -58,7 +58,7 @@ export function value(f: FunctionBuilder, e: Expression): Ref {
 export function inBlock(f: FunctionBuilder, make: (out: Ref[]) => Ref): Ref {
   const out: Ref[] = [];
   const result = make(out);
-  return out.length === 0 ? result : f.m.block(null, [...out, result]);
+  return out.length === 0 ? result : f.sequence([...out, result]);
 }
 
 function wrapping(f: FunctionBuilder, e: Expression & { readonly kind: "wrapping" }): Ref {

@@ -17,6 +17,9 @@ import { slotsOf } from "./slots.ts";
 
 type Ref = binaryen.ExpressionRef;
 
+/** Binaryen's functions on functions, which its type declarations misplace in `Module`. */
+export const { setLocalName, setBody } = (binaryen as unknown as Pick<binaryen.Module, "Function">).Function;
+
 export const STACK_POINTER = "stack_pointer";
 
 /** What all functions of a module share. */
@@ -144,6 +147,11 @@ export class FunctionBuilder {
     return this.numbers++;
   }
 
+  /** One after the other; the value of the last. */
+  sequence(children: readonly Ref[]): Ref {
+    return this.m.block(null, children, binaryen.auto);
+  }
+
   /** The expression stems from here in the source. */
   at(span: Span, expression: Ref): Ref {
     this.positions.push({ expression, span });
@@ -155,7 +163,7 @@ export class FunctionBuilder {
     const whole = this.framePointer === undefined ? body : this.framed(this.framePointer, result, body);
     const parameters = binaryen.createType(this.parameterTypes);
     const made = this.m.addFunction(this.declaration.name, parameters, result, this.localTypes, whole);
-    for (const [index, name] of this.localNames) this.m.Function.setLocalName(made, index, name);
+    for (const [index, name] of this.localNames) setLocalName(made, index, name);
     return made;
   }
 
@@ -170,8 +178,8 @@ export class FunctionBuilder {
       m.local.set(framePointer, m.i32.sub(stack(), m.i32.const(bytes))),
       m.global.set(STACK_POINTER, frame()),
     ];
-    if (result === binaryen.none) return m.block(null, [...enter, body, leave]);
+    if (result === binaryen.none) return this.sequence([...enter, body, leave]);
     const kept = this.newLocal(result);
-    return m.block(null, [...enter, m.local.set(kept, body), leave, m.local.get(kept, result)], result);
+    return this.sequence([...enter, m.local.set(kept, body), leave, m.local.get(kept, result)]);
   }
 }

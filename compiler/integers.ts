@@ -8,7 +8,7 @@
  *             Operands that appear twice are thunks: a Binaryen expression belongs to one parent.
  * Not here    mathematical integers (exact.ts), when to test (checks.ts).
  */
-import binaryen from "binaryen";
+import type binaryen from "binaryen";
 import type { ArithmeticOperator, BitOperator, ComparisonOperator, IntegerName } from "../language/ir.ts";
 import { bits, range, signed } from "../language/build.ts";
 import { slotType } from "./slots.ts";
@@ -21,7 +21,9 @@ function operations(m: Module, name: IntegerName) {
 }
 
 export function constant(m: Module, name: IntegerName, value: bigint): Ref {
-  return bits(name) === 64 ? m.i64.const(BigInt.asIntN(64, value)) : m.i32.const(Number(BigInt.asIntN(32, value)));
+  return bits(name) === 64
+    ? m.i64.const(BigInt.asIntN(64, value))
+    : m.i32.const(Number(BigInt.asIntN(32, value)));
 }
 
 /** Makes the low bits of an i32 slot a value of the type. */
@@ -68,7 +70,13 @@ export function operate(
   }
 }
 
-export function wrapping(m: Module, operator: "add" | "sub" | "mul", name: IntegerName, left: Ref, right: Ref): Ref {
+export function wrapping(
+  m: Module,
+  operator: "add" | "sub" | "mul",
+  name: IntegerName,
+  left: Ref,
+  right: Ref,
+): Ref {
   return normalise(m, name, operate(m, operator, name, left, right));
 }
 
@@ -81,7 +89,13 @@ export function complement(m: Module, name: IntegerName, value: Ref): Ref {
   return operate(m, "xor", name, value, constant(m, name, ones));
 }
 
-export function compare(m: Module, operator: ComparisonOperator, name: IntegerName, left: Ref, right: Ref): Ref {
+export function compare(
+  m: Module,
+  operator: ComparisonOperator,
+  name: IntegerName,
+  left: Ref,
+  right: Ref,
+): Ref {
   const type = operations(m, name);
   switch (operator) {
     case "eq":
@@ -173,7 +187,9 @@ export function overflows(
       return m.i64.gt_u(exact(), m.i64.const(range(name).max));
     }
     case 64:
-      return signed(name) ? signed64Overflows(m, operator, left, right) : unsigned64Overflows(m, operator, left, right);
+      return signed(name)
+        ? signed64Overflows(m, operator, left, right)
+        : unsigned64Overflows(m, operator, left, right);
   }
 }
 

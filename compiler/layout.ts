@@ -8,7 +8,14 @@
  * Invariants  everything is aligned to its own alignment; ghost state, ghost fields and pools take no bytes.
  * Not here    which values live in WebAssembly locals (slots.ts), initial bytes (data.ts).
  */
-import type { Field, GlobalDeclaration, Program, RecordDeclaration, Type, UnionDeclaration } from "../language/ir.ts";
+import type {
+  Field,
+  GlobalDeclaration,
+  Program,
+  RecordDeclaration,
+  Type,
+  UnionDeclaration,
+} from "../language/ir.ts";
 import { bits } from "../language/build.ts";
 
 export const FRAME_BYTES = 4096;

@@ -55,7 +55,11 @@ function addMemory({ m, program, layout }: ModuleContext): void {
   m.setMemory(layout.pages, layout.pages, "memory", segments, false, false, MEMORY);
 }
 
-function addFunction(context: ModuleContext, declaration: FunctionDeclaration, files: Map<string, number>): void {
+function addFunction(
+  context: ModuleContext,
+  declaration: FunctionDeclaration,
+  files: Map<string, number>,
+): void {
   switch (declaration.mode) {
     case "lemma":
       return;
@@ -72,7 +76,10 @@ function addFunction(context: ModuleContext, declaration: FunctionDeclaration, f
 function addImport(context: ModuleContext, declaration: FunctionDeclaration): void {
   const { reason: name, span } = declaration;
   if (name === undefined) throw new Error(`machine function ${declaration.name} without import name`);
-  if (passingOf(context.program, declaration.result) === "destination" || resultSlots(context, declaration) > 1) {
+  if (
+    passingOf(context.program, declaration.result) === "destination" ||
+    resultSlots(context, declaration) > 1
+  ) {
     throw new CompileError("a machine function returns nothing or a scalar", span);
   }
   const parameters = executableParameters(declaration).flatMap((one) => parameterTypes(context, one));
@@ -88,7 +95,11 @@ function executableParameters(declaration: FunctionDeclaration): readonly Parame
   return declaration.parameters.filter(({ ghost }) => !ghost);
 }
 
-function defineFunction(context: ModuleContext, declaration: FunctionDeclaration, files: Map<string, number>): void {
+function defineFunction(
+  context: ModuleContext,
+  declaration: FunctionDeclaration,
+  files: Map<string, number>,
+): void {
   const f = new FunctionBuilder(context, declaration, addressedVariables(declaration));
   const result = resultType(context, declaration);
   const made = f.finish(result, body(f, declaration, result));
@@ -116,14 +127,18 @@ function addressedVariables(declaration: FunctionDeclaration): ReadonlySet<strin
   return names;
 }
 
-function body(f: FunctionBuilder, declaration: FunctionDeclaration, result: binaryen.Type): binaryen.ExpressionRef {
+function body(
+  f: FunctionBuilder,
+  declaration: FunctionDeclaration,
+  result: binaryen.Type,
+): binaryen.ExpressionRef {
   const { m } = f;
   const moves: binaryen.ExpressionRef[] = [];
   declareParameters(f, declaration, moves);
   const isChecked = declaration.mode === "checked";
   if (isChecked) f.failure = () => m.unreachable();
   const entry = isChecked ? entryTests(f) : [];
-  const code = m.block(null, [...moves, statements(f, declaration.body)]);
+  const code = f.sequence([...moves, statements(f, declaration.body)]);
   const end = result === binaryen.none ? [] : [m.unreachable()];
   const inner = m.block(BODY, [code, ...end], result);
   if (!isChecked) return inner;
@@ -137,7 +152,7 @@ function withReturnTests(
   result: binaryen.Type,
 ): binaryen.ExpressionRef {
   const { m } = f;
-  if (result === binaryen.none) return m.block(null, [...entry, inner, ...returnTests(f)]);
+  if (result === binaryen.none) return f.sequence([...entry, inner, ...returnTests(f)]);
   const kept = f.newLocal(result);
   const get = () => m.local.get(kept, result);
   const slots = f.newLocals(slotsOf(f.program, f.declaration.result) ?? []);
@@ -145,11 +160,15 @@ function withReturnTests(
     m.local.set(local, slots.locals.length === 1 ? get() : m.tuple.extract(get(), slot)),
   );
   f.variables.set(RESULT, slots);
-  return m.block(null, [...entry, m.local.set(kept, inner), ...unpack, ...returnTests(f), get()], result);
+  return f.sequence([...entry, m.local.set(kept, inner), ...unpack, ...returnTests(f), get()]);
 }
 
 /** Parameters that need an address move from their slots into the frame. */
-function declareParameters(f: FunctionBuilder, declaration: FunctionDeclaration, out: binaryen.ExpressionRef[]): void {
+function declareParameters(
+  f: FunctionBuilder,
+  declaration: FunctionDeclaration,
+  out: binaryen.ExpressionRef[],
+): void {
   if (passingOf(f.program, declaration.result) === "destination") {
     f.variables.set(RESULT, pointerParameter(f, RESULT));
   }
@@ -161,7 +180,10 @@ function declareParameters(f: FunctionBuilder, declaration: FunctionDeclaration,
       continue;
     }
     const suffix = (slot: number) => (slots.length === 1 ? "" : `.${slot}`);
-    const passed: Storage = { kind: "locals", locals: slots.map((slot, n) => f.newParameter(slot, name + suffix(n))) };
+    const passed: Storage = {
+      kind: "locals",
+      locals: slots.map((slot, n) => f.newParameter(slot, name + suffix(n))),
+    };
     f.variables.set(name, passed);
     if (f.addressed.has(name)) moves.push(() => copy(f, f.declareVariable(name, type), passed, type, out));
   }
@@ -175,7 +197,8 @@ function pointerParameter(f: FunctionBuilder, name: string): Storage {
 
 function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleOptions): void {
   for (const declaration of program.functions.values()) {
-    if (declaration.mode === "lemma" || declaration.mode === "machine" || !isScalarSignature(declaration)) continue;
+    if (declaration.mode === "lemma" || declaration.mode === "machine" || !isScalarSignature(declaration))
+      continue;
     if (exportAll) m.addFunctionExport(declaration.name, declaration.name);
     const isEntry = declaration.module === entry && declaration.exported;
     if (isEntry && !isInstance(declaration)) m.addFunctionExport(declaration.name, declaration.sourceName);
@@ -190,6 +213,7 @@ function isInstance({ name }: FunctionDeclaration): boolean {
 function isScalarSignature(declaration: FunctionDeclaration): boolean {
   const { result } = declaration;
   return (
-    (result.kind === "void" || isScalar(result)) && executableParameters(declaration).every(({ type }) => isScalar(type))
+    (result.kind === "void" || isScalar(result)) &&
+    executableParameters(declaration).every(({ type }) => isScalar(type))
   );
 }

@@ -57,7 +57,11 @@ function globalAddress(f: FunctionBuilder, name: string): number {
   return address;
 }
 
-function element(f: FunctionBuilder, e: Expression & { readonly kind: "index" }, base: Storage): MemoryStorage {
+function element(
+  f: FunctionBuilder,
+  e: Expression & { readonly kind: "index" },
+  base: Storage,
+): MemoryStorage {
   const { size } = f.layout.extent(e.type);
   if (base.kind === "locals") throw new Error("arrays live in memory");
   const { dynamic, constant } = splitIndex(f, e.index);
@@ -74,7 +78,8 @@ function splitIndex(f: FunctionBuilder, index: Expression): { dynamic?: Expressi
   if (f.failure !== undefined || index.type.kind !== "integer") return { dynamic: index, constant: 0 };
   if (index.kind === "literal") return { constant: Number(index.value) };
   const unsigned32 = !signed(index.type.name) && bits(index.type.name) <= 32;
-  if (index.kind !== "binary" || index.operator !== "add" || !unsigned32) return { dynamic: index, constant: 0 };
+  if (index.kind !== "binary" || index.operator !== "add" || !unsigned32)
+    return { dynamic: index, constant: 0 };
   if (index.right.kind === "literal") return { dynamic: index.left, constant: Number(index.right.value) };
   if (index.left.kind === "literal") return { dynamic: index.right, constant: Number(index.left.value) };
   return { dynamic: index, constant: 0 };
@@ -97,5 +102,8 @@ function frameObject(f: FunctionBuilder, e: Expression & { readonly kind: "at" }
 /** Which pool owns a frame is ghost, so nothing can be tested. */
 export function refusePools(f: FunctionBuilder, { span }: { readonly span: Expression["span"] }): void {
   if (f.failure === undefined) return;
-  throw new CompileError("a checked function cannot use a pool: that it owns a frame can only be proved", span);
+  throw new CompileError(
+    "a checked function cannot use a pool: that it owns a frame can only be proved",
+    span,
+  );
 }

@@ -59,7 +59,11 @@ function aggregateSlots(program: Program, type: Type): readonly binaryen.Type[] 
     words = Math.max(words, count(slots, binaryen.i32));
     doubles = Math.max(doubles, count(slots, binaryen.i64));
   }
-  return [binaryen.i32, ...Array<number>(words).fill(binaryen.i32), ...Array<number>(doubles).fill(binaryen.i64)];
+  return [
+    binaryen.i32,
+    ...Array<number>(words).fill(binaryen.i32),
+    ...Array<number>(doubles).fill(binaryen.i64),
+  ];
 }
 
 function count(slots: readonly binaryen.Type[], type: binaryen.Type): number {
@@ -88,7 +92,9 @@ export function fieldSlots(program: Program, type: Type, name: string, variant?:
   for (const field of declaredFields(program, type, variant)) {
     if (field.ghost) continue;
     const slots = slotsOf(program, field.type) ?? [];
-    const numbers = slots.map((slot) => (inOrder ? next++ : takeFirst(slot === binaryen.i32 ? free.i32 : free.i64)));
+    const numbers = slots.map((slot) =>
+      inOrder ? next++ : takeFirst(slot === binaryen.i32 ? free.i32 : free.i64),
+    );
     if (field.name === name) return numbers;
   }
   throw new Error(`no field ${name} in slots`);

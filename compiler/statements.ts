@@ -33,7 +33,7 @@ export function statements(f: FunctionBuilder, list: readonly Statement[]): Ref 
     for (const made of out.slice(from)) f.at(one.span, made);
   }
   const [only] = out;
-  return out.length === 1 && only !== undefined ? only : f.m.block(null, out);
+  return out.length === 1 && only !== undefined ? only : f.sequence(out);
 }
 
 function statement(f: FunctionBuilder, s: Statement, out: Ref[]): void {
@@ -129,7 +129,7 @@ function loop(f: FunctionBuilder, s: Of<"loop">): Ref {
   for (const clause of s.invariants) test(f, clause, invariants);
   const body = m.block(continueLabel(s.label), [statements(f, s.body)]);
   const round = [...invariants, body, statements(f, s.step), m.br(s.label)];
-  return m.block(breakLabel(s.label), [m.loop(s.label, m.block(null, round))]);
+  return m.block(breakLabel(s.label), [m.loop(s.label, f.sequence(round))]);
 }
 
 function returnValue(f: FunctionBuilder, e: Expression | undefined, out: Ref[]): void {
@@ -175,10 +175,13 @@ function selection(f: FunctionBuilder, s: Of<"switch">, out: Ref[]): void {
 }
 
 function chain(f: FunctionBuilder, s: Of<"switch">, is: (value: bigint) => Ref): Ref {
-  return s.cases.reduceRight((otherwise, one) => {
-    const condition = one.values.map(is).reduce((a, b) => f.m.i32.or(a, b));
-    return f.m.if(condition, statements(f, one.body), otherwise);
-  }, statements(f, s.otherwise));
+  return s.cases.reduceRight(
+    (otherwise, one) => {
+      const condition = one.values.map(is).reduce((a, b) => f.m.i32.or(a, b));
+      return f.m.if(condition, statements(f, one.body), otherwise);
+    },
+    statements(f, s.otherwise),
+  );
 }
 
 /**
@@ -197,7 +200,7 @@ function table(f: FunctionBuilder, s: Of<"switch">, index: Ref, least: bigint, e
   });
   let code: Ref = m.switch(targets, otherwise, index);
   s.cases.forEach((one, number) => {
-    code = m.block(null, [m.block(caseLabel(number), [code]), statements(f, one.body), m.br(end)]);
+    code = f.sequence([m.block(caseLabel(number), [code]), statements(f, one.body), m.br(end)]);
   });
   return m.block(end, [m.block(otherwise, [code]), statements(f, s.otherwise)]);
 }

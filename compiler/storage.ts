@@ -63,7 +63,13 @@ export function addressOf(f: FunctionBuilder, storage: Storage): Ref {
 }
 
 /** The field of a record, or with `variant` of a union. */
-export function fieldOf(f: FunctionBuilder, base: Storage, type: Type, field: string, variant?: string): Storage {
+export function fieldOf(
+  f: FunctionBuilder,
+  base: Storage,
+  type: Type,
+  field: string,
+  variant?: string,
+): Storage {
   if (base.kind === "memory") return displaced(base, f.layout.fieldOffset(type, field, variant));
   const numbers = fieldSlots(f.program, type, field, variant);
   return { kind: "locals", locals: numbers.map((number) => localAt(base, number)) };
@@ -119,4 +125,3 @@ export function elementOf(f: FunctionBuilder, base: Storage, size: number, index
   const expression = base.pointer.kind === "none" ? scaled : f.m.i32.add(pointerOf(f, base), scaled);
   return { kind: "memory", pointer: { kind: "expression", expression }, offset: base.offset };
 }
-
