@@ -27,7 +27,9 @@ export interface Rounds {
 /** The loop as a bulk operation, or undefined if it is none. */
 export function fill(f: FunctionBuilder, { exit, body, step }: Rounds): Ref | undefined {
   const bound = exit.kind === "not" ? exit.operand : undefined;
-  const [store, next, ...others] = [...body, ...step].filter((s) => !("ghost" in s && s.ghost) && !isProof(s));
+  const [store, next, ...others] = [...body, ...step].filter(
+    (s) => !("ghost" in s && s.ghost) && !isProof(s),
+  );
   if (bound?.kind !== "binary" || bound.operator !== "lt" || !isIndex(bound.left)) return undefined;
   if (others.length > 0 || !store || !next || !isIncrement(next, bound.left.name)) return undefined;
   const filled = isFixed(bound.right, bound.left.name) ? filledPlace(store, bound.left.name) : undefined;
@@ -82,7 +84,8 @@ function byteOf({ value: stored, target }: Assignment): number | undefined {
   if (stored.kind === "zero") return 0;
   if (stored.kind !== "literal") return undefined;
   if (BigInt(stored.value) === 0n) return 0;
-  const isByte = target.type.kind === "bool" || (target.type.kind === "integer" && target.type.name.endsWith("8"));
+  const isByte =
+    target.type.kind === "bool" || (target.type.kind === "integer" && target.type.name.endsWith("8"));
   return isByte ? Number(BigInt.asUintN(8, BigInt(stored.value))) : undefined;
 }
 
@@ -96,10 +99,14 @@ function bulk(
   const { m } = f;
   const out: Ref[] = [];
   const storage = f.variable(index.name);
-  if (storage.kind !== "locals" || storage.locals[0] === undefined) throw new Error("an index that is no local");
+  if (storage.kind !== "locals" || storage.locals[0] === undefined)
+    throw new Error("an index that is no local");
   const count = m.i32.sub(value(f, bound), value(f, index));
   const bytes = m.i32.mul(count, constant(m, "u32", BigInt(f.layout.extent(element).size)));
   const from = addressOf(f, storageOf(f, place, out));
-  out.push(m.memory.fill(from, m.i32.const(byte), bytes, MEMORY), m.local.set(storage.locals[0], value(f, bound)));
+  out.push(
+    m.memory.fill(from, m.i32.const(byte), bytes, MEMORY),
+    m.local.set(storage.locals[0], value(f, bound)),
+  );
   return m.if(m.i32.eqz(value(f, exit)), f.sequence(out));
 }
