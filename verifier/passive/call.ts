@@ -16,7 +16,7 @@ import { effectsOf, keepsView, keptViews, type Effect } from "./effect.ts";
 import { Bindings, checkInvariants, invariantsOf } from "./exit.ts";
 import type { Flow } from "./flow.ts";
 import { checkFall } from "./measure.ts";
-import { localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
+import { TOKEN, localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
 import { checkOperations } from "./operation.ts";
 import { checkStore, checkViewChange } from "./permission.ts";
 import { locate, read, replace, type Location } from "./place.ts";
@@ -106,7 +106,7 @@ function applyEffects(
   for (const effect of effects) {
     if (effect.kind === "view") {
       checkViewChange(flow, effect.view, span);
-      flow.set(viewKey(effect.view), flow.unknown(effect.view, { kind: "token" }, span));
+      flow.set(viewKey(effect.view), flow.unknown(effect.view, TOKEN, span));
       continue;
     }
     const { root, path } = effect.location;
