@@ -12,7 +12,7 @@ import type { FunctionScope, RandomFunction, RandomParameter, Route } from "./sc
 import type { Text } from "./text.ts";
 import { either, joined, text } from "./text.ts";
 import type { Integer, RandomType, TypeMaker } from "./types.ts";
-import { BOOL, INTEGERS, created, sameType, zeroOf } from "./types.ts";
+import { BOOL, INTEGERS, created, sameType, sourceOf, zeroOf } from "./types.ts";
 
 const OPERATORS: readonly (readonly [string, string])[] = [
   ["&", "and"],
@@ -196,7 +196,7 @@ export class ExpressionWriter {
   /** Literals go through a function: TypeScript narrows nothing in code that it knows not to run. */
   #boolean(depth: number): Text {
     const leaf = depth <= 0 || this.#choices.exhausted;
-    switch (this.#choices.below(leaf ? 3 : 12)) {
+    switch (this.#choices.below(leaf ? 3 : 13)) {
       case 0:
         return text`keep(${this.#choices.of(["true", "false"])})`;
       case 1:
@@ -214,6 +214,8 @@ export class ExpressionWriter {
         return text`same(${this.of(BOOL, depth - 1)}, ${this.of(BOOL, depth - 1)})`;
       case 9:
         return this.#sameMember(depth);
+      case 10:
+        return this.#tagTest(depth) ?? this.#comparison(depth);
       default:
         return this.call(BOOL, depth) ?? this.#comparison(depth);
     }
@@ -235,6 +237,18 @@ export class ExpressionWriter {
     if (enums.length === 0) return this.#comparison(depth);
     const type = this.#choices.of(enums);
     return text`same${type.name}(${this.of(type, depth - 1)}, ${this.of(type, depth - 1)})`;
+  }
+
+  /** Of a call's result, which TypeScript has not narrowed. */
+  #tagTest(depth: number): Text | undefined {
+    const unions = this.scope.callable.flatMap(({ result }) => (result?.kind === "union" ? [result] : []));
+    if (unions.length === 0) return undefined;
+    const type = this.#choices.of(unions);
+    const call = this.call(type, depth);
+    return (
+      call &&
+      text`(${call}.kind ${this.#choices.of(["===", "!=="])} "${this.#choices.of(type.variants).tag}")`
+    );
   }
 
   #member(type: Extract<RandomType, { kind: "enum" }>, depth: number): Text {
@@ -291,7 +305,7 @@ export class ExpressionWriter {
     if (type.kind === "array") {
       const elements = Array.from({ length: type.length }, () => this.of(type.element, depth - 1));
       const list = joined(elements, ", ");
-      return either(`arrayOf(${list.source})`, `[${list.model}]`);
+      return either(`arrayOf<${sourceOf(type.element)}, ${type.length}>(${list.source})`, `[${list.model}]`);
     }
     if (type.kind === "union") {
       const variant = this.#choices.of(type.variants);
