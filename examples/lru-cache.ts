@@ -10,6 +10,7 @@ import {
   Map,
   Seq,
   type int,
+  assert,
   ensures,
   forall,
   ghost,
@@ -41,6 +42,7 @@ let keyOrder: Seq<u32> = Seq.empty();
 const slotsAreOrdered = spec(
   (): boolean =>
     used <= CAPACITY &&
+    order.members.length === used &&
     forall(
       (slot: u32) => order.members.contains(slot) === slot < used,
       (slot: u32) => [order.members.contains(slot)],
@@ -124,13 +126,38 @@ export function put(key: u32, value: u32): void {
     map = map.set(key, value);
     return;
   }
-  const slot = used < CAPACITY ? takeUnused() : evict();
+  let slot: u32 = used;
+  if (used < CAPACITY) {
+    used += 1;
+  } else {
+    assert(order.members.contains(0));
+    slot = order.removeFirst();
+    map = map.delete(keys[slot]);
+    keyOrder = keyOrder.slice(1, CAPACITY);
+  }
   keys[slot] = key;
   values[slot] = value;
   order.append(slot);
   map = map.set(key, value);
   slots = slots.set(key, slot);
   keyOrder = keyOrder.push(key);
+}
+
+/** Makes the entry in `slot` the most recently used. */
+function touch(slot: u32): void {
+  requires(slot < used);
+  requires(isLinkedQueue(order) && slotsAreOrdered() && slotsAreEntries() && keysAreOrdered());
+  modifies(order, keyOrder);
+  ensures(isLinkedQueue(order) && slotsAreOrdered() && keysAreOrdered());
+  ensures(keyOrder === touched(old(keyOrder), keys[slot]));
+  const position = ghost(order.members.indexOf(slot));
+  const first = ghost(keyOrder.indexOf(keys[slot]));
+  assert(order.members.contains(slot));
+  assert(keyOrder[position] === keys[slot]);
+  assert(order.members[first] === slot);
+  order.remove(slot);
+  order.append(slot);
+  keyOrder = touched(keyOrder, keys[slot]);
 }
 
 /** The slot of `key`, or NONE. */

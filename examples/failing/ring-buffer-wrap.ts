@@ -3,22 +3,15 @@
  */
 import { type FixedArray, modifies, requires, u32, zeroed } from "welkin";
 
-const elements: FixedArray<u32, 8> = zeroed();
-let head: u32 = 0;
-let length: u32 = 0;
-
-function push(value: u32): void {
-  requires(length < 8 && head < 8);
-  modifies(elements, length);
-  elements[head + length] = value; // FAILS V106
-  length += 1;
+class Ring {
+  elements: FixedArray<u32, 8> = zeroed();
+  head: u32 = 0;
+  length: u32 = 0;
 }
 
-function pop(): u32 {
-  requires(length > 0 && head < 8);
-  modifies(head, length);
-  const value = elements[head];
-  head = (head + 1) % 8;
-  length -= 1;
-  return value;
+export function push(ring: Ring, value: u32): void {
+  requires(ring.length < 8 && ring.head < 8);
+  modifies(ring);
+  ring.elements[ring.head + ring.length] = value; // FAILS V106
+  ring.length += 1;
 }
