@@ -336,7 +336,7 @@ function makeTable(newLevel: int, newPrefix: int): u32 {
       (frame: u32) => [tables.at(frame)],
     ),
   );
-  if (unusedFrom === FRAMES) {
+  if (unusedFrom >= FRAMES) {
     return NONE;
   }
   const frame = unusedFrom;
