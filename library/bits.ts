@@ -166,7 +166,7 @@ export const countBelow = spec((word: u64, length: int): int => {
 
 /** How many bits are set. */
 export function popcount(word: u64): u64 {
-  ensures((result: u64) => result === countBelow(word, 64));
+  ensures((result: u64) => result === countBelow(word, 64) && result <= 64);
   let count: u64 = 0;
   for (let n: u64 = 0; n < 64; n += 1) {
     invariant(n <= 64 && count <= n);

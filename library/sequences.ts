@@ -1,8 +1,8 @@
 /**
  * Facts about sequences that need induction or an instance that the solver does not find by itself.
  *
- * Owns      isPermutation, noDuplicates, and the lemmas about count, contains, slice, with and without.
- * Proof     count is defined along push, so inductions take off the last element (split).
+ * Owns      isPermutation, noDuplicates, and lemmas about permutations, members, parts and concatenations.
+ * Proof     inductions take off the last element (split).
  * Not here  what the verifier knows of each operation, element by element (docs/reference.md, section 7).
  */
 import {
@@ -44,75 +44,33 @@ export const split = lemma(<T>(s: Seq<T>): void => {
   ensures(front(s).push(s[s.length - 1]) === s);
 });
 
-/** A value is counted if and only if it occurs. */
-export const countedIsContained = lemma(<T>(s: Seq<T>, value: T): void => {
-  ensures(s.count(value) >= 0);
-  ensures(s.contains(value) === s.count(value) > 0);
-  decreases(s.length);
-  if (s.length > 0) {
-    split(s);
-    countedIsContained(front(s), value);
-  } else {
-    assert(s === Seq.empty<T>());
-  }
-});
-
-/** The counts of a concatenation add up. */
-export const countOfConcat = lemma(<T>(a: Seq<T>, b: Seq<T>, value: T): void => {
-  ensures(a.concat(b).count(value) === a.count(value) + b.count(value));
-  decreases(b.length);
-  if (b.length > 0) {
-    split(b);
-    countOfConcat(a, front(b), value);
-    assert(a.concat(b) === a.concat(front(b)).push(b[b.length - 1]));
-  } else {
-    assert(b === Seq.empty<T>());
-    assert(a.concat(b) === a);
-  }
-});
-
-/** Replacing an element takes one of the old value and adds one of the new. */
-export const countOfWith = lemma(<T>(s: Seq<T>, index: int, replacement: T, value: T): void => {
-  requires(0 <= index && index < s.length);
-  ensures(
-    s.with(index, replacement).count(value) ===
-      s.count(value) + (replacement === value ? 1 : 0) - (s[index] === value ? 1 : 0),
-  );
-  decreases(s.length);
-  const last = s.length - 1;
-  split(s);
-  if (index === last) {
-    assert(s.with(index, replacement) === front(s).push(replacement));
-  } else {
-    countOfWith(front(s), index, replacement, value);
-    assert(s.with(index, replacement) === front(s).with(index, replacement).push(s[last]));
-  }
-});
-
 /** Exchanging two elements makes a permutation. */
 export const exchangeIsPermutation = lemma(<T>(s: Seq<T>, i: int, j: int): void => {
   requires(0 <= i && i < s.length);
   requires(0 <= j && j < s.length);
   ensures(isPermutation(s.with(i, s[j]).with(j, s[i]), s));
-  prove((value: T) => {
-    ensures(s.with(i, s[j]).with(j, s[i]).count(value) === s.count(value));
-    countOfWith(s, i, s[j], value);
-    countOfWith(s.with(i, s[j]), j, s[i], value);
-  });
 });
 
-/** Taking out an element takes one of its value. */
-export const countOfWithout = lemma(<T>(s: Seq<T>, index: int, value: T): void => {
-  requires(0 <= index && index < s.length);
-  ensures(s.without(index).count(value) === s.count(value) - (s[index] === value ? 1 : 0));
-  decreases(s.length);
-  const last = s.length - 1;
-  split(s);
-  if (index === last) {
-    assert(s.without(index) === front(s));
+/** Permutations have one length. */
+export const permutationsAreAsLong = lemma(<T>(a: Seq<T>, b: Seq<T>): void => {
+  requires(isPermutation(a, b));
+  ensures(a.length === b.length);
+  decreases(a.length);
+  if (a.length === 0) {
+    if (b.length > 0) {
+      assert(b.contains(b[0]) && a.count(b[0]) === 0);
+    }
   } else {
-    countOfWithout(front(s), index, value);
-    assert(s.without(index) === front(s).without(index).push(s[last]));
+    const last = a[a.length - 1];
+    split(a);
+    assert(a.count(last) > 0 && b.contains(last));
+    const rest = b.without(b.indexOf(last));
+    prove((value: T) => {
+      ensures(front(a).count(value) === rest.count(value));
+      assert(a.count(value) === b.count(value));
+      assert(front(a).push(last).count(value) === b.count(value));
+    });
+    permutationsAreAsLong(front(a), rest);
   }
 });
 
@@ -121,7 +79,6 @@ export const countWithoutDuplicates = lemma(<T>(s: Seq<T>, value: T): void => {
   requires(noDuplicates(s));
   ensures(s.count(value) === (s.contains(value) ? 1 : 0));
   decreases(s.length);
-  countedIsContained(s, value);
   if (s.length > 0) {
     const last = s.length - 1;
     split(s);
