@@ -44,7 +44,7 @@ export const connections = spec((): Map<u32, u32> => open);
 
 /** Opens a connection to `peer`, under a number that no open connection has; NONE if all are in use. */
 export function connect(peer: u32): u32 {
-  modifies(connections);
+  modifies(connections, numbers, peers);
   ensures((result: u32) =>
     result === NONE
       ? connections() === old(connections()) &&
@@ -65,7 +65,7 @@ export function connect(peer: u32): u32 {
 /** Closes an open connection. */
 export function close(number: u32): void {
   requires(connections().has(number));
-  modifies(connections);
+  modifies(connections, numbers, peers);
   ensures(connections() === old(connections()).delete(number));
   numbers.release(number);
   open = open.delete(number);

@@ -130,7 +130,7 @@ function slotAt(key: u32, passed: u32): u32 {
 
 /** Puts `value` under `key`. Says whether it did: it does unless the key is new and every slot is full. */
 export function insert(key: u32, value: u32): boolean {
-  modifies(contents, hasRoom);
+  modifies(contents, hasRoom, keys, values, place);
   ensures((result: boolean) => result === (old(contents()).has(key) || old(hasRoom())));
   ensures((result: boolean) => contents() === (result ? old(contents()).set(key, value) : old(contents())));
   ensures(implies(old(contents()).has(key), hasRoom() === old(hasRoom())));
@@ -179,7 +179,7 @@ export function find(key: u32): Lookup {
 
 /** Removes `key`. Says whether it was there. */
 export function remove(key: u32): boolean {
-  modifies(contents, hasRoom);
+  modifies(contents, hasRoom, keys, values, place);
   ensures((result: boolean) => result === old(contents()).has(key));
   ensures((result: boolean) => contents() === (result ? old(contents()).delete(key) : old(contents())));
   ensures((result: boolean) => hasRoom() === (result || old(hasRoom())));

@@ -40,7 +40,7 @@ export const order = spec((): Seq<u32> => queue.members);
 /** Puts `thread` at the end, unless it is in the queue. Says whether it did. */
 export function enqueue(thread: u32): boolean {
   requires(thread < THREADS);
-  modifies(order);
+  modifies(order, ready);
   ensures((result: boolean) => result === !old(order()).contains(thread));
   ensures((result: boolean) => order() === (result ? old(order()).push(thread) : old(order())));
   if (ready[thread]) {
@@ -53,7 +53,7 @@ export function enqueue(thread: u32): boolean {
 
 /** Takes out the thread that is to run now; NONE if no thread is ready. */
 export function dequeue(): u32 {
-  modifies(order);
+  modifies(order, ready);
   ensures((result: u32) =>
     old(order()).length === 0
       ? result === NONE && order() === old(order())
@@ -70,7 +70,7 @@ export function dequeue(): u32 {
 /** Takes `thread` out, wherever it stands. Says whether it was there. */
 export function remove(thread: u32): boolean {
   requires(thread < THREADS);
-  modifies(order);
+  modifies(order, ready);
   ensures((result: boolean) => result === old(order()).contains(thread));
   ensures(
     (result: boolean) =>

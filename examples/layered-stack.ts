@@ -39,7 +39,7 @@ export const stack = spec((): Seq<u32> => contents);
 
 /** Puts `item` on top, if there is room. Says whether it did. */
 export function push(item: u32): boolean {
-  modifies(stack, count);
+  modifies(stack, count, elements);
   ensures((result: boolean) => result === old(stack()).length < LIMIT);
   ensures((result: boolean) => stack() === (result ? old(stack()).push(item) : old(stack())));
   const height = read();

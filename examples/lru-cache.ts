@@ -94,7 +94,7 @@ export type Lookup = { kind: "value"; value: u32 } | { kind: "absent" };
 
 /** The value under `key`, which counts as use. */
 export function get(key: u32): Lookup {
-  modifies(recent);
+  modifies(recent, order);
   ensures((result: Lookup) =>
     result.kind === "value"
       ? entries().has(key) && result.value === entries().get(key) && recent() === touched(old(recent()), key)
@@ -110,7 +110,7 @@ export function get(key: u32): Lookup {
 
 /** Puts `value` under `key`, in the place of the least recently used entry if there is no room. */
 export function put(key: u32, value: u32): void {
-  modifies(entries, recent);
+  modifies(entries, recent, order, keys, values, slots, used);
   ensures(
     old(entries()).has(key)
       ? entries() === old(entries()).set(key, value) && recent() === touched(old(recent()), key)

@@ -157,7 +157,7 @@ export const pages = spec((): Map<u64, u64> => mapping);
 /** Maps `page` to `frame`. Says whether it did: no if the frames for tables have run out. */
 export function map(page: u64, frame: u32, flags: u64): boolean {
   requires(page < PAGES && flags < 8 && (flags & 1) === 1);
-  modifies(pages);
+  modifies(pages, unused, tables, unusedFrom, root, level, prefix);
   ensures((mapped: boolean) =>
     mapped
       ? isPresent(pages().get(page)) &&
@@ -179,7 +179,7 @@ export function map(page: u64, frame: u32, flags: u64): boolean {
 /** Unmaps `page`. Says whether it was mapped. */
 export function unmap(page: u64): boolean {
   requires(page < PAGES);
-  modifies(pages);
+  modifies(pages, tables);
   ensures((result: boolean) => result === old(pages()).has(page));
   ensures(pages() === old(pages()).delete(page));
   const entry = lookUp(lookUp(lookUp(root, page >> 27), (page >> 18) & 511), (page >> 9) & 511);

@@ -24,17 +24,16 @@ import {
 export const isSet = spec((word: u64, n: u64): boolean => ((word >> n) & 1) === 1);
 
 /** The word in which bit `n` alone is set. */
-export const single = spec((n: u64): u64 => u64.wrap(1) << n);
+export const single = spec((n: u64): u64 => 1 << n);
 
 /** Setting a bit sets this bit and no other. */
 export const bitOfSet = lemma((word: u64, n: u64, m: u64): void => {
   requires(n < 64 && m < 64);
   ensures(isSet(word | single(n), m) === (m === n || isSet(word, m)));
-  const one: u64 = 1;
   assertBits(
     implies(
-      n < 64 && m < 64 && one === 1,
-      ((((word | (one << n)) >> m) & 1) === 1) === (m === n || ((word >> m) & 1) === 1),
+      n < 64 && m < 64,
+      ((((word | (1 << n)) >> m) & 1) === 1) === (m === n || ((word >> m) & 1) === 1),
     ),
   );
 });
@@ -43,11 +42,10 @@ export const bitOfSet = lemma((word: u64, n: u64, m: u64): void => {
 export const bitOfClear = lemma((word: u64, n: u64, m: u64): void => {
   requires(n < 64 && m < 64);
   ensures(isSet(word & ~single(n), m) === (m !== n && isSet(word, m)));
-  const one: u64 = 1;
   assertBits(
     implies(
-      n < 64 && m < 64 && one === 1,
-      ((((word & ~(one << n)) >> m) & 1) === 1) === (m !== n && ((word >> m) & 1) === 1),
+      n < 64 && m < 64,
+      ((((word & ~(1 << n)) >> m) & 1) === 1) === (m !== n && ((word >> m) & 1) === 1),
     ),
   );
 });
@@ -56,9 +54,10 @@ export const bitOfClear = lemma((word: u64, n: u64, m: u64): void => {
 export const bitOfExtremes = lemma((n: u64): void => {
   requires(n < 64);
   ensures(!isSet(0, n) && isSet(u64.MAX, n));
+  const all = u64.MAX;
+  assertBits(implies(n < 64 && all === 0xffff_ffff_ffff_ffff, ((all >> n) & 1) === 1));
   const none: u64 = 0;
-  assertBits(implies(n < 64 && none === 0, ((none >> n) & 1) === 0 && ((~none >> n) & 1) === 1));
-  assertBits(implies(none === 0, ~none === 0xffff_ffff_ffff_ffff));
+  assertBits(implies(n < 64 && none === 0, ((none >> n) & 1) === 0));
 });
 
 /** Complementing turns every bit. */
@@ -82,13 +81,12 @@ export function setBit(word: u64, n: u64): u64 {
       (m: u64) => [isSet(result, m)],
     ),
   );
-  const one: u64 = 1;
   prove((m: u64) => {
     requires(m < 64);
-    ensures(isSet(word | (one << n), m) === (m === n || isSet(word, m)));
+    ensures(isSet(word | (1 << n), m) === (m === n || isSet(word, m)));
     bitOfSet(word, n, m);
   });
-  return word | (one << n);
+  return word | (1 << n);
 }
 
 export function clearBit(word: u64, n: u64): u64 {
@@ -99,13 +97,12 @@ export function clearBit(word: u64, n: u64): u64 {
       (m: u64) => [isSet(result, m)],
     ),
   );
-  const one: u64 = 1;
   prove((m: u64) => {
     requires(m < 64);
-    ensures(isSet(word & ~(one << n), m) === (m !== n && isSet(word, m)));
+    ensures(isSet(word & ~(1 << n), m) === (m !== n && isSet(word, m)));
     bitOfClear(word, n, m);
   });
-  return word & ~(one << n);
+  return word & ~(1 << n);
 }
 
 /** The bits of `word` below `n` are 0. */
@@ -181,7 +178,7 @@ export function popcount(word: u64): u64 {
 // --- Fields --------------------------------------------------------------------------------------------------
 
 /** The greatest value of a field of `width` bits, from 1 to 63. */
-export const mask = spec((width: u64): u64 => u64.wrappingSub(u64.wrap(1) << width, 1));
+export const mask = spec((width: u64): u64 => u64.wrappingSub(1 << width, 1));
 
 /** The `width` bits of `word` from bit `low` on. */
 export const field = spec((word: u64, low: u64, width: u64): u64 => (word >> low) & mask(width));
@@ -189,8 +186,7 @@ export const field = spec((word: u64, low: u64, width: u64): u64 => (word >> low
 export function getField(word: u64, low: u64, width: u64): u64 {
   requires(0 < width && width < 64 && low + width <= 64);
   ensures((result: u64) => result === field(word, low, width));
-  const one: u64 = 1;
-  return (word >> low) & u64.wrappingSub(one << width, 1);
+  return (word >> low) & u64.wrappingSub(1 << width, 1);
 }
 
 /** Puts `value` into the `width` bits from bit `low` on; every field beside them stays. */
@@ -204,17 +200,15 @@ export function setField(word: u64, low: u64, width: u64, value: u64): u64 {
       (n: u64) => [isSet(result, n)],
     ),
   );
-  const one: u64 = 1;
-  const ones: u64 = u64.wrappingSub(one << width, 1);
+  const ones: u64 = u64.wrappingSub(1 << width, 1);
   const result: u64 = (word & ~(ones << low)) | (value << low);
   assertBits(
     implies(
-      one === 1 &&
-        0 < width &&
+      0 < width &&
         width < 64 &&
         low <= 64 - width &&
         value <= ones &&
-        ones === u64.wrappingSub(one << width, 1) &&
+        ones === u64.wrappingSub(1 << width, 1) &&
         result === ((word & ~(ones << low)) | (value << low)),
       ((result >> low) & ones) === value,
     ),
@@ -224,14 +218,13 @@ export function setField(word: u64, low: u64, width: u64, value: u64): u64 {
     ensures(isSet(result, n) === isSet(word, n));
     assertBits(
       implies(
-        one === 1 &&
-          0 < width &&
+        0 < width &&
           width < 64 &&
           low <= 64 - width &&
           value <= ones &&
           n < 64 &&
           (n < low || low + width <= n) &&
-          ones === u64.wrappingSub(one << width, 1) &&
+          ones === u64.wrappingSub(1 << width, 1) &&
           result === ((word & ~(ones << low)) | (value << low)),
         ((result >> n) & 1) === ((word >> n) & 1),
       ),

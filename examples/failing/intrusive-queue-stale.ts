@@ -25,6 +25,6 @@ export const order = spec((): Seq<u32> => queue.members);
 
 export function dequeue(): u32 {
   requires(order().length > 0);
-  modifies(order);
+  modifies(order, ready);
   return queue.removeFirst();
 }
