@@ -1,5 +1,20 @@
 /** Specification values that do not fit the type that they are said to have must not contradict the type. */
-import { FixedArray, Map, Seq, Set, assert, enumFrom, int, lemma, requires, spec, u32, u8 } from "welkin";
+import {
+  FixedArray,
+  Map,
+  Seq,
+  Set,
+  assert,
+  enumFrom,
+  ghost,
+  int,
+  lemma,
+  modifies,
+  requires,
+  spec,
+  u32,
+  u8,
+} from "welkin";
 
 enum Color {
   Red,
@@ -79,3 +94,52 @@ export const behindTheEnd = lemma((t: FixedArray<u8, 4>, i: int): void => {
   requires(t[i] <= 255);
   assert(0 <= i && i < 4); // FAILS V205
 });
+
+/** A ghost variable of a machine type that holds what does not fit. */
+export const ghostLocal = lemma((x: int): void => {
+  const y: u32 = u32.from(x);
+  assert(y >= 0 || y < 0);
+  assert(x >= 0); // FAILS V205
+});
+
+export const ghostAssigned = lemma((x: int): void => {
+  let y: u8 = 0;
+  y = u8.from(x);
+  assert(y >= 0 || y < 0);
+  assert(x >= 0); // FAILS V205
+});
+
+export const ghostRecord = lemma((x: int): void => {
+  const p: Pair = { a: u32.from(x), b: 0 };
+  assert(p.b === 0);
+  assert(x >= 0); // FAILS V205
+});
+
+export const ghostEnum = lemma((x: int): void => {
+  const c: Color = enumFrom<Color>(x);
+  assert(c === Color.Red || c !== Color.Red);
+  assert(x === 0 || x === 1); // FAILS V205
+});
+
+export const trivial = lemma((_: u8): void => {
+  assert(true);
+});
+
+export const lemmaArgument = lemma((x: int): void => {
+  trivial(u8.from(x));
+  assert(x >= 0); // FAILS V205
+});
+
+let mirror: Seq<u8> = Seq.empty();
+
+export function ghostState(x: u32): void {
+  modifies(mirror);
+  mirror = mirror.push(u8.from(x));
+  assert(x <= 255); // FAILS V205
+}
+
+export function ghostInCode(x: u32): void {
+  const y = ghost(u8.from(x));
+  assert(y === y);
+  assert(x <= 255); // FAILS V205
+}
