@@ -91,8 +91,10 @@ export function reachability(
   });
 }
 
-/** A join that assumes nothing is reached if one of its predecessors is. */
+/** A body that assumes nothing is reached if the function is called; a join, if one of its predecessors is. */
 function isImplied(block: Block, asked: readonly Block[]): boolean {
-  const adds = block.steps.some((step) => step.kind === "assume");
-  return block.edges.length > 1 && !adds && block.edges.some(({ from }) => asked.includes(from));
+  if (block.steps.some((step) => step.kind === "assume")) return false;
+  return (
+    block.number === 1 || (block.edges.length > 1 && block.edges.some(({ from }) => asked.includes(from)))
+  );
 }

@@ -25,10 +25,9 @@ import { store } from "./store.ts";
 /** The passive form of a verified function or a lemma. */
 export function passiveForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
   const builder = new Builder(program, declaration);
-  const flow = Flow.start(builder);
-  assumeEntry(flow);
-  flow.block.statement = declaration.span;
-  const end = run(declaration.body, flow);
+  const entry = Flow.start(builder);
+  assumeEntry(entry);
+  const end = run(declaration.body, entry.successor());
   if (end) checkExit(end, closing(declaration.span), undefined);
   return builder.finish();
 }
@@ -88,7 +87,7 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
       const condition = flow.name(s.condition);
       return branch(flow, s.span, [
         { condition, body: s.whenTrue },
-        { condition: not(condition), body: s.whenFalse },
+        { condition: opposite(condition), body: s.whenFalse },
       ]);
     }
     case "switch":
@@ -130,6 +129,10 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
     case "prove":
       return runProve(s, flow);
   }
+}
+
+function opposite(condition: Expression): Expression {
+  return condition.kind === "not" ? condition.operand : not(condition);
 }
 
 interface Arm {

@@ -9,7 +9,7 @@
  *     body, in which the calls of the same recursion have less fuel. Queries call F+ with fuel 2.
  * Not here    who proves termination and `requires` (obligation generation).
  */
-import type { Expression, SpecDeclaration, Variable } from "../../language/ir.ts";
+import type { Expression, SpecDeclaration } from "../../language/ir.ts";
 import { rangeOfType } from "../../language/obligations.ts";
 import type { Query } from "../query.ts";
 import { calls } from "./children.ts";
@@ -63,7 +63,12 @@ export class Specifications {
     return !view || within === "program" || within.module === spec.module;
   }
 
+  /** As verifier/query.ts says. */
   #state(spec: SpecDeclaration, concrete: boolean): readonly State[] {
+    if (this.#query.within === "program") {
+      const read = [spec, ...spec.views.map((view) => this.#declaration(view))].flatMap(({ reads }) => reads);
+      return read.map((name) => ({ kind: "global", name }));
+    }
     const own: State[] = concrete
       ? spec.reads.map((name) => ({ kind: "global", name }))
       : [{ kind: "token", name: spec.name }];
@@ -82,7 +87,7 @@ export class Specifications {
           ? this.#types.sort({ kind: "token" })
           : this.#types.sort(this.#global(part.name).type),
     }));
-    return [...parameters, ...state];
+    return distinct([...parameters, ...state]);
   }
 
   /** Declares the function; its axioms follow if it is selected. */
@@ -158,10 +163,11 @@ export class Specifications {
     const scope = fuel === FUEL_VARIABLE.name ? [FUEL_VARIABLE, ...bindings] : bindings;
     const expressions = new Expressions(this.#types, this.#surroundings(spec, fuel), scope);
     const body = expressions.term(spec.body);
-    const state = spec.reads.map((name): Variable => ({ name, type: this.#global(name).type }));
     const facts = [
       ...spec.parameters.map((v) => this.#types.fact(v.type, variableSymbol(v.name))),
-      ...state.map((v) => this.#types.fact(v.type, stateSymbol({ kind: "global", name: v.name }))),
+      ...spec.reads.map((name) =>
+        this.#types.fact(this.#global(name).type, stateSymbol({ kind: "global", name })),
+      ),
     ];
     const required = spec.requires.map((clause) => expressions.term(clause.condition));
     const typed = this.#wellTyped(spec.body) ? undefined : this.#types.fact(spec.result, body);
@@ -240,6 +246,15 @@ export class Specifications {
     if (!found) throw new Error(`no module state ${name}`);
     return found;
   }
+}
+
+/** State that comes twice is held by its first binding; the others get names that nothing mentions. */
+function distinct(bindings: readonly Binding[]): readonly Binding[] {
+  const names = bindings.map(({ name }) => name);
+  return bindings.map(({ name, sort }, i) => ({
+    name: names.indexOf(name) === i ? name : `unused${i}!`,
+    sort,
+  }));
 }
 
 function stateSymbol({ kind, name }: State): string {

@@ -91,9 +91,17 @@ export class Vocabulary {
     };
   }
 
-  /** All registered axioms, for the tests of their soundness. */
+  /** All that is registered, for the tests of its soundness. */
   get axioms(): readonly Axiom[] {
     return this.#axioms;
+  }
+
+  get sorts(): readonly string[] {
+    return [...this.#sorts];
+  }
+
+  get functions(): readonly string[] {
+    return [...this.#functions.keys()];
   }
 
   /** The parameters and result of a registered function. */
