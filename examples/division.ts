@@ -5,7 +5,7 @@
  *           transitive. Divisors are positive, dividends not negative.
  * Used by   gcd.ts, sieve.ts.
  */
-import { assert, ensures, int, lemma, requires, spec } from "welkin";
+import { assert, ensures, int, lemma, requires, spec, unreachable } from "welkin";
 
 /** `d` divides `n` without remainder. */
 export const divides = spec((d: int, n: int): boolean => n % d === 0);
@@ -24,8 +24,14 @@ export const uniqueDivision = lemma((n: int, d: int, q: int, r: int): void => {
   ensures(n / d === q);
   ensures(n % d === r);
   assert(n === d * (n / d) + (n % d));
-  if (n / d > q) productAtLeast(d, n / d - q);
-  if (n / d < q) productAtLeast(d, q - n / d);
+  if (n / d > q) {
+    productAtLeast(d, n / d - q);
+    unreachable();
+  }
+  if (n / d < q) {
+    productAtLeast(d, q - n / d);
+    unreachable();
+  }
 });
 
 /** Adding a multiple of d does not change the remainder by d. */
@@ -35,6 +41,15 @@ export const addMultiple = lemma((d: int, k: int, r: int): void => {
   assert(r === d * (r / d) + (r % d));
   assert(d * k + r === d * (k + r / d) + (r % d));
   uniqueDivision(d * k + r, d, k + r / d, r % d);
+});
+
+/** A number modulo d is its rest modulo d, where the rest is by a multiple of d. */
+export const sameRemainder = lemma((x: int, y: int, q: int, r: int, d: int, k: int): void => {
+  requires(d > 0 && k >= 0 && q >= 0 && r >= 0);
+  requires(x === y * q + r && y === d * k);
+  ensures(x % d === r % d);
+  assert(x === d * (k * q) + r);
+  addMultiple(d, k * q, r);
 });
 
 /** Every multiple of d is divided by d. */
@@ -51,6 +66,5 @@ export const transitive = lemma((a: int, b: int, n: int): void => {
   ensures(divides(a, n));
   assert(n === b * (n / b));
   assert(b === a * (b / a));
-  assert(n === a * ((b / a) * (n / b)));
-  multipleIsDivided(a, (b / a) * (n / b));
+  sameRemainder(n, b, n / b, 0, a, b / a);
 });

@@ -18,7 +18,7 @@ import {
   spec,
   u32,
 } from "welkin";
-import { addMultiple, divides } from "./division.ts";
+import { divides, sameRemainder } from "./division.ts";
 
 /** `d` divides both `a` and `b`. */
 export const common = spec((d: int, a: int, b: int): boolean => divides(d, a) && divides(d, b));
@@ -30,8 +30,7 @@ export const sameDivisors = lemma((d: int, x: int, y: int): void => {
   if (divides(d, y)) {
     assert(x === y * (x / y) + (x % y));
     assert(y === d * (y / d));
-    assert(y * (x / y) === d * ((y / d) * (x / y)));
-    addMultiple(d, (y / d) * (x / y), x % y);
+    sameRemainder(x, y, x / y, x % y, d, y / d);
   }
 });
 
