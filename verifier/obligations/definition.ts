@@ -53,7 +53,7 @@ function fallObligation(
   const scope = entryScope(program, spec.span);
   const callee = namer.spec(call.function);
   const own = ownNames(spec);
-  const known = (e: Expression) => namer.name(withoutCircle(e, circle, scope.names), scope, own);
+  const known = (e: Expression) => withoutCircle(namer.name(e, scope, own), circle, scope.names);
   const given = new Map(
     callee.parameters.map((parameter, index): [string, Expression] => {
       const argument = call.arguments[index];
@@ -62,7 +62,7 @@ function fallObligation(
     }),
   );
   const inside = new Bindings(given, scope);
-  const measure = callee.decreases.map((e) => namer.name(withoutCircle(e, circle, scope.names), inside));
+  const measure = callee.decreases.map((e) => withoutCircle(namer.name(e, inside), circle, scope.names));
   const goal = falls(measure, spec.decreases.map(known), call.span);
   const within = { module: spec.module };
   const text = printExpression(call);
