@@ -29,15 +29,15 @@ export const granted = spec((): int => total);
 
 export const least = spec((a: int, b: int): int => (a < b ? a : b));
 
-/** What the bucket holds at tick `now`. */
-export const levelAt = spec((now: int): int => least(BURST, available() + RATE * (now - time())));
+/** What a bucket that held `level` tokens holds `elapsed` ticks later. */
+export const refilled = spec((level: int, elapsed: int): int => least(BURST, level + RATE * elapsed));
 
 /** Brings the tokens up to tick `now`. */
 function refill(now: u64): void {
   requires(tokens <= BURST && now >= last);
   requires(0 <= total && total + tokens <= BURST + RATE * last);
   modifies(tokens, last);
-  ensures(tokens === least(BURST, old(tokens) + RATE * (now - old(last))));
+  ensures(tokens === refilled(old(tokens), now - old(last)));
   ensures(last === now);
   ensures(total + tokens <= BURST + RATE * last);
   const elapsed: u64 = now - last;
@@ -55,7 +55,10 @@ export function request(wanted: u32, now: u64): boolean {
   requires(now >= time());
   modifies(available, time, granted);
   ensures((result: boolean) => result === wanted <= old(levelAt(now)));
-  ensures((result: boolean) => available() === old(levelAt(now)) - (result ? wanted : 0));
+  ensures(
+    (result: boolean) =>
+      available() === refilled(old(available()), now - old(time())) - (result ? wanted : 0),
+  );
   ensures((result: boolean) => granted() === old(granted()) + (result ? wanted : 0));
   ensures(time() === now);
   refill(now);
