@@ -54,7 +54,7 @@ function refill(now: u64): void {
 export function request(wanted: u32, now: u64): boolean {
   requires(now >= time());
   modifies(available, time, granted);
-  ensures((result: boolean) => result === wanted <= old(levelAt(now)));
+  ensures((result: boolean) => result === wanted <= refilled(old(available()), now - old(time())));
   ensures(
     (result: boolean) =>
       available() === refilled(old(available()), now - old(time())) - (result ? wanted : 0),
