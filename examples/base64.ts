@@ -112,6 +112,7 @@ export function encode(data: Data, length: u32, text: Text): u32 {
         (k: int) => [groupEncodes(text, data, length, k)],
       ),
     );
+    const before = ghost(copy(text));
     const a: u8 = data[3 * g];
     const b: u8 = 3 * g + 1 < length ? data[3 * g + 1] : 0;
     const c: u8 = 3 * g + 2 < length ? data[3 * g + 2] : 0;
@@ -120,6 +121,11 @@ export function encode(data: Data, length: u32, text: Text): u32 {
     text[4 * g + 2] = 3 * g + 1 < length ? toSymbol((b % 16) * 4 + c / 64) : PAD;
     text[4 * g + 3] = 3 * g + 2 < length ? toSymbol(c % 64) : PAD;
     assert(groupEncodes(text, data, length, g));
+    prove((k: int) => {
+      requires(0 <= k && k < g);
+      ensures(groupEncodes(text, data, length, k));
+      assert(groupEncodes(before, data, length, k));
+    });
   }
   return 4 * count;
 }
@@ -148,14 +154,14 @@ function bytesInGroup(c: u8, d: u8, isLast: boolean): u32 {
 }
 
 /** Some data of group g encodes to it: `length` says how much of the group is data. */
-export const groupCanonical = spec((text: Text, g: int, isLast: boolean): boolean => {
+export const groupCanonical = spec((text: Text, g: int, last: int): boolean => {
   const a = number(text[4 * g]);
   const b = number(text[4 * g + 1]);
   const c = number(text[4 * g + 2]);
   const d = number(text[4 * g + 3]);
   if (a < 0 || b < 0) return false;
-  if (isLast && text[4 * g + 3] === PAD && text[4 * g + 2] === PAD) return b % 16 === 0;
-  if (isLast && text[4 * g + 3] === PAD) return c >= 0 && c % 4 === 0;
+  if (g === last && text[4 * g + 3] === PAD && text[4 * g + 2] === PAD) return b % 16 === 0;
+  if (g === last && text[4 * g + 3] === PAD) return c >= 0 && c % 4 === 0;
   return c >= 0 && d >= 0;
 });
 
@@ -164,10 +170,19 @@ export const canonical = spec(
   (text: Text, size: int): boolean =>
     size % 4 === 0 &&
     forall(
-      (g: int) => implies(0 <= g && g < size / 4, groupCanonical(text, g, g === size / 4 - 1)),
-      (g: int) => [groupCanonical(text, g, g === size / 4 - 1)],
+      (g: int) => implies(0 <= g && g < size / 4, groupCanonical(text, g, size / 4 - 1)),
+      (g: int) => [groupCanonical(text, g, size / 4 - 1)],
     ),
 );
+
+/** Four numbers of six bits, packed into three bytes, come out again. */
+export const fourFromThree = lemma((a: int, b: int, c: int, d: int): void => {
+  requires(0 <= a && a < 64 && 0 <= b && b < 64 && 0 <= c && c < 64 && 0 <= d && d < 64);
+  ensures((a * 4 + b / 16) / 4 === a);
+  ensures(((a * 4 + b / 16) % 4) * 16 + ((b % 16) * 16 + c / 4) / 16 === b);
+  ensures((((b % 16) * 16 + c / 4) % 16) * 4 + ((c % 4) * 64 + d) / 64 === c);
+  ensures(((c % 4) * 64 + d) % 64 === d);
+});
 
 /** Reads the data of a text of `size` characters. */
 export function decode(text: Text, size: u32, data: Data): Decoded {
@@ -186,8 +201,8 @@ export function decode(text: Text, size: u32, data: Data): Decoded {
     invariant(g < count ? length === 3 * g : groups(length) === count && length <= 3 * count);
     invariant(
       forall(
-        (k: int) => implies(0 <= k && k < g, groupCanonical(text, k, k === count - 1)),
-        (k: int) => [groupCanonical(text, k, k === count - 1)],
+        (k: int) => implies(0 <= k && k < g, groupCanonical(text, k, count - 1)),
+        (k: int) => [groupCanonical(text, k, count - 1)],
       ),
     );
     invariant(
@@ -202,8 +217,12 @@ export function decode(text: Text, size: u32, data: Data): Decoded {
     const held: u32 = bytesInGroup(text[4 * g + 2], text[4 * g + 3], isLast);
     const c: u8 = held >= 2 ? toNumber(text[4 * g + 2]) : 0;
     const d: u8 = held >= 3 ? toNumber(text[4 * g + 3]) : 0;
-    if (a === 64 || b === 64 || c === 64 || d === 64) return { kind: "malformed" };
-    if ((held === 1 && b % 16 !== 0) || (held === 2 && c % 4 !== 0)) return { kind: "malformed" };
+    const unused: boolean = (held === 1 && b % 16 !== 0) || (held === 2 && c % 4 !== 0);
+    if (a === 64 || b === 64 || c === 64 || d === 64 || unused) {
+      assert(!groupCanonical(text, g, count - 1));
+      return { kind: "malformed" };
+    }
+    assert(groupCanonical(text, g, count - 1));
     const before = ghost(copy(data));
     data[3 * g] = a * 4 + b / 16;
     if (held >= 2) data[3 * g + 1] = (b % 16) * 16 + c / 4;
@@ -214,6 +233,10 @@ export function decode(text: Text, size: u32, data: Data): Decoded {
       assert(groupEncodes(text, before, length, k));
     });
     length += held;
+    fourFromThree(a, b, c, d);
+    assert(sextet(data, length, g, 0) === a && sextet(data, length, g, 1) === b);
+    assert(implies(held >= 2, sextet(data, length, g, 2) === c));
+    assert(implies(held >= 3, sextet(data, length, g, 3) === d));
     assert(groupEncodes(text, data, length, g));
   }
   return { kind: "ok", length: length };

@@ -138,7 +138,7 @@ export function crc32Bitwise(data: FixedArray<u8, typeof CAPACITY>, length: u32)
 
 /** Fills the table. */
 export function prepare(): void {
-  modifies(ready);
+  modifies(ready, table);
   ensures(ready());
   for (let i: u32 = 0; i < 256; i += 1) {
     invariant(i <= 256);

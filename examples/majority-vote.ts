@@ -39,6 +39,7 @@ export function candidate<N extends number>(items: FixedArray<u32, N>): u32 {
     if (votes > 0) {
       votes = items[i] === leader ? votes + 1 : votes - 1;
     } else {
+      assert(2 * count(items, items[i], i) <= i);
       leader = items[i];
       votes = 1;
     }

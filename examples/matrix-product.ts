@@ -6,13 +6,17 @@
  */
 import {
   FixedArray,
+  assert,
+  copy,
   decreases,
   ensures,
   forall,
+  ghost,
   implies,
   int,
   invariant,
   modifies,
+  prove,
   requires,
   spec,
   u16,
@@ -79,7 +83,13 @@ export function multiply(a: Matrix, b: Matrix, product: Product): void {
         ),
       );
       invariant(rowDone(a, b, product, i, j));
+      const before = ghost(copy(product));
       product[i][j] = element(a, b, i, j);
+      prove((r: int) => {
+        requires(0 <= r && r < i);
+        ensures(rowDone(a, b, product, r, SIZE));
+        assert(rowDone(a, b, before, r, SIZE));
+      });
     }
   }
 }

@@ -13,6 +13,7 @@
 import {
   FixedArray,
   Map,
+  assert,
   copy,
   decreases,
   ensures,
@@ -65,9 +66,17 @@ export const count = spec((of: Phases, n: int): int => {
   return n <= 0 ? 0 : count(of, n - 1) + (of[n - 1] === Phase.Idle ? 0 : 1);
 });
 
+/** No CPU has a ticket, as at boot. */
+export const allIdle = spec((of: Phases): boolean =>
+  forall(
+    (cpu: int) => implies(0 <= cpu && cpu < CPUS, of[cpu] === Phase.Idle),
+    (cpu: int) => [of[cpu]],
+  ),
+);
+
 invariant(0 <= served && served <= given);
 invariant(next === given % 0x1_0000_0000 && serving === served % 0x1_0000_0000);
-invariant(given - served === count(phases, CPUS));
+invariant(given - served === count(phases, CPUS) || (given === served && allIdle(phases)));
 invariant(
   forall(
     (cpu: int) =>
@@ -92,8 +101,16 @@ invariant(
   ),
 );
 
+/** CPUs without a ticket do not count. */
+const idleCount = lemma((of: Phases, n: int): void => {
+  requires(0 <= n && n <= CPUS && allIdle(of));
+  ensures(count(of, n) === 0);
+  decreases(n);
+  if (n > 0) idleCount(of, n - 1);
+});
+
 /** There are not more tickets than CPUs. */
-export const countBounded = lemma((of: Phases, n: int): void => {
+const countBounded = lemma((of: Phases, n: int): void => {
   requires(0 <= n && n <= CPUS);
   ensures(0 <= count(of, n) && count(of, n) <= n);
   decreases(n);
@@ -101,7 +118,7 @@ export const countBounded = lemma((of: Phases, n: int): void => {
 });
 
 /** What a change of one CPU does to the count. */
-export const countChanged = lemma((before: Phases, after: Phases, cpu: int, n: int): void => {
+const countChanged = lemma((before: Phases, after: Phases, cpu: int, n: int): void => {
   requires(0 <= cpu && cpu < CPUS && 0 <= n && n <= CPUS);
   requires(
     forall(
@@ -136,6 +153,7 @@ export function take(cpu: u32): void {
     ),
   );
   const before = ghost(copy(phases));
+  if (allIdle(before)) idleCount(before, CPUS);
   tickets[cpu] = next;
   next = u32.wrappingAdd(next, 1);
   phases[cpu] = Phase.Waiting;
@@ -152,6 +170,7 @@ export function poll(cpu: u32): boolean {
   ensures((result: boolean) => phaseOf(cpu) === (result ? Phase.Holding : Phase.Waiting));
   ensures(forall((c: int) => implies(c !== cpu, phaseOf(c) === old(phaseOf(c)))));
   countBounded(phases, CPUS);
+  assert(phases[cpu] === Phase.Waiting);
   if (tickets[cpu] !== serving) return false;
   const before = ghost(copy(phases));
   phases[cpu] = Phase.Holding;

@@ -167,15 +167,14 @@ export function roundTrip(x: u32): u32 {
   ensures((result: u32) => result === x);
   const bytes: Bytes = zeroed();
   const length: u32 = encode(x, bytes);
-  const decoded: Decoded = decode(bytes);
-  if (decoded.kind === "ok") {
-    sameEnd(bytes, length, decoded.length);
-    return decoded.value;
-  }
   prove((n: int) => {
     requires(terminated(bytes, n));
     ensures(n === length);
     sameEnd(bytes, n, length);
   });
+  const decoded: Decoded = decode(bytes);
+  if (decoded.kind === "ok") {
+    return decoded.value;
+  }
   unreachable();
 }
