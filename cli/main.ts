@@ -16,8 +16,7 @@ interface Entry {
   load(): Promise<Command>;
 }
 
-const COMMANDS: Readonly<Record<string, Entry>> = {
-};
+const COMMANDS: Readonly<Record<string, Entry>> = {};
 
 /** Runs the command line of this process. */
 export async function main(parameters: readonly string[]): Promise<void> {

@@ -11,8 +11,9 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
-import { Failure } from "./command.ts";
-import type { Diagnostic, ToolChain } from "./toolchain.ts";
+import { Failure, usageFailure } from "./command.ts";
+import { sourceFiles } from "./sources.ts";
+import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
 
 export interface Programs {
   readonly programs: readonly Program[];
@@ -91,4 +92,20 @@ export function unitsOf(
 function isNamed(program: Program, name: string, wanted: string): boolean {
   const declaration = program.functions.get(name) ?? program.specs.get(name);
   return name === wanted || declaration?.sourceName === wanted;
+}
+
+/** The program of one main file, and the name of that file's module. */
+export async function loadMain(
+  path: string,
+  folder: string,
+  tools: ToolChain,
+): Promise<Loaded & { readonly module: string }> {
+  const [file, ...others] = sourceFiles([path], folder);
+  if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
+  const loaded = await tools.load([file], folder);
+  const { program, diagnostics } = loaded;
+  if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
+  const main = program.modules.find((one) => resolve(folder, one.file) === file);
+  if (!main) throw new Error(`no module of ${file}`);
+  return { ...loaded, module: main.name };
 }

@@ -10,24 +10,39 @@ import { relative, resolve } from "node:path";
 import type { Span } from "../language/ir.ts";
 import type { Failure, FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { codeFrame, location } from "./code-frame.ts";
+import type { Invocation } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 import type { Diagnostic, ToolChain } from "./toolchain.ts";
 
 /** A path as the user would write it. */
-export function shown(span: Span, folder: string): Span {
-  const path = relative(folder, resolve(folder, span.file));
-  return { ...span, file: path.startsWith("..") ? resolve(folder, span.file) : path };
+export function shownPath(file: string, folder: string): string {
+  const absolute = resolve(folder, file);
+  const path = relative(folder, absolute);
+  return path.startsWith("..") ? absolute : path;
 }
 
-export function printDiagnostics(
+/** A span whose file is a path as the user would write it. */
+export function shown(span: Span, folder: string): Span {
+  return { ...span, file: shownPath(span.file, folder) };
+}
+
+/** Tells why a program does not load. */
+export function reportDiagnostics(
+  { terminal, folder, flag }: Pick<Invocation, "terminal" | "folder" | "flag">,
   diagnostics: readonly Diagnostic[],
-  terminal: Terminal,
-  folder: string,
-): void {
+): ExitCode {
+  if (flag("json")) {
+    terminal.line(JSON.stringify(jsonDiagnostics(diagnostics, folder)));
+    return EXIT.notLoaded;
+  }
   for (const { code, span, message } of diagnostics) {
     printError(code, message, shown(span, folder), terminal, folder);
     terminal.line();
   }
+  const errors = diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;
+  terminal.line(terminal.style("red", `the program does not load: ${errors}`));
+  return EXIT.notLoaded;
 }
 
 function printError(code: string, message: string, span: Span, terminal: Terminal, folder: string): void {
@@ -124,7 +139,7 @@ function jsonError({ obligation, verdict }: Failure, tools: ToolChain, folder: s
   return { code: obligation.code, file, line, column, message, verdict, ...(clause ? { clause } : {}) };
 }
 
-export function jsonDiagnostics(diagnostics: readonly Diagnostic[], folder: string): object {
+function jsonDiagnostics(diagnostics: readonly Diagnostic[], folder: string): object {
   return {
     functions: [],
     proved: 0,

@@ -32,6 +32,19 @@ export interface ScriptOptions {
   readonly resources: number;
 }
 
+export interface CompileOptions {
+  /** The module whose exported functions are the exports. */
+  readonly entry: string;
+  readonly optimise: boolean;
+  /** Asks for a source map, which the module refers to by this address. */
+  readonly sourceMapUrl?: string;
+}
+
+export interface Compiled {
+  readonly binary: Uint8Array<ArrayBuffer>;
+  readonly sourceMap?: string;
+}
+
 /** A solver that has been started. */
 export interface RunningSolver extends Solver {
   close(): Promise<void>;
@@ -45,5 +58,6 @@ export interface ToolChain {
   openSolver(options: SolverOptions): Promise<RunningSolver>;
   /** A call that fails on the real code, told in words, if one is found. */
   counterexample(program: Program, unit: ProofUnit, obligation: ProofObligation): Promise<string | undefined>;
+  compile(program: Program, options: CompileOptions): Promise<Compiled> | Compiled;
   wording(code: string): { readonly title: string; readonly advice: string };
 }

@@ -4,40 +4,18 @@
  * Owns      the options of the command, one round of verification, rounds over seeds and on change.
  * Not here  scheduling and cache (verifier/session), printing (report.ts).
  */
-import { availableParallelism } from "node:os";
-import { join } from "node:path";
-import { type VerdictCache, folderCache, memoryCache } from "../verifier/session/cache.ts";
 import { type Task, verify } from "../verifier/session/session.ts";
 import { type Stability, stability } from "../verifier/session/stability.ts";
 import type { FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type NamedUnit, type Programs, loadPrograms, unitsOf } from "./programs.ts";
-import {
-  type Explained,
-  jsonDiagnostics,
-  jsonReport,
-  printDiagnostics,
-  printFailures,
-  printSummary,
-} from "./report.ts";
-import { projectFolder, sourceFiles } from "./sources.ts";
-import type { RunningSolver, ScriptOptions, ToolChain } from "./toolchain.ts";
+import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
+import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
+import { SOLVER_OPTIONS, type Settings, sessionSettings } from "./settings.ts";
+import { sourceFiles } from "./sources.ts";
+import type { ScriptOptions, ToolChain } from "./toolchain.ts";
 import { dumpUnit } from "./dump.ts";
 import { waitForChange } from "./watch.ts";
-
-/** Z3's resource units for one obligation; about ten seconds on current machines. */
-export const DEFAULT_RESOURCES = 30_000_000;
-
-/** More solvers than this gain nothing on one program and cost 200 MB each. */
-const MOST_JOBS = 8;
-
-export const SOLVER_OPTIONS = {
-  jobs: { value: "N", help: "solvers side by side (default: the number of cores, at most 8)" },
-  solver: { value: "PATH", help: "a native z3 instead of the one that npm installs" },
-  resources: { value: "N", help: `solver resources for one obligation (default ${DEFAULT_RESOURCES})` },
-  "no-cache": { help: "ask the solver everything again" },
-} as const;
 
 export function verifyCommand(tools: ToolChain): Command {
   return {
@@ -83,37 +61,6 @@ async function attempt(invocation: Invocation, round: () => Promise<ExitCode>): 
   }
 }
 
-/** What stays the same over all rounds. The solver starts when it is first needed. */
-export interface Settings {
-  readonly tools: ToolChain;
-  readonly jobs: number;
-  readonly resources: number;
-  readonly cache: VerdictCache;
-  solver(): Promise<RunningSolver>;
-  close(): Promise<void>;
-}
-
-export function sessionSettings(invocation: Invocation, tools: ToolChain): Settings {
-  const { terminal, folder } = invocation;
-  const jobs = invocation.number("jobs", 1) ?? Math.min(availableParallelism(), MOST_JOBS);
-  const path = invocation.text("solver");
-  let running: Promise<RunningSolver> | undefined;
-  const cacheFolder = join(projectFolder(folder), ".welkin", "cache");
-  return {
-    tools,
-    jobs,
-    resources: invocation.number("resources", 1) ?? DEFAULT_RESOURCES,
-    cache: invocation.flag("no-cache")
-      ? memoryCache()
-      : folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)),
-    solver: () => (running ??= tools.openSolver({ jobs, ...(path === undefined ? {} : { path }) })),
-    close: async () => {
-      const solver = await running?.catch(() => undefined);
-      await solver?.close();
-    },
-  };
-}
-
 /** Loads, verifies under each seed that is asked for, reports. */
 async function oneRound(
   invocation: Invocation,
@@ -123,10 +70,7 @@ async function oneRound(
   const { terminal, folder } = invocation;
   const loaded = await loadPrograms(sourceFiles(invocation.operands, folder), folder, settings.tools);
   onFiles(loaded.files);
-  if (loaded.diagnostics.length > 0) {
-    reportDiagnostics(invocation, loaded);
-    return EXIT.notLoaded;
-  }
+  if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
   const units = unitsOf(loaded.programs, settings.tools, invocation.text("function"));
   const seed = invocation.number("seed", 0) ?? 0;
   const dump = invocation.text("dump");
@@ -182,17 +126,6 @@ export function taskOf({ program, name }: NamedUnit, tools: ToolChain, options: 
     unit: () => tools.proofUnit(program, name),
     script: (query) => tools.script(program, query, options),
   };
-}
-
-function reportDiagnostics({ terminal, folder, flag }: Invocation, { diagnostics }: Programs): void {
-  if (flag("json")) {
-    terminal.line(JSON.stringify(jsonDiagnostics(diagnostics, folder)));
-    return;
-  }
-  printDiagnostics(diagnostics, terminal, folder);
-  terminal.line(
-    `the program does not load: ${diagnostics.length} error${diagnostics.length === 1 ? "" : "s"}`,
-  );
 }
 
 async function printReport(

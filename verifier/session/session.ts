@@ -109,9 +109,25 @@ async function ask(
   const key = verdictKey(script, options.solver.identity, obligation.kind);
   const known = cache.get(key);
   if (known !== undefined) return { verdict: known, detail: "", milliseconds: 0, cached: true };
-  const answer = await options.solver.solve(script);
+  const answer = await unlessAborted(options.solver.solve(script), options.signal);
   cache.set(key, answer.verdict);
   return { ...answer, cached: false };
+}
+
+/** The promise's value; rejects as soon as the signal is aborted. */
+async function unlessAborted<Value>(
+  promise: Promise<Value>,
+  signal: AbortSignal | undefined,
+): Promise<Value> {
+  if (!signal) return await promise;
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = (): void => reject(signal.reason as Error);
+  signal.addEventListener("abort", onAbort);
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
 }
 
 /**

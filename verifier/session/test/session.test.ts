@@ -70,6 +70,21 @@ test("an interrupted session ends with the interruption", async () => {
   assert.ok(solver.asked.length < 10);
 });
 
+test("an interruption does not wait for the solver", async () => {
+  const interrupt = new AbortController();
+  const solver = { identity: "never", solve: () => new Promise<never>(() => undefined) };
+  const session = verify([task("f", ["proved 1"])], options({ solver, signal: interrupt.signal }));
+  interrupt.abort(new Error("stop"));
+  await assert.rejects(session, /stop/);
+});
+
+test("no more queries are under way than asked for", async () => {
+  const solver = fakeSolver();
+  const proofs = Array.from({ length: 20 }, (_, index) => `proved ${index}`);
+  await verify([task("f", proofs)], options({ solver, jobs: 3 }));
+  assert.equal(solver.peak(), 3);
+});
+
 test("an exception in one function ends the session with that exception", async () => {
   const broken = { ...task("f", []), unit: () => assert.fail("no unit") };
   await assert.rejects(verify([task("g", ["proved 1"]), broken], options()), /no unit/);
