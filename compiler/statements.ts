@@ -12,7 +12,9 @@ import { assign, evaluateInto, slotsValue } from "./aggregates.ts";
 import { call } from "./calls.ts";
 import { failUnless } from "./contracts.ts";
 import { value } from "./expressions.ts";
+import { fill, type Rounds } from "./fills.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
+import { selection } from "./selection.ts";
 import * as integers from "./integers.ts";
 import { refusePools, storageOf } from "./places.ts";
 import { isScalar, representation, slotType } from "./slots.ts";
@@ -58,7 +60,7 @@ function statement(f: FunctionBuilder, s: Statement, out: Ref[]): void {
       if (!s.ghost) out.push(conditional(f, s));
       return;
     case "switch":
-      selection(f, s, out);
+      switchTo(f, s, out);
       return;
     case "loop":
       if (!s.ghost) out.push(loop(f, s));
@@ -116,6 +118,8 @@ function retype(f: FunctionBuilder, s: Of<"retype">, out: Ref[]): void {
 }
 
 function conditional(f: FunctionBuilder, s: Of<"if">): Ref {
+  const selected = selection(f, s);
+  if (selected !== undefined) return selected;
   const condition = value(f, s.condition);
   const whenTrue = statements(f, s.whenTrue);
   return s.whenFalse.length === 0
@@ -125,11 +129,31 @@ function conditional(f: FunctionBuilder, s: Of<"if">): Ref {
 
 function loop(f: FunctionBuilder, s: Of<"loop">): Ref {
   const { m } = f;
+  const [first, ...rest] = s.body;
+  if (first && f.failure === undefined && isExit(first, s.label)) {
+    const rounds = { exit: first.condition, body: rest, step: s.step };
+    return fill(f, rounds) ?? rotatedLoop(f, s.label, rounds);
+  }
   const invariants: Ref[] = [];
   for (const clause of s.invariants) test(f, clause, invariants);
   const body = m.block(continueLabel(s.label), [statements(f, s.body)]);
   const round = [...invariants, body, statements(f, s.step), m.br(s.label)];
   return m.block(breakLabel(s.label), [m.loop(s.label, f.sequence(round))]);
+}
+
+/** `if (...) break` out of this loop. */
+function isExit(s: Statement, label: string): s is Of<"if"> {
+  const [only] = s.kind === "if" && !s.ghost && s.whenFalse.length === 0 ? s.whenTrue : [];
+  return s.kind === "if" && s.whenTrue.length === 1 && only?.kind === "break" && only.label === label;
+}
+
+/** The test of `while` once before the loop and then at its end: one jump less in each round. */
+function rotatedLoop(f: FunctionBuilder, label: string, { exit, body, step }: Rounds): Ref {
+  const { m } = f;
+  const once = m.block(continueLabel(label), [statements(f, body)]);
+  const again = m.br_if(label, m.i32.eqz(value(f, exit)));
+  const rounds = m.loop(label, f.sequence([once, statements(f, step), again]));
+  return m.block(breakLabel(label), [m.br_if(breakLabel(label), value(f, exit)), rounds]);
 }
 
 function returnValue(f: FunctionBuilder, e: Expression | undefined, out: Ref[]): void {
@@ -156,7 +180,7 @@ function returnValue(f: FunctionBuilder, e: Expression | undefined, out: Ref[]):
 /** A table has at most this many entries for each case value. */
 const TABLE_SPARSENESS = 4;
 
-function selection(f: FunctionBuilder, s: Of<"switch">, out: Ref[]): void {
+function switchTo(f: FunctionBuilder, s: Of<"switch">, out: Ref[]): void {
   const name = representation(f.program, s.subject.type);
   const type = slotType(name);
   const subject = f.newLocal(type);

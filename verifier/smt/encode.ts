@@ -23,20 +23,22 @@ export interface Limits {
 
 /** The script that asks whether the hypotheses imply the goal. */
 export function encode(program: Program, query: Query, limits: Limits): string {
-  return [...options(limits), ...problem(program, query), ...QUESTION, ""].join("\n");
+  return [...options(query, limits), ...problem(program, query), ...QUESTION, ""].join("\n");
 }
 
 /**
  * Triggers alone decide where quantified facts are used (no model-based instantiation), and `push` selects the
- * incremental core, which spares the set-up of tactics (5 ms of 7 per query, Z3 5.1 in WebAssembly).
+ * incremental core, which spares the set-up of tactics (5 ms of 7 per query, Z3 5.1 in WebAssembly). Bit vectors are
+ * for the tactics of their own logic.
  */
-export function options({ resources, seed }: Limits): readonly string[] {
+export function options({ logic }: Query, { resources, seed }: Limits): readonly string[] {
+  const bounded = [`(set-option :smt.random_seed ${seed})`, `(set-option :rlimit ${resources})`];
+  if (logic === "bits") return [...bounded, `(set-option :sat.random_seed ${seed})`, "(set-logic QF_BV)"];
   return [
     "(set-option :auto_config false)",
     "(set-option :smt.mbqi false)",
     "(set-option :smt.case_split 3)",
-    `(set-option :smt.random_seed ${seed})`,
-    `(set-option :rlimit ${resources})`,
+    ...bounded,
     "(push)",
   ];
 }

@@ -73,9 +73,15 @@ export function breaksAndMends(): void {
   used = 3;
 }
 
-export function callsWhileBroken(): void {
+export function look(): u32 {
+  ensures((result: u32) => result === size());
+  return used;
+}
+
+export function looksWhileBroken(): u32 {
   modifies(size, slot);
   breakForAWhile();
-  push(1); // FAILS V201 V212
+  const seen = look(); // FAILS V212
   used = 3;
+  return seen;
 }
