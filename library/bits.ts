@@ -117,7 +117,7 @@ export const zeroBelow = spec((word: u64, n: u64): boolean =>
 export function lowestBit(word: u64): u64 {
   requires(word !== 0);
   ensures((result: u64) => result < 64 && isSet(word, result) && zeroBelow(word, result));
-  const lowest = word & u64.wrappingAdd(~word, 1);
+  const lowest: u64 = word & u64.wrappingAdd(~word, 1);
   const n: u64 =
     ((lowest & 0xaaaa_aaaa_aaaa_aaaa) !== 0 ? 1 : 0) |
     ((lowest & 0xcccc_cccc_cccc_cccc) !== 0 ? 2 : 0) |
@@ -125,7 +125,36 @@ export function lowestBit(word: u64): u64 {
     ((lowest & 0xff00_ff00_ff00_ff00) !== 0 ? 8 : 0) |
     ((lowest & 0xffff_0000_ffff_0000) !== 0 ? 16 : 0) |
     ((lowest & 0xffff_ffff_0000_0000) !== 0 ? 32 : 0);
-  lowestBitIs(word, lowest, n);
+  assertBits(
+    implies(
+      word !== 0 &&
+        lowest === (word & u64.wrappingAdd(~word, 1)) &&
+        n ===
+          (((lowest & 0xaaaa_aaaa_aaaa_aaaa) !== 0 ? 1 : 0) |
+            ((lowest & 0xcccc_cccc_cccc_cccc) !== 0 ? 2 : 0) |
+            ((lowest & 0xf0f0_f0f0_f0f0_f0f0) !== 0 ? 4 : 0) |
+            ((lowest & 0xff00_ff00_ff00_ff00) !== 0 ? 8 : 0) |
+            ((lowest & 0xffff_0000_ffff_0000) !== 0 ? 16 : 0) |
+            ((lowest & 0xffff_ffff_0000_0000) !== 0 ? 32 : 0)),
+      n < 64 && lowest === 1 << n,
+    ),
+  );
+  assertBits(
+    implies(
+      n < 64 && lowest === 1 << n && lowest === (word & u64.wrappingAdd(~word, 1)),
+      ((word >> n) & 1) === 1,
+    ),
+  );
+  prove((m: u64) => {
+    requires(m < n);
+    ensures(!isSet(word, m));
+    assertBits(
+      implies(
+        m < n && n < 64 && lowest === 1 << n && lowest === (word & u64.wrappingAdd(~word, 1)),
+        ((word >> m) & 1) === 0,
+      ),
+    );
+  });
   return n;
 }
 
