@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { compile } from "../compiler/compile.ts";
-import { loadProgram } from "../language/front/load.ts";
+import { loadProgram } from "../language/front/index.ts";
 import { compileC } from "./clang.ts";
 
 const PROGRAMS = join(import.meta.dirname, "programs");
@@ -18,21 +18,25 @@ const TARGET = 1.2;
 /** So that the engine has optimised the code before it is measured. */
 const WARMING_ROUNDS = 5;
 
-type Run = (seed: number) => number;
+interface Code {
+  prepare(seed: number): void;
+  run(): number;
+}
 
 interface Measurement {
   readonly name: string;
   /** Medians, in milliseconds. */
   readonly welkin: number;
   readonly c: number;
+  /** The median of the rounds' ratios: a disturbance that lasts longer than a round does not show. */
   readonly ratio: number;
 }
 
-function instantiate(binary: Uint8Array<ArrayBuffer>): Run {
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary));
-  const run = exports["run"];
-  if (typeof run !== "function") throw new Error("no export run");
-  return (seed) => Number(run(seed)) >>> 0;
+function instantiate(binary: Uint8Array<ArrayBuffer>): Code {
+  const { prepare, run } = new WebAssembly.Instance(new WebAssembly.Module(binary)).exports;
+  if (typeof prepare !== "function" || typeof run !== "function")
+    throw new Error("no exports prepare and run");
+  return { prepare: (seed) => void prepare(seed), run: () => Number(run()) >>> 0 };
 }
 
 function compileWelkin(name: string): Uint8Array<ArrayBuffer> {
@@ -41,11 +45,11 @@ function compileWelkin(name: string): Uint8Array<ArrayBuffer> {
   return compile(program, { entry: name, optimise: true }).binary;
 }
 
-function timed(run: Run, seed: number, times: number[]): number {
+function timed(code: Code, seed: number) {
+  code.prepare(seed);
   const start = performance.now();
-  const result = run(seed);
-  times.push(performance.now() - start);
-  return result;
+  const result = code.run();
+  return { result, time: performance.now() - start };
 }
 
 function median(values: readonly number[]): number {
@@ -59,19 +63,24 @@ async function measure(name: string, rounds: number): Promise<Measurement> {
   const source = readFileSync(join(PROGRAMS, `${name}.c`), "utf8");
   const welkin = instantiate(compileWelkin(name));
   const c = instantiate(await compileC(`${name}.c`, source));
-  const times: { readonly welkin: number[]; readonly c: number[] } = { welkin: [], c: [] };
-  for (let round = 0; round < WARMING_ROUNDS + rounds; round++) {
-    const seed = round + 2;
-    const kept = round < WARMING_ROUNDS ? { welkin: [], c: [] } : times;
-    // The one that runs first may pay for the other's cache misses: take turns.
-    const welkinFirst = round % 2 === 0;
-    const before = welkinFirst ? timed(welkin, seed, kept.welkin) : undefined;
-    const expected = timed(c, seed, kept.c);
-    const result = before ?? timed(welkin, seed, kept.welkin);
-    if (result !== expected) throw new Error(`${name}(${seed}) is ${result}, but ${expected} in C`);
-  }
-  const medians = { welkin: median(times.welkin), c: median(times.c) };
-  return { name, ...medians, ratio: medians.welkin / medians.c };
+  const times = Array.from({ length: WARMING_ROUNDS + rounds }, (_, seed) => round(name, welkin, c, seed));
+  const kept = times.slice(WARMING_ROUNDS);
+  return {
+    name,
+    welkin: median(kept.map((one) => one.welkin)),
+    c: median(kept.map((one) => one.c)),
+    ratio: median(kept.map((one) => one.welkin / one.c)),
+  };
+}
+
+/** Both take turns in being first, which may pay for the other's cache misses. */
+function round(name: string, welkin: Code, c: Code, seed: number) {
+  const first = seed % 2 === 0 ? timed(welkin, seed) : undefined;
+  const peer = timed(c, seed);
+  const own = first ?? timed(welkin, seed);
+  if (own.result !== peer.result)
+    throw new Error(`${name}(${seed}) is ${own.result}, but ${peer.result} in C`);
+  return { welkin: own.time, c: peer.time };
 }
 
 function row({ name, welkin, c, ratio }: Measurement): string {

@@ -7,12 +7,13 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Place, Statement, Type } from "../language/ir.ts";
+import { subexpressions } from "../language/walk.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { constant, MEMORY } from "./integers.ts";
 import { storageOf } from "./places.ts";
 import { addressOf } from "./storage.ts";
-import { visitExpressions } from "./walk.ts";
+import { isProof } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 type Assignment = Extract<Statement, { readonly kind: "assign" }>;
@@ -37,10 +38,6 @@ export function fill(f: FunctionBuilder, { exit, body, step }: Rounds): Ref | un
   return bulk(f, filled, bound.left, bound.right, exit);
 }
 
-function isProof({ kind }: Statement): boolean {
-  return ["assert", "assertBits", "assume", "reveal", "prove"].includes(kind);
-}
-
 function isIndex(e: Expression): e is Expression & { readonly kind: "variable" } {
   return e.kind === "variable" && e.type.kind === "integer" && e.type.name === "u32";
 }
@@ -56,11 +53,9 @@ function isIncrement(s: Statement, name: string): boolean {
 
 /** A bound or an array that no round changes: constants, locals and module state, without the index. */
 function isFixed(e: Expression, name: string): boolean {
-  let fixed = true;
-  visitExpressions(e, (part) => {
-    if (part.kind === "variable" ? part.name === name : part.kind !== "literal") fixed = false;
-  });
-  return fixed;
+  return [...subexpressions(e)].every((part) =>
+    part.kind === "variable" ? part.name !== name : part.kind === "literal",
+  );
 }
 
 interface Filled {
