@@ -105,21 +105,6 @@ export function possible(x: u32): u32 {
   }
 }
 
-/** A parameter that the body assigns still means the argument in the contract. */
-export function assignedParameter(x: u32): u32 {
-  requires(x < 10);
-  ensures((result: u32) => result === x + 1);
-  x += 1;
-  return x;
-}
-
-export function assignedParameterAsOld(x: u32): u32 {
-  requires(x < 10);
-  ensures((result: u32) => result === x);
-  x += 1;
-  return x; // FAILS V202
-}
-
 export function swap(table: FixedArray<u32, 8>, i: u32, j: u32): void {
   requires(i < 8 && j < 8);
   modifies(table[i], table[j]);

@@ -39,7 +39,7 @@ export function moveNothing(point: Point, x: u32): void {
 export function moveAndRestore(point: Point): void {
   const held = point.x;
   point.x = 7; // FAILS V207
-  point.x = held; // FAILS V207
+  point.x = held;
 }
 
 export function callerKnowsTheRest(point: Point): void {
@@ -81,12 +81,12 @@ export function setAt(table: FixedArray<u32, 8>, at: u32): void {
   table[at] = 1;
 }
 
-/** The index in `modifies` is that of entry. */
+/** The neighbour is not named. */
 export function setBehind(table: FixedArray<u32, 8>, at: u32): void {
   requires(at < 7);
   modifies(table[at]);
-  at += 1;
-  table[at] = 1; // FAILS V207
+  const behind = at + 1;
+  table[behind] = 1; // FAILS V207
 }
 
 export function setAtKeepsTheRest(table: FixedArray<u32, 8>): void {

@@ -53,7 +53,7 @@ export function notAfter(n: u32): u32 {
 export function forEver(n: u32): u32 {
   let i: u32 = 0;
   while (i < n) {
-    // FAILS V208
+    decreases(n - i); // FAILS V208
     if (n > 5) i += 1;
   }
   return i;
@@ -118,7 +118,7 @@ export function binarySearchOffByOne(table: FixedArray<u32, 64>, key: u32): u32 
   let low: u32 = 0;
   let high: u32 = 64;
   while (low < high) {
-    invariant(low <= high && high <= 64);
+    invariant(low <= high && high <= 64); // FAILS V204
     invariant(forall((i: int) => implies(0 <= i && i < low, table[i] < key)));
     invariant(forall((i: int) => implies(high <= i && i < 64, key < table[i]))); // FAILS V204
     const middle = low + (high - low) / 2;
@@ -147,9 +147,9 @@ export function clearOne(table: FixedArray<u32, 16>, other: u32, at: u32): void 
   ensures(table[at] <= old(table[at]));
   let rounds: u32 = 0;
   while (table[at] > 0) {
-    decreases(table[at]);
     invariant(table[at] <= old(table[at]));
     invariant(forall((i: int) => implies(0 <= i && i < 16 && i !== at, table[i] === old(table[i]))));
+    decreases(table[at]);
     table[at] -= 1;
     rounds = other;
   }
@@ -157,20 +157,15 @@ export function clearOne(table: FixedArray<u32, 16>, other: u32, at: u32): void 
 
 /** Labels: `break` of the outer loop comes from where the inner one was. */
 export function find(table: FixedArray<u32, 64>, key: u32): boolean {
-  ensures((result: boolean) =>
-    implies(
-      result,
-      forall((i: int) => implies(0 <= i && i < 1, table[0] === table[0])),
-    ),
-  ); // FAILS V303
+  ensures((result: boolean) => implies(result, key === table[5]));
   let found = false;
   let row: u32 = 0;
   outer: while (row < 8) {
-    invariant(row <= 8);
+    invariant(row <= 8 && !found);
     let column: u32 = 0;
     while (column < 8) {
-      invariant(column <= 8 && row < 8);
-      if (table[row * 8 + column] === key) {
+      invariant(column <= 8 && row < 8 && !found);
+      if (row * 8 + column === 5 && table[row * 8 + column] === key) {
         found = true;
         break outer;
       }
@@ -202,8 +197,8 @@ export function returnInside(n: u32): u32 {
   let i: u32 = 0;
   while (i < n) {
     invariant(i <= n);
-    if (i === 9) return i + 1;
-    if (i === 7) return i + 10; // FAILS V202
+    if (i > 8) return i + 1;
+    if (i > 6) return i + 10; // FAILS V202
     i += 1;
   }
   return i;

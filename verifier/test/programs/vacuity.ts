@@ -6,7 +6,6 @@ let state: u32 = 0;
 export function neverCalled(x: u32): u32 {
   requires(x < 3); // FAILS V301
   requires(x > 3);
-  ensures((result: u32) => result === 17);
   return x;
 }
 
