@@ -53,12 +53,13 @@ export async function main(parameters: readonly string[]): Promise<void> {
   const terminal = processTerminal();
   const interrupt = new AbortController();
   let interrupted = 0;
-  process.on("SIGINT", () => {
+  const onSignal = (): void => {
     // A Ctrl-C may arrive twice at once, from the terminal and from the launcher.
     if (interrupted !== 0 && performance.now() - interrupted > 500) process.exit(EXIT.interrupted);
     interrupted ||= performance.now();
     interrupt.abort();
-  });
+  };
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
   process.stdout.on("error", () => process.exit(EXIT.output));
   const code = await run(parameters, { terminal, folder: process.cwd(), signal: interrupt.signal });
   process.exitCode = interrupt.signal.aborted ? EXIT.interrupted : code;

@@ -159,6 +159,6 @@ test("a process that ends badly has the same exit code and message", async (t) =
   const folder = project(t, { "main.ts": "let = ;" });
   const ended = await welkinProcess(["verify", "main.ts"], { folder });
   assert.equal(ended.code, EXIT.notLoaded);
-  assert.match(ended.out, /^main\.ts:1:5: error K\d+: /m);
+  assert.match(ended.out, /^main\.ts:1:7: error K\d+: /m);
   assertClean(ended);
 });

@@ -47,7 +47,7 @@ export interface RunOptions {
   readonly folder: string;
   /** Called at once; may send a signal, now or later. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
-  /** Called with what has been written so far, on either stream. */
+  /** Called with what has been written so far, on both streams, in the order of arrival. */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -62,11 +62,19 @@ export async function welkin(parameters: readonly string[], { folder }: { folder
 /** Runs `welkin ...` in a process of its own, as a user would. */
 export function welkinProcess(parameters: readonly string[], options: RunOptions): Promise<Ended> {
   const environment = { ...process.env, NO_COLOR: "1", WELKIN_DEBUG: "" };
-  const child = spawn(process.execPath, [LAUNCHER, ...parameters], { cwd: options.folder, env: environment });
+  const child = spawn(process.execPath, [LAUNCHER, ...parameters], {
+    cwd: options.folder,
+    env: environment,
+    // A test that waits for the wrong thing fails; it does not hang.
+    timeout: 60_000,
+    killSignal: "SIGTERM",
+  });
   const text = { out: "", err: "" };
+  let all = "";
   const collect = (stream: "out" | "err") => (data: Buffer) => {
     text[stream] += data.toString();
-    options.onOutput?.(text.out + text.err, (signal) => child.kill(signal));
+    all += data.toString();
+    options.onOutput?.(all, (signal) => child.kill(signal));
   };
   options.onStart?.((signal) => child.kill(signal));
   child.stdout.on("data", collect("out"));
