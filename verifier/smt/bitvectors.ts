@@ -25,15 +25,21 @@ interface Vector {
 
 type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 
-export function bitvectorScript(program: Program, query: Query): readonly string[] {
+/** The script's lines, and the names of the variables that it declares. */
+export function bitvectorProblem(
+  program: Program,
+  query: Query,
+): { readonly lines: readonly string[]; readonly declared: ReadonlySet<string> } {
   const vectors = new Bitvectors(program);
   const hypotheses = query.hypotheses.map((hypothesis) => vectors.truth(hypothesis));
   const goal = vectors.truth(query.goal);
-  return [...vectors.declarations, ...[...hypotheses, not(goal)].map((term) => `(assert ${text(term)})`)];
+  const assertions = [...hypotheses, not(goal)].map((term) => `(assert ${text(term)})`);
+  return { lines: [...vectors.declarations, ...assertions], declared: vectors.variables };
 }
 
 class Bitvectors {
   readonly declarations: string[] = [];
+  readonly variables = new Set<string>();
   readonly #program: Program;
   readonly #read = new Map<string, Term>();
   readonly #lets = new Map<string, Vector | Term>();
@@ -216,6 +222,7 @@ class Bitvectors {
     const name = e.kind === "variable" ? variableSymbol(e.name) : `read!${this.#read.size}`;
     this.declarations.push(`(declare-fun ${name} () ${sort})`);
     this.#read.set(key, name);
+    if (e.kind === "variable") this.variables.add(e.name);
     return name;
   }
 

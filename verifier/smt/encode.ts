@@ -8,7 +8,7 @@
  */
 import type { Program } from "../../language/ir.ts";
 import type { Query } from "../query.ts";
-import { bitvectorScript } from "./bitvectors.ts";
+import { bitvectorProblem } from "./bitvectors.ts";
 import { Expressions } from "./expressions.ts";
 import { Specifications } from "./specifications.ts";
 import { type Term, not, text, variableSymbol } from "./term.ts";
@@ -46,48 +46,61 @@ export function options({ logic }: Query, { resources, seed }: Limits): readonly
 const QUESTION = ["(check-sat)", "(get-info :reason-unknown)", "(get-info :rlimit)"];
 
 /** Declarations and assertions: unsatisfiable exactly if the goal follows. */
-export function problem(program: Program, query: Query): readonly string[] {
-  if (query.logic === "bits") return bitvectorScript(program, query);
-  const { types, hypotheses, goal, facts } = terms(program, query);
-  const variables = query.variables.map((v) => [variableSymbol(v.name), types.sort(v.type)] as const);
-  const roots: Term[] = [...facts, ...hypotheses, goal, ...variables.map(([, sort]) => sort)];
-  const { declarations, axioms } = types.vocabulary.select(roots);
-  for (const [name] of variables) {
-    if (types.vocabulary.signature(name)) throw new Error(`variable ${name} is called like a function`);
-  }
-  return [
-    ...declarations,
-    ...variables.map(([name, sort]) => `(declare-fun ${name} () ${sort})`),
-    ...axioms,
-    "; types of the variables",
-    ...facts.map(assertion),
-    "; hypotheses",
-    ...hypotheses.map(assertion),
-    "; goal, negated",
-    assertion(not(goal)),
-  ];
+function problem(program: Program, query: Query): readonly string[] {
+  return query.logic === "bits"
+    ? bitvectorProblem(program, query).lines
+    : new IntegerProblem(program, query).lines([]);
 }
 
-function terms(program: Program, query: Query) {
-  const types = new Types(program, new Vocabulary());
-  const specifications = new Specifications(types, query);
-  const scope = query.variables.map((v) => ({ name: variableSymbol(v.name), sort: types.sort(v.type) }));
-  const expressions = new Expressions(
-    types,
-    {
-      call: (name, args) => specifications.call(name, args),
-      global: (name) => {
-        throw new Error(`module state ${name} in a query`);
+/** The query over the mathematical integers. */
+export class IntegerProblem {
+  readonly types: Types;
+  readonly #query: Query;
+  readonly #hypotheses: readonly Term[];
+  readonly #goal: Term;
+
+  constructor(program: Program, query: Query) {
+    this.types = new Types(program, new Vocabulary());
+    this.#query = query;
+    const specifications = new Specifications(this.types, query);
+    const expressions = new Expressions(
+      this.types,
+      {
+        call: (name, args) => specifications.call(name, args),
+        global: (name) => {
+          throw new Error(`module state ${name} in a query`);
+        },
       },
-    },
-    scope,
-  );
-  const hypotheses = query.hypotheses.map((hypothesis) => expressions.term(hypothesis));
-  const goal = expressions.term(query.goal);
-  const facts = query.variables
-    .map((v) => types.fact(v.type, variableSymbol(v.name)))
-    .filter((fact) => fact !== undefined);
-  return { types, hypotheses, goal, facts };
+      query.variables.map((v) => ({ name: variableSymbol(v.name), sort: this.types.sort(v.type) })),
+    );
+    this.#hypotheses = query.hypotheses.map((hypothesis) => expressions.term(hypothesis));
+    this.#goal = expressions.term(query.goal);
+  }
+
+  /** The script's lines; `more` is asserted besides. */
+  lines(more: readonly Term[]): readonly string[] {
+    const { vocabulary } = this.types;
+    const variables = this.#query.variables.map((v) => ({ name: variableSymbol(v.name), type: v.type }));
+    const clash = variables.find(({ name }) => vocabulary.signature(name));
+    if (clash) throw new Error(`variable ${clash.name} is called like a function`);
+    const facts = variables
+      .map(({ name, type }) => this.types.fact(type, name))
+      .filter((fact) => fact !== undefined);
+    const sorts = variables.map(({ type }) => this.types.sort(type));
+    const asserted = [...facts, ...more, ...this.#hypotheses];
+    const { declarations, axioms } = vocabulary.select([...asserted, this.#goal, ...sorts]);
+    return [
+      ...declarations,
+      ...variables.map(({ name }, i) => `(declare-fun ${name} () ${sorts[i]})`),
+      ...axioms,
+      "; types of the variables",
+      ...[...facts, ...more].map(assertion),
+      "; hypotheses",
+      ...this.#hypotheses.map(assertion),
+      "; goal, negated",
+      assertion(not(this.#goal)),
+    ];
+  }
 }
 
 function assertion(term: Term): string {

@@ -1,6 +1,6 @@
 /** A module above another: of whose state nothing exists here but its views. */
 import { assert, ensures, modifies, old, requires, spec, u32, type int } from "welkin";
-import { push, replaceSpare, size, sizeIsSmall, slot, spareness } from "./layers/lower.ts";
+import { push, replaceSpare, size, sizeIsSmall, contents, eightSlots, spareness } from "./layers/lower.ts";
 
 let mine: u32 = 0;
 
@@ -8,7 +8,7 @@ export const both = spec((): int => mine + size());
 
 export function pushOne(): void {
   requires(size() < 3);
-  modifies(size, slot);
+  modifies(size, contents);
   ensures(size() === old(size()) + 1);
   ensures(size() <= 4);
   push(1);
@@ -16,8 +16,10 @@ export function pushOne(): void {
 
 export function pushTwo(): void {
   requires(size() < 3);
-  modifies(size, slot);
-  ensures(slot(old(size()) + 1) === 2);
+  modifies(size, contents);
+  ensures(contents()[old(size()) + 1] === 2);
+  sizeIsSmall();
+  eightSlots();
   push(1);
   push(2);
 }
@@ -25,9 +27,9 @@ export function pushTwo(): void {
 /** A view that is named may change wherever its `ensures` does not say what it is. */
 export function pushKeepsSlots(): void {
   requires(size() < 3);
-  requires(slot(7) === 7);
-  modifies(size, slot);
-  ensures(slot(7) === 7);
+  requires(contents()[0] === 7);
+  modifies(size, contents);
+  ensures(contents()[0] === 7);
   push(1);
 } // FAILS V202
 
@@ -45,7 +47,7 @@ export function pushNotNamed(): void {
 }
 
 export function pushTooMany(): void {
-  modifies(size, slot);
+  modifies(size, contents);
   push(1); // FAILS V201
 }
 
@@ -67,7 +69,7 @@ export function bodiesAreHidden(): void {
 export function mineAndTheirs(): void {
   requires(size() < 3);
   requires(mine < 10);
-  modifies(mine, size, slot);
+  modifies(mine, size, contents);
   ensures(both() === old(both()) + 2);
   push(1);
   mine += 1;
@@ -76,14 +78,14 @@ export function mineAndTheirs(): void {
 /** A view of this module that reads a lower one changes with it. */
 export function bothChanges(): void {
   requires(size() < 3);
-  modifies(size, slot);
+  modifies(size, contents);
   ensures(both() === old(both()));
   push(1);
 } // FAILS V202
 
 export function loopOfPushes(): u32 {
   requires(size() === 0);
-  modifies(size, slot);
+  modifies(size, contents);
   ensures((result: u32) => result === size());
   let i: u32 = 0;
   while (i < 5) {

@@ -167,7 +167,7 @@ export function ghosts(n: u32): u32 {
   ensures((result: u32) => result === n);
   const first = ghost(n);
   let i: u32 = 0;
-  let rounds = ghost<int>(0);
+  let rounds: int = 0;
   while (i < n) {
     invariant(i <= n && rounds === i && first === n);
     i += 1;

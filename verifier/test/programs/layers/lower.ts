@@ -9,6 +9,7 @@ import {
   spec,
   u32,
   zeroed,
+  Seq,
   type FixedArray,
   type int,
 } from "welkin";
@@ -22,20 +23,24 @@ invariant(used <= 8);
 /** How many slots are in use. */
 export const size = spec((): int => used);
 
-/** What is in a slot. */
-export const slot = spec((i: int): int => slots[i]);
+/** What is in the slots. */
+export const contents = spec((): Seq<u32> => Seq.from(slots));
 
 export const spareness = spec((): int => spare);
 
 export const sizeIsSmall = lemma((): void => {
-  ensures(size() <= 8);
+  ensures(0 <= size() && size() <= 8);
+});
+
+export const eightSlots = lemma((): void => {
+  ensures(contents().length === 8);
 });
 
 export function push(value: u32): void {
   requires(size() < 8);
-  modifies(size, slot);
+  modifies(size, contents);
   ensures(size() === old(size()) + 1);
-  ensures(slot(old(size())) === value);
+  ensures(contents() === old(contents()).with(old(size()), value));
   slots[used] = value;
   used += 1;
 }
@@ -79,7 +84,7 @@ export function look(): u32 {
 }
 
 export function looksWhileBroken(): u32 {
-  modifies(size, slot);
+  modifies(size, contents);
   breakForAWhile();
   const seen = look(); // FAILS V212
   used = 3;
