@@ -149,9 +149,16 @@ test("requires is tested at entry, ensures at every return, with old values", ()
   const u32 = integer("u32");
   const n = variable("n", u32);
   const old: Expression = { kind: "old", operand: n, type: u32, span: SPAN };
-  const grow: Statement = { kind: "assign", target: n, value: binary("mul", n, n), ghost: false, span: SPAN };
+  const m = variable("m", u32);
+  const product: Statement = {
+    kind: "declare",
+    variable: { name: "m", type: u32 },
+    value: binary("mul", n, n),
+    ghost: false,
+    span: SPAN,
+  };
   const result = variable("result", u32);
-  const square = declaration("square", [n], u32, [grow, returns(n)], {
+  const square = declaration("square", [n], u32, [product, returns(m)], {
     mode: "checked",
     requires: [clause(binary("lt", toInt(n), intLiteral(100n, SPAN)))],
     ensures: [
