@@ -231,7 +231,11 @@ export type BuiltinName =
   | "map.set" // (map, key, value)
   | "map.delete" // (map, key)
   | "map.keys" // (map)
-  | "pool.owned"; // (pool)
+  | "pool.owned" // (pool)
+  // Made by the verifier only, for storing to a part of a value. So is `seq.with` on an array.
+  | "pool.with" // (pool, frame, object)  the same frames, this object in one of them
+  | "pool.gain" // (pool, frame)          owns the frame too, with a zero object in it
+  | "pool.lose"; // (pool, frame)         does not own the frame
 
 /** An expression that names storage: a variable or global, then fields, indices and frames. */
 export type Place = Expression & { readonly kind: "variable" | "global" | "field" | "index" | "at" };

@@ -8,9 +8,11 @@
  *   - The expressions are IR expressions in which every state has a name: no `global`, no `old`, no executable call.
  *     Each version of a local, a parameter, module state is a variable of its own; control flow is boolean variables.
  *   - A call of a specification function carries its state explicitly, behind its declared arguments:
- *       concrete (the function is not a view, or a view of the query's own module, or the query is of the whole
- *       program): the value of each global in `reads`, then a token for each view in `views`;
- *       abstract (a view of another module): its own token, then a token for each view in `views`.
+ *       concrete (the function is not a view, or a view of the query's own module):
+ *       the value of each global in `reads`, then a token for each view in `views`;
+ *       abstract (a view of another module): its own token, then a token for each view in `views`;
+ *       in a query of the whole program: the value of each global in `reads`, then, for each view in `views`,
+ *       the value of each global in that view's `reads`. (`views` is closed: it holds the views of its views.)
  *     Equal tokens mean an unchanged view.
  *   - Every variable that occurs free is in `variables`, once.
  * Not here    text (smt/), wording (messages.ts).
@@ -68,7 +70,10 @@ export interface ProofObligation {
   /** The conjunct or operation in the source's words. */
   readonly text: string;
   readonly query: Query;
-  /** "proof": the goal must be proved. "vacuity": it must not be provable, or the proof means nothing. */
+  /**
+   * "proof": the goal must be proved. "vacuity": it must not be provable, or the proof means nothing; to be asked
+   * once all proofs of the unit are found (behind a call whose precondition fails, anything may follow).
+   */
   readonly kind: "proof" | "vacuity";
 }
 

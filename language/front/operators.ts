@@ -126,7 +126,9 @@ export function operate(
   ) {
     return foldUntyped(operator, left, right, node);
   }
-  if (scope.specification && arithmetic) return binary(operator, toInt(left), toInt(right), span);
+  if (scope.specification && arithmetic)
+    // Of type int, also where the left operand is a literal that has not got one.
+    return { ...binary(operator, toInt(left), toInt(right), span), type: INT };
   const [a, b] = unify(scope, left, right, node, text);
   if (!arithmetic && a.type.kind === "int") fail(node, "K319", { operator: text });
   return binary(operator, a, b, span);

@@ -135,7 +135,7 @@ function lowerSequence(
   const [first, ...rest] = statements;
   if (!first) return fail(at, "K522");
   if (ts.isReturnStatement(first)) {
-    if (rest[0]) fail(rest[0], "K420");
+    if (rest[0]?.parent === first.parent) fail(rest[0], "K420");
     return first.expression ? lowerAs(scope, first.expression, result) : fail(first, "K522");
   }
   if (ts.isBlock(first)) return lowerSequence(scope, [...first.statements, ...rest], result, at);

@@ -1,0 +1,56 @@
+/**
+ * Settings: what the commands that ask the solver have in common.
+ *
+ * Owns        their options, the cache, the solver's life.
+ * Invariants  the solver is started when it is first needed, and closed however the command ends.
+ */
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { type VerdictCache, folderCache, memoryCache } from "../verifier/session/cache.ts";
+import type { Invocation } from "./command.ts";
+import { projectFolder } from "./sources.ts";
+import type { RunningSolver, ToolChain } from "./toolchain.ts";
+
+/** Z3's resource units for one obligation; about ten seconds on current machines. */
+const DEFAULT_RESOURCES = 30_000_000;
+
+/** More solvers than this gain nothing on one program and cost 200 MB each. */
+const MOST_JOBS = 8;
+
+export const SOLVER_OPTIONS = {
+  jobs: { value: "N", help: "solvers side by side (default: the number of cores, at most 8)" },
+  solver: { value: "PATH", help: "a native z3 instead of the one that npm installs" },
+  resources: { value: "N", help: `solver resources for one obligation (default ${DEFAULT_RESOURCES})` },
+  "no-cache": { help: "ask the solver everything again" },
+} as const;
+
+/** What stays the same over all rounds. The solver starts when it is first needed. */
+export interface Settings {
+  readonly tools: ToolChain;
+  readonly jobs: number;
+  readonly resources: number;
+  readonly cache: VerdictCache;
+  solver(): Promise<RunningSolver>;
+  close(): Promise<void>;
+}
+
+export function sessionSettings(invocation: Invocation, tools: ToolChain): Settings {
+  const { terminal, folder } = invocation;
+  const jobs = invocation.number("jobs", 1) ?? Math.min(availableParallelism(), MOST_JOBS);
+  const path = invocation.text("solver");
+  let running: Promise<RunningSolver> | undefined;
+  const cacheFolder = join(projectFolder(folder), ".welkin", "cache");
+  return {
+    tools,
+    jobs,
+    resources: invocation.number("resources", 1) ?? DEFAULT_RESOURCES,
+    cache: invocation.flag("no-cache")
+      ? memoryCache()
+      : folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)),
+    solver: () => (running ??= tools.openSolver({ jobs, ...(path === undefined ? {} : { path }) })),
+    close: async () => {
+      const solver = await running?.catch(() => undefined);
+      await solver?.close();
+    },
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * The tool chain: the parts of Welkin that the commands put together.
+ *
+ * Owns      how a part is called; a test puts others in their place.
+ * Not here  the parts (language/, verifier/, compiler/), what is done with them (the commands).
+ */
+import type { Program, Span } from "../language/ir.ts";
+import type { ProofObligation, ProofUnit, Query } from "../verifier/query.ts";
+import type { Solver } from "../verifier/session/session.ts";
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly span: Span;
+  readonly message: string;
+}
+
+export interface Loaded {
+  readonly program?: Program;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Absolute paths of all files that the program consists of. */
+  readonly files: readonly string[];
+}
+
+export interface SolverOptions {
+  readonly jobs: number;
+  /** A native Z3 instead of the one in node_modules. */
+  readonly path?: string;
+}
+
+export interface ScriptOptions {
+  readonly seed: number;
+  readonly resources: number;
+}
+
+export interface CompileOptions {
+  /** The module whose exported functions are the exports. */
+  readonly entry: string;
+  readonly optimise: boolean;
+  /** Asks for a source map, which the module refers to by this address. */
+  readonly sourceMapUrl?: string;
+}
+
+export interface Compiled {
+  readonly binary: Uint8Array<ArrayBuffer>;
+  readonly sourceMap?: string;
+}
+
+/** A solver that has been started. */
+export interface RunningSolver extends Solver {
+  close(): Promise<void>;
+}
+
+export interface ToolChain {
+  load(paths: readonly string[], root: string): Promise<Loaded> | Loaded;
+  unitNames(program: Program): readonly string[];
+  proofUnit(program: Program, name: string): ProofUnit;
+  script(program: Program, query: Query, options: ScriptOptions): string;
+  openSolver(options: SolverOptions): Promise<RunningSolver>;
+  /** A call that fails on the real code, told in words, if one is found. */
+  counterexample(program: Program, unit: ProofUnit, obligation: ProofObligation): Promise<string | undefined>;
+  compile(program: Program, options: CompileOptions): Promise<Compiled> | Compiled;
+  wording(code: string): { readonly title: string; readonly advice: string };
+}
