@@ -2,7 +2,8 @@
  * Statements: from IR to structured WebAssembly.
  *
  * Owns        control flow, declarations and assignments, the erasure of ghost code.
- * Invariants  ghost statements leave nothing. Labels are unique in a function, so they name WebAssembly blocks.
+ * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a word before,
+ *             so that no label of the program is one of the compiler's.
  *             A `return` carries its value to the end of the body, the one way out (function.ts).
  * Not here    calls (calls.ts), switches (switches.ts), conditions of contracts (contracts.ts).
  */
@@ -100,6 +101,10 @@ function continueLabel(label: string): string {
   return `continue ${label}`;
 }
 
+function roundLabel(label: string): string {
+  return `round ${label}`;
+}
+
 /** For its obligations only. */
 function evaluate(f: FunctionBuilder, e: Expression, out: Ref[]): void {
   if (isScalar(e.type)) out.push(f.m.drop(value(f, e)));
@@ -138,8 +143,8 @@ function loop(f: FunctionBuilder, s: Of<"loop">): Ref {
   const invariants: Ref[] = [];
   for (const clause of s.invariants) test(f, clause, invariants);
   const body = m.block(continueLabel(s.label), [statements(f, s.body)]);
-  const round = [...invariants, body, statements(f, s.step), m.br(s.label)];
-  return m.block(breakLabel(s.label), [m.loop(s.label, f.sequence(round))]);
+  const round = [...invariants, body, statements(f, s.step), m.br(roundLabel(s.label))];
+  return m.block(breakLabel(s.label), [m.loop(roundLabel(s.label), f.sequence(round))]);
 }
 
 /** `if (...) break` out of this loop. */
@@ -152,8 +157,8 @@ function isExit(s: Statement, label: string): s is Of<"if"> {
 function rotatedLoop(f: FunctionBuilder, label: string, { exit, body, step }: Rounds): Ref {
   const { m } = f;
   const once = m.block(continueLabel(label), [statements(f, body)]);
-  const again = m.br_if(label, m.i32.eqz(value(f, exit)));
-  const rounds = m.loop(label, f.sequence([once, statements(f, step), again]));
+  const again = m.br_if(roundLabel(label), m.i32.eqz(value(f, exit)));
+  const rounds = m.loop(roundLabel(label), f.sequence([once, statements(f, step), again]));
   return m.block(breakLabel(label), [m.br_if(breakLabel(label), value(f, exit)), rounds]);
 }
 
