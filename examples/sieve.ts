@@ -73,6 +73,32 @@ export const compositeSkipped = lemma((n: int, p: int): void => {
   });
 });
 
+/** A round with a marked number changes nothing. */
+export const roundSkipped = lemma((composite: Flags, p: int): void => {
+  requires(2 <= p && p < LIMIT && composite[p] && sieved(composite, p));
+  ensures(sieved(composite, p + 1));
+  prove((n: int) => {
+    requires(p < n && n < LIMIT && !composite[n]);
+    ensures(!divides(p, n));
+    compositeSkipped(n, p);
+  });
+});
+
+/** When all divisors are done, the unmarked numbers are the primes. */
+export const allSieved = lemma((composite: Flags): void => {
+  requires(composite[0] && composite[1] && sieved(composite, LIMIT));
+  ensures(
+    forall(
+      (n: int) => implies(0 <= n && n < LIMIT, composite[n] === !prime(n)),
+      (n: int) => [composite[n]],
+    ),
+  );
+  prove((n: int) => {
+    requires(2 <= n && n < LIMIT && undivided(n, LIMIT));
+    ensures(undivided(n, n));
+  });
+});
+
 /** Marks the multiples of p behind it. */
 function markMultiples(composite: Flags, p: u32): void {
   requires(2 <= p && p < LIMIT);
@@ -120,13 +146,10 @@ export function sieve(composite: Flags): void {
     invariant(composite[0] && composite[1]);
     invariant(sieved(composite, p));
     if (composite[p]) {
-      prove((n: int) => {
-        requires(p < n && n < LIMIT && !composite[n]);
-        ensures(!divides(p, n));
-        compositeSkipped(n, p);
-      });
+      roundSkipped(composite, p);
     } else {
       markMultiples(composite, p);
     }
   }
+  allSieved(composite);
 }
