@@ -17,6 +17,7 @@ import {
   old,
   prove,
   requires,
+  reveal,
   spec,
   u32,
 } from "welkin";
@@ -59,6 +60,7 @@ export const sievedPartly = spec((composite: Flags, end: int, m: int): boolean =
 export const between = lemma((p: int, q: int, n: int): void => {
   requires(p > 0 && q >= 0 && p * q < n && n < p * q + p);
   ensures(!divides(p, n));
+  reveal(divides);
   uniqueDivision(n, p, q, n - p * q);
 });
 
