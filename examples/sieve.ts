@@ -109,6 +109,11 @@ function markMultiples(composite: Flags, p: u32): void {
   ensures(sieved(composite, p + 1));
   ensures(composite[0] === old(composite[0]) && composite[1] === old(composite[1]));
   let quotient: int = 2;
+  prove((n: int) => {
+    requires(p < n && n < 2 * p);
+    ensures(!divides(p, n));
+    between(p, 1, n);
+  });
   for (let m: u32 = 2 * p; m < LIMIT; m += p) {
     invariant(m < 2 * LIMIT && quotient >= 2 && m === p * quotient);
     invariant(sievedPartly(composite, p, m));
