@@ -3,7 +3,7 @@
  *
  * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
  *             file and all that it imports. Each program is loaded by itself, as it is built.
- *             Module names start at the project's folder, so that they, and with them the cache, are the same from
+ *             Module names start at the project's folder (sources.ts), so that they, and with them the cache, are the same from
  *             whatever folder the command is run.
  * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
  *             module imports.
@@ -15,7 +15,7 @@ import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
 import { Failure, usageFailure } from "./command.ts";
-import { projectFolder, sourceFiles } from "./sources.ts";
+import { moduleRoot, sourceFiles } from "./sources.ts";
 import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
 
 /** A program and where it comes from. */
@@ -53,7 +53,7 @@ export function loadPrograms(
       for (const file of before.files) read.add(file);
       continue;
     }
-    const { program, files: texts, diagnostics: found } = tools.load([root], projectFolder(folder));
+    const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));
     if (program) loaded.push({ root, program, files: texts });
     for (const diagnostic of found) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const { path } of texts) read.add(path);
@@ -124,7 +124,7 @@ export function loadMain(
 ): Loaded & { readonly module: string } {
   const [file, ...others] = sourceFiles([path], folder);
   if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
-  const loaded = tools.load([file], projectFolder(folder));
+  const loaded = tools.load([file], moduleRoot(folder, file));
   const { program, diagnostics } = loaded;
   if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
   const main = program.modules.find((one) => resolve(folder, one.file) === file);

@@ -17,6 +17,7 @@ import {
   old,
   prove,
   requires,
+  reveal,
   spec,
   u32,
 } from "welkin";
@@ -59,6 +60,7 @@ export const sievedPartly = spec((composite: Flags, end: int, m: int): boolean =
 export const between = lemma((p: int, q: int, n: int): void => {
   requires(p > 0 && q >= 0 && p * q < n && n < p * q + p);
   ensures(!divides(p, n));
+  reveal(divides);
   uniqueDivision(n, p, q, n - p * q);
 });
 
@@ -107,6 +109,11 @@ function markMultiples(composite: Flags, p: u32): void {
   ensures(sieved(composite, p + 1));
   ensures(composite[0] === old(composite[0]) && composite[1] === old(composite[1]));
   let quotient: int = 2;
+  prove((n: int) => {
+    requires(p < n && n < 2 * p);
+    ensures(!divides(p, n));
+    between(p, 1, n);
+  });
   for (let m: u32 = 2 * p; m < LIMIT; m += p) {
     invariant(m < 2 * LIMIT && quotient >= 2 && m === p * quotient);
     invariant(sievedPartly(composite, p, m));
