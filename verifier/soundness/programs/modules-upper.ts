@@ -24,9 +24,3 @@ export function stateAfterCall(): void {
   set(3);
   assert(value() === 5); // FAILS V205
 }
-
-export function forgetsToName(n: u32): void {
-  requires(n < 10);
-  modifies(value);
-  set(n); // FAILS V207
-}

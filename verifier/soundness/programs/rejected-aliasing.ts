@@ -34,8 +34,8 @@ export function placeInLiteral(c: Cell): Pair {
 export function reboundName(i: u32): void {
   requires(i < 4);
   modifies(cells);
-  let c: Cell = cells[0];
-  c = cells[i]; // FAILS K
+  let c: Cell = cells[0]; // FAILS K
+  c = cells[i];
   c.value = 1;
 }
 

@@ -112,6 +112,7 @@ export const callsExecutable = lemma((): void => {
 export const noMeasure = lemma((n: int): void => {
   ensures(false);
   let i: int = n;
+  // The condition tells no measure.
   while (i !== 0) {
     // FAILS K
     i = i - 1;

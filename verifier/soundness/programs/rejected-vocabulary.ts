@@ -6,7 +6,6 @@ let counter: u32 = 5;
 
 /** Not the value at entry. */
 function old(x: u32): u32 {
-  // FAILS K
   ensures((result: u32) => result === x);
   return x;
 }
@@ -42,7 +41,7 @@ export function conditionWithEffect(x: u32): void {
 
 /** The type checker is not to be silenced. */
 export function silenced(x: u32): u32 {
-  // @ts-ignore // FAILS K
-  const y: u32 = x + "1";
+  // @ts-ignore
+  const y: u32 = x + "1"; // FAILS K
   return y;
 }
