@@ -9,12 +9,13 @@
  */
 import type binaryen from "binaryen";
 import type { Clause, FunctionDeclaration, Parameter, Span } from "../language/ir.ts";
+import { subexpressions } from "../language/walk.ts";
 import { failIf } from "./checks.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { saveOld, type Old } from "./conditions.ts";
 import type { Storage } from "./storage.ts";
-import { clausesOf, visitExpressions, visitStatements } from "./walk.ts";
+import { clausesOf, executableStatements } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 
@@ -68,11 +69,10 @@ export function requirementTests(
 /** Every `old` that a test of this function evaluates. */
 function oldExpressions(declaration: FunctionDeclaration): readonly Old[] {
   const found: Old[] = [];
-  const collect = ({ condition }: Clause) =>
-    visitExpressions(condition, (part) => {
-      if (part.kind === "old") found.push(part);
-    });
+  const collect = ({ condition }: Clause) => {
+    for (const part of subexpressions(condition)) if (part.kind === "old") found.push(part);
+  };
   declaration.ensures.forEach(collect);
-  visitStatements(declaration.body, (s) => clausesOf(s).forEach(collect));
+  for (const s of executableStatements(declaration.body)) clausesOf(s).forEach(collect);
   return found;
 }

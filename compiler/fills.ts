@@ -7,12 +7,13 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Place, Statement, Type } from "../language/ir.ts";
+import { subexpressions } from "../language/walk.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { constant, MEMORY } from "./integers.ts";
 import { storageOf } from "./places.ts";
 import { addressOf } from "./storage.ts";
-import { visitExpressions } from "./walk.ts";
+import { isProof } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 type Assignment = Extract<Statement, { readonly kind: "assign" }>;
@@ -27,16 +28,14 @@ export interface Rounds {
 /** The loop as a bulk operation, or undefined if it is none. */
 export function fill(f: FunctionBuilder, { exit, body, step }: Rounds): Ref | undefined {
   const bound = exit.kind === "not" ? exit.operand : undefined;
-  const [store, next, ...others] = [...body, ...step].filter((s) => !("ghost" in s && s.ghost) && !isProof(s));
+  const [store, next, ...others] = [...body, ...step].filter(
+    (s) => !("ghost" in s && s.ghost) && !isProof(s),
+  );
   if (bound?.kind !== "binary" || bound.operator !== "lt" || !isIndex(bound.left)) return undefined;
   if (others.length > 0 || !store || !next || !isIncrement(next, bound.left.name)) return undefined;
   const filled = isFixed(bound.right, bound.left.name) ? filledPlace(store, bound.left.name) : undefined;
   if (!filled) return undefined;
   return bulk(f, filled, bound.left, bound.right, exit);
-}
-
-function isProof({ kind }: Statement): boolean {
-  return ["assert", "assertBits", "assume", "reveal", "prove"].includes(kind);
 }
 
 function isIndex(e: Expression): e is Expression & { readonly kind: "variable" } {
@@ -54,11 +53,9 @@ function isIncrement(s: Statement, name: string): boolean {
 
 /** A bound or an array that no round changes: constants, locals and module state, without the index. */
 function isFixed(e: Expression, name: string): boolean {
-  let fixed = true;
-  visitExpressions(e, (part) => {
-    if (part.kind === "variable" ? part.name === name : part.kind !== "literal") fixed = false;
-  });
-  return fixed;
+  return [...subexpressions(e)].every((part) =>
+    part.kind === "variable" ? part.name !== name : part.kind === "literal",
+  );
 }
 
 interface Filled {
@@ -82,7 +79,8 @@ function byteOf({ value: stored, target }: Assignment): number | undefined {
   if (stored.kind === "zero") return 0;
   if (stored.kind !== "literal") return undefined;
   if (BigInt(stored.value) === 0n) return 0;
-  const isByte = target.type.kind === "bool" || (target.type.kind === "integer" && target.type.name.endsWith("8"));
+  const isByte =
+    target.type.kind === "bool" || (target.type.kind === "integer" && target.type.name.endsWith("8"));
   return isByte ? Number(BigInt.asUintN(8, BigInt(stored.value))) : undefined;
 }
 
@@ -96,10 +94,14 @@ function bulk(
   const { m } = f;
   const out: Ref[] = [];
   const storage = f.variable(index.name);
-  if (storage.kind !== "locals" || storage.locals[0] === undefined) throw new Error("an index that is no local");
+  if (storage.kind !== "locals" || storage.locals[0] === undefined)
+    throw new Error("an index that is no local");
   const count = m.i32.sub(value(f, bound), value(f, index));
   const bytes = m.i32.mul(count, constant(m, "u32", BigInt(f.layout.extent(element).size)));
   const from = addressOf(f, storageOf(f, place, out));
-  out.push(m.memory.fill(from, m.i32.const(byte), bytes, MEMORY), m.local.set(storage.locals[0], value(f, bound)));
+  out.push(
+    m.memory.fill(from, m.i32.const(byte), bytes, MEMORY),
+    m.local.set(storage.locals[0], value(f, bound)),
+  );
   return m.if(m.i32.eqz(value(f, exit)), f.sequence(out));
 }

@@ -18,7 +18,7 @@ import { isScalar, slotsOf } from "./slots.ts";
 import { BODY, statements } from "./statements.ts";
 import type { Storage } from "./storage.ts";
 import { layoutOf } from "./layout.ts";
-import { visitStatements } from "./walk.ts";
+import { executableStatements } from "./walk.ts";
 
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */
@@ -116,14 +116,14 @@ function defineFunction(
 /** Variables that a reference argument points into need an address. */
 function addressedVariables(declaration: FunctionDeclaration): ReadonlySet<string> {
   const names = new Set<string>();
-  visitStatements(declaration.body, (s) => {
-    if (s.kind !== "call") return;
+  for (const s of executableStatements(declaration.body)) {
+    if (s.kind !== "call") continue;
     for (const argument of s.arguments) {
       if (argument.kind !== "reference") continue;
       const [kind, name] = rootOf(argument.place).split(" ", 2);
       if (kind === "variable" && name !== undefined) names.add(name);
     }
-  });
+  }
   return names;
 }
 

@@ -5,7 +5,7 @@
  * Invariants  distinct roots do not overlap (the front end and the verifier see to it), so comparing roots is safe.
  */
 import type { Expression, Place } from "../language/ir.ts";
-import { visitExpressions } from "./walk.ts";
+import { subexpressions } from "../language/walk.ts";
 
 /** Two places with the same root may overlap. */
 export function rootOf(e: Expression): string {
@@ -26,9 +26,9 @@ export function rootOf(e: Expression): string {
 /** The roots of everything that the expression reads. */
 export function reads(e: Expression): ReadonlySet<string> {
   const roots = new Set<string>();
-  visitExpressions(e, (part) => {
+  for (const part of subexpressions(e)) {
     if (part.kind === "variable" || part.kind === "global") roots.add(rootOf(part));
-  });
+  }
   return roots;
 }
 

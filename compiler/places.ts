@@ -2,7 +2,7 @@
  * Places: from a variable, field, index or frame to the storage that it names.
  *
  * Owns        addresses: constant parts fold into offsets, so that a load or store adds them for nothing.
- * Invariants  a pointer never exceeds the address that it leads to, so adding the offset cannot wrap around.
+ * Invariants  pointer and offset are not negative and their exact sum is the address, so nothing wraps around.
  *             Of verified code that is proved (indices are in range); checked code tests each index first.
  * Not here    reading and writing (storage.ts, aggregates.ts).
  */
@@ -64,25 +64,32 @@ function element(
 ): MemoryStorage {
   const { size } = f.layout.extent(e.type);
   if (base.kind === "locals") throw new Error("arrays live in memory");
-  const { dynamic, constant } = splitIndex(f, e.index);
+  const { dynamic, constant } = splitIndex(f, e, base, size);
   const moved = displaced(base, constant * size);
   if (dynamic === undefined) return moved;
   return elementOf(f, moved, size, indexValue(f, e, dynamic));
 }
 
 /**
- * `i + 3` as `i` and 3. Only where that cannot wrap: `i` is unsigned and the sum is proved to be in range; and
- * constants, which the front end or the test below has found in range.
+ * `i + 3` as `i` and 3, `i - 3` as `i` and -3. Only where `i * size` cannot wrap: `i` is unsigned, `i + 3` proved to
+ * be in range; `i` exceeds `i - 3`, also in range, by 3 only. Constants the front end has found in range.
  */
-function splitIndex(f: FunctionBuilder, index: Expression): { dynamic?: Expression; constant: number } {
-  if (f.failure !== undefined || index.type.kind !== "integer") return { dynamic: index, constant: 0 };
+function splitIndex(
+  f: FunctionBuilder,
+  { index, base }: Expression & { readonly kind: "index" },
+  { pointer, offset }: MemoryStorage,
+  size: number,
+): { readonly dynamic?: Expression; readonly constant: number } {
+  const whole = { dynamic: index, constant: 0 };
+  if (f.failure !== undefined || index.type.kind !== "integer" || base.type.kind !== "array") return whole;
   if (index.kind === "literal") return { constant: Number(index.value) };
   const unsigned32 = !signed(index.type.name) && bits(index.type.name) <= 32;
-  if (index.kind !== "binary" || index.operator !== "add" || !unsigned32)
-    return { dynamic: index, constant: 0 };
-  if (index.right.kind === "literal") return { dynamic: index.left, constant: Number(index.right.value) };
-  if (index.left.kind === "literal") return { dynamic: index.right, constant: Number(index.left.value) };
-  return { dynamic: index, constant: 0 };
+  if (index.kind !== "binary" || index.right.kind !== "literal" || !unsigned32) return whole;
+  const constant = Number(index.right.value);
+  if (index.operator === "add") return { dynamic: index.left, constant };
+  const fits = pointer.kind === "none" && offset >= constant * size;
+  const wraps = (base.type.length + constant) * size >= 2 ** 32;
+  return index.operator === "sub" && fits && !wraps ? { dynamic: index.left, constant: -constant } : whole;
 }
 
 /** The index as an i32. */

@@ -18,6 +18,7 @@ import { selection } from "./selection.ts";
 import * as integers from "./integers.ts";
 import { refusePools, storageOf } from "./places.ts";
 import { isScalar, representation, slotType } from "./slots.ts";
+import { pin } from "./storage.ts";
 import { RESULT } from "./contracts.ts";
 import { FRAME_BYTES } from "./layout.ts";
 
@@ -102,7 +103,7 @@ function continueLabel(label: string): string {
 /** For its obligations only. */
 function evaluate(f: FunctionBuilder, e: Expression, out: Ref[]): void {
   if (isScalar(e.type)) out.push(f.m.drop(value(f, e)));
-  else storageOf(f, e, out);
+  else pin(f, storageOf(f, e, out), out);
 }
 
 function test(f: FunctionBuilder, clause: Clause, out: Ref[]): void {

@@ -3,7 +3,7 @@
  *
  * Owns        the two forms of storage, their parts, loading and storing one scalar.
  * States      a pointer expression of memory storage may be used once; pinned storage may be used again and again.
- * Invariants  the address of memory storage is pointer + offset, which does not wrap around.
+ * Invariants  the address of memory storage is pointer + offset, exactly: nothing wraps around.
  * Not here    which storage a place has (places.ts), copying of aggregates (aggregates.ts).
  */
 import binaryen from "binaryen";

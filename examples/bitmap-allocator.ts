@@ -13,7 +13,7 @@ export const PAGES = 256;
 /** No page. */
 export const NONE: u32 = 0xffff_ffff;
 
-const bitmap: Bitmap<4> = new Bitmap();
+const bitmap = new Bitmap<4>();
 
 invariant(isBitmap(bitmap));
 

@@ -12,7 +12,7 @@ import { RingBuffer, isRing } from "../library/ring-buffer.ts";
 
 export const CAPACITY = 16;
 
-const ring: RingBuffer<u32, typeof CAPACITY> = new RingBuffer();
+const ring = new RingBuffer<u32, typeof CAPACITY>();
 let input: Seq<u32> = Seq.empty();
 let output: Seq<u32> = Seq.empty();
 

@@ -26,7 +26,7 @@ export const CONNECTIONS = 32;
 /** No connection. */
 export const NONE: u32 = 0xffff_ffff;
 
-const numbers: FreeList<typeof CONNECTIONS> = new FreeList();
+const numbers = new FreeList<typeof CONNECTIONS>();
 const peers: FixedArray<u32, typeof CONNECTIONS> = zeroed();
 let open: Map<u32, u32> = Map.empty();
 

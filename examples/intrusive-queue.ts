@@ -23,7 +23,7 @@ import { LinkedQueue, NONE, isLinkedQueue } from "../library/linked-queue.ts";
 
 export const THREADS = 64;
 
-const queue: LinkedQueue<typeof THREADS> = new LinkedQueue();
+const queue = new LinkedQueue<typeof THREADS>();
 const ready: FixedArray<boolean, typeof THREADS> = zeroed();
 
 invariant(isLinkedQueue(queue));

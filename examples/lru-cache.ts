@@ -32,7 +32,7 @@ const NONE: u32 = 0xffff_ffff;
 
 const keys: FixedArray<u32, typeof CAPACITY> = zeroed();
 const values: FixedArray<u32, typeof CAPACITY> = zeroed();
-const order: LinkedQueue<typeof CAPACITY> = new LinkedQueue();
+const order = new LinkedQueue<typeof CAPACITY>();
 let used: u32 = 0;
 let map: Map<u32, u32> = Map.empty();
 let slots: Map<u32, u32> = Map.empty();

@@ -9,7 +9,7 @@ import { RingBuffer, isRing } from "../library/ring-buffer.ts";
 
 export const CAPACITY = 8;
 
-const samples: RingBuffer<u32, typeof CAPACITY> = new RingBuffer();
+const samples = new RingBuffer<u32, typeof CAPACITY>();
 
 invariant(isRing(samples));
 

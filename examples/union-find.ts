@@ -148,7 +148,7 @@ export const unionConnects = lemma((all: Seq<u32>, x: int, y: int, u: int, v: in
 export function joinAll(pairs: FixedArray<u32, 8>): u32 {
   requires(forall((i: int) => implies(0 <= i && i < 8, pairs[i] < 15)));
   ensures((result: u32) => result < 16);
-  const sets: UnionFind<16> = new UnionFind();
+  const sets = new UnionFind<16>();
   sets.separate();
   for (let i: u32 = 0; i < 8; i += 1) {
     invariant(i <= 8 && isForest(sets));

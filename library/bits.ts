@@ -113,29 +113,47 @@ export const zeroBelow = spec((word: u64, n: u64): boolean =>
   ),
 );
 
-/** The number of the lowest bit that is set. */
+/** The number of the lowest bit that is set: the bit alone, then its number read off six masks. */
 export function lowestBit(word: u64): u64 {
   requires(word !== 0);
   ensures((result: u64) => result < 64 && isSet(word, result) && zeroBelow(word, result));
-  let n: u64 = 0;
-  let rest: u64 = word;
-  for (let width: u64 = 32; width > 0; width /= 2) {
-    invariant(
-      width === 32 || width === 16 || width === 8 || width === 4 || width === 2 || width === 1 || width === 0,
-    );
-    invariant(width > 0 ? n + 2 * width <= 64 : n < 64);
-    invariant(rest === word >> n && rest << n === word);
-    invariant(width > 0 ? rest << (64 - 2 * width) !== 0 : (rest & 1) === 1);
-    decreases(width);
-    if (rest << (64 - width) === 0) {
-      n += width;
-      rest >>= width;
-    }
-  }
+  const lowest: u64 = word & u64.wrappingAdd(~word, 1);
+  const n: u64 =
+    ((lowest & 0xaaaa_aaaa_aaaa_aaaa) !== 0 ? 1 : 0) |
+    ((lowest & 0xcccc_cccc_cccc_cccc) !== 0 ? 2 : 0) |
+    ((lowest & 0xf0f0_f0f0_f0f0_f0f0) !== 0 ? 4 : 0) |
+    ((lowest & 0xff00_ff00_ff00_ff00) !== 0 ? 8 : 0) |
+    ((lowest & 0xffff_0000_ffff_0000) !== 0 ? 16 : 0) |
+    ((lowest & 0xffff_ffff_0000_0000) !== 0 ? 32 : 0);
+  assertBits(
+    implies(
+      word !== 0 &&
+        lowest === (word & u64.wrappingAdd(~word, 1)) &&
+        n ===
+          (((lowest & 0xaaaa_aaaa_aaaa_aaaa) !== 0 ? 1 : 0) |
+            ((lowest & 0xcccc_cccc_cccc_cccc) !== 0 ? 2 : 0) |
+            ((lowest & 0xf0f0_f0f0_f0f0_f0f0) !== 0 ? 4 : 0) |
+            ((lowest & 0xff00_ff00_ff00_ff00) !== 0 ? 8 : 0) |
+            ((lowest & 0xffff_0000_ffff_0000) !== 0 ? 16 : 0) |
+            ((lowest & 0xffff_ffff_0000_0000) !== 0 ? 32 : 0)),
+      n < 64 && lowest === 1 << n,
+    ),
+  );
+  assertBits(
+    implies(
+      n < 64 && lowest === 1 << n && lowest === (word & u64.wrappingAdd(~word, 1)),
+      ((word >> n) & 1) === 1,
+    ),
+  );
   prove((m: u64) => {
     requires(m < n);
     ensures(!isSet(word, m));
-    assertBits(implies(m < n && n < 64 && rest << n === word, ((word >> m) & 1) === 0));
+    assertBits(
+      implies(
+        m < n && n < 64 && lowest === 1 << n && lowest === (word & u64.wrappingAdd(~word, 1)),
+        ((word >> m) & 1) === 0,
+      ),
+    );
   });
   return n;
 }

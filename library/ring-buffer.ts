@@ -85,7 +85,7 @@ export class RingBuffer<T, N extends number> {
     this.head = this.index(1);
     this.length -= 1;
     this.contents = this.contents.slice(1, this.contents.length);
-    return value;
+    return copy(value);
   }
 
   /** The value at position `offset`, counted from the first. */

@@ -83,9 +83,8 @@ export const countWithoutDuplicates = lemma(<T>(s: Seq<T>, value: T): void => {
     const last = s.length - 1;
     split(s);
     countWithoutDuplicates(front(s), value);
-    if (s[last] === value && front(s).contains(value)) {
-      assert(s[front(s).indexOf(value)] === value);
-    }
+    assert(s[last] === value || front(s).contains(value) === s.contains(value));
+    assert(!front(s).contains(s[last]));
   } else {
     assert(s === Seq.empty<T>());
   }

@@ -2,7 +2,8 @@
  * Random expressions of a given type.
  *
  * Owns        the choice of operators and operands.
- * Invariants  the first alternatives are literals and variables. Operators that may fail get operands that keep most
+ * Invariants  the first alternatives are literals and variables. Left operands have types of their own: literals alone
+ *             would be computed exactly, as untyped constants. Operators that may fail get operands that keep most
  *             of them from failing, or few runs would come to their end.
  * Not here    statements (statements.ts).
  */
@@ -11,7 +12,7 @@ import type { FunctionScope, RandomFunction, RandomParameter, Route } from "./sc
 import type { Text } from "./text.ts";
 import { either, joined, text } from "./text.ts";
 import type { Integer, RandomType, TypeMaker } from "./types.ts";
-import { BOOL, INTEGERS, created, isScalar, sameType, zeroOf } from "./types.ts";
+import { BOOL, INTEGERS, created, sameType, sourceOf, zeroOf } from "./types.ts";
 
 const OPERATORS: readonly (readonly [string, string])[] = [
   ["&", "and"],
@@ -80,7 +81,7 @@ export class ExpressionWriter {
         return this.#wrapping(type, depth);
       case 5:
       case 6:
-        return this.#operation(type, depth, typed);
+        return this.#operation(type, depth);
       case 7:
         return this.#division(type, depth);
       case 8:
@@ -136,9 +137,9 @@ export class ExpressionWriter {
   }
 
   /** Sums and products of what has been made small, most of the time. */
-  #operation(type: Integer, depth: number, typed: boolean): Text {
+  #operation(type: Integer, depth: number): Text {
     const [symbol, name] = this.#choices.of(OPERATORS);
-    const left = this.of(type, depth - 1, typed);
+    const left = this.of(type, depth - 1, true);
     const right = this.of(type, depth - 1);
     const exact = ["+", "-", "*"].includes(symbol);
     if (!exact || this.#choices.oneIn(6)) return operator(type, symbol, name, left, right);
@@ -154,7 +155,7 @@ export class ExpressionWriter {
       ["/", "div"],
       ["%", "rem"],
     ] as const);
-    const left = this.of(type, depth - 1);
+    const left = this.of(type, depth - 1, true);
     const right = this.of(type, depth - 1);
     const divisor = this.#choices.oneIn(8) ? right : operator(type, "|", "or", right, "1");
     return operator(type, symbol, name, left, divisor);
@@ -167,7 +168,7 @@ export class ExpressionWriter {
     ] as const);
     const count = this.of(type, depth - 1);
     const inRange = this.#choices.oneIn(8) ? count : operator(type, "&", "and", count, `${bitsOf(type) - 1}`);
-    return operator(type, symbol, name, this.of(type, depth - 1), inRange);
+    return operator(type, symbol, name, this.of(type, depth - 1, true), inRange);
   }
 
   #unary(type: Integer, depth: number): Text {
@@ -192,14 +193,15 @@ export class ExpressionWriter {
     return text`(${condition} ? ${whenTrue} : ${this.of(type, depth - 1, typed)})`;
   }
 
+  /** Literals go through a function: TypeScript narrows nothing in code that it knows not to run. */
   #boolean(depth: number): Text {
     const leaf = depth <= 0 || this.#choices.exhausted;
-    switch (this.#choices.below(leaf ? 3 : 12)) {
+    switch (this.#choices.below(leaf ? 3 : 13)) {
       case 0:
-        return text`${this.#choices.of(["true", "false"])}`;
+        return text`keep(${this.#choices.of(["true", "false"])})`;
       case 1:
       case 2:
-        return this.place(BOOL, depth) ?? either("false", "false");
+        return this.place(BOOL, depth) ?? text`keep(false)`;
       case 3:
       case 4:
       case 5:
@@ -212,6 +214,8 @@ export class ExpressionWriter {
         return text`same(${this.of(BOOL, depth - 1)}, ${this.of(BOOL, depth - 1)})`;
       case 9:
         return this.#sameMember(depth);
+      case 10:
+        return this.#tagTest(depth) ?? this.#comparison(depth);
       default:
         return this.call(BOOL, depth) ?? this.#comparison(depth);
     }
@@ -220,7 +224,11 @@ export class ExpressionWriter {
   #comparison(depth: number): Text {
     const type = this.#choices.of(INTEGERS);
     const symbol = this.#choices.of(["<", "<=", ">", ">=", "===", "!=="]);
-    return text`(${this.of(type, depth - 1, true)} ${symbol} ${this.of(type, depth - 1)})`;
+    const left = this.of(type, depth - 1, true);
+    const right = this.of(type, depth - 1);
+    return symbol.length === 3
+      ? text`(${unnarrowed(type, left)} ${symbol} ${unnarrowed(type, right)})`
+      : text`(${left} ${symbol} ${right})`;
   }
 
   /** Through a function, because TypeScript rejects a comparison that it knows the result of. */
@@ -229,6 +237,18 @@ export class ExpressionWriter {
     if (enums.length === 0) return this.#comparison(depth);
     const type = this.#choices.of(enums);
     return text`same${type.name}(${this.of(type, depth - 1)}, ${this.of(type, depth - 1)})`;
+  }
+
+  /** Of a call's result, which TypeScript has not narrowed. */
+  #tagTest(depth: number): Text | undefined {
+    const unions = this.scope.callable.flatMap(({ result }) => (result?.kind === "union" ? [result] : []));
+    if (unions.length === 0) return undefined;
+    const type = this.#choices.of(unions);
+    const call = this.call(type, depth);
+    return (
+      call &&
+      text`(${call}.kind ${this.#choices.of(["===", "!=="])} "${this.#choices.of(type.variants).tag}")`
+    );
   }
 
   #member(type: Extract<RandomType, { kind: "enum" }>, depth: number): Text {
@@ -285,7 +305,7 @@ export class ExpressionWriter {
     if (type.kind === "array") {
       const elements = Array.from({ length: type.length }, () => this.of(type.element, depth - 1));
       const list = joined(elements, ", ");
-      return either(`arrayOf(${list.source})`, `[${list.model}]`);
+      return either(`arrayOf<${sourceOf(type.element)}, ${type.length}>(${list.source})`, `[${list.model}]`);
     }
     if (type.kind === "union") {
       const variant = this.#choices.of(type.variants);
@@ -363,4 +383,7 @@ export function operator(
   );
 }
 
-export { isScalar };
+/** TypeScript narrows a variable of an empty enum type that it compares to `never`, but not an expression. */
+export function unnarrowed(type: Integer, operand: Text): Text {
+  return operator(type, "|", "or", operand, "0");
+}

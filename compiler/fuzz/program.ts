@@ -12,7 +12,7 @@ import { StatementWriter } from "./statements.ts";
 import type { Text } from "./text.ts";
 import { either, joined, text } from "./text.ts";
 import type { RandomType } from "./types.ts";
-import { TypeMaker, isScalar, sourceOf, zeroOf } from "./types.ts";
+import { TypeMaker, isScalar, isStorage, sourceOf, zeroOf } from "./types.ts";
 
 export interface Trial {
   readonly function: RandomFunction;
@@ -33,8 +33,11 @@ const PRELUDE = either(
 function same(a: boolean, b: boolean): boolean {
   return a === b;
 }
+function keep(a: boolean): boolean {
+  return a;
+}
 `,
-  "const same = (a, b) => a === b;\n",
+  "const same = (a, b) => a === b;\nconst keep = (a) => a;\n",
 );
 
 const DEPTH = 3;
@@ -101,7 +104,7 @@ class ProgramWriter {
 
   #parameter(number: number): RandomParameter {
     const type = this.#types.any();
-    const reference = !isScalar(type);
+    const reference = isStorage(type);
     return { name: `a${number}`, type, reference, writable: reference && this.#choices.oneIn(2) };
   }
 

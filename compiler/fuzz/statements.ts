@@ -7,13 +7,13 @@
  */
 import type { Choices } from "./choices.ts";
 import type { ExpressionWriter } from "./expressions.ts";
-import { operator } from "./expressions.ts";
+import { operator, unnarrowed } from "./expressions.ts";
 import type { FunctionScope, Root } from "./scope.ts";
 import { local } from "./scope.ts";
 import type { Text } from "./text.ts";
 import { either, joined, text } from "./text.ts";
 import type { Integer, RandomType, TypeMaker } from "./types.ts";
-import { BOOL, INTEGERS, isScalar, sourceOf } from "./types.ts";
+import { BOOL, INTEGERS, isScalar, isStorage, sourceOf } from "./types.ts";
 
 const DEPTH = 3;
 
@@ -130,7 +130,7 @@ export class StatementWriter {
 
   /** Another name of a place; its indices are evaluated here. */
   #alias(): Text | undefined {
-    const routes = this.#scope.routes((type, _root, whole) => !isScalar(type) && !whole);
+    const routes = this.#scope.routes((type, _root, whole) => isStorage(type) && !whole);
     if (routes.length === 0) return undefined;
     const route = this.#choices.of(routes);
     const place = this.#scope.follow(route, (length) => this.#expressions.index(length, DEPTH));
@@ -169,7 +169,7 @@ export class StatementWriter {
   /** `label: for (let i = 0; i < n; i += 1) body` */
   #counted(depth: number): Text {
     const type = this.#choices.of(INTEGERS);
-    const name = this.#scope.freshName("i");
+    const name = this.#scope.freshName("k");
     const label = this.#scope.freshName("loop");
     const rounds = 1 + this.#choices.below(4);
     const step = operator(type, "+", "add", either(name, name), "1");
@@ -225,7 +225,7 @@ export class StatementWriter {
       type.kind === "enum"
         ? text`keep${type.name}(${value})`
         : this.#choices.oneIn(3)
-          ? value
+          ? unnarrowed(type as Integer, value)
           : operator(type as Integer, "&", "and", value, "3");
     const written = cases.map((labels) => {
       const body = this.#inSwitch(() => this.#body(depth));
@@ -261,10 +261,14 @@ export class StatementWriter {
     return labels.slice(0, 1 + this.#choices.below(labels.length));
   }
 
-  /** `if (u.kind === "a") body` or a switch over the tags, where the variant's fields are places. */
+  /**
+   * `if (u.kind === "a") body`, in which the variant's fields are places. Only of parameters: TypeScript would have
+   * narrowed other places by what was assigned to them, and reject the comparison.
+   */
   #narrowing(depth: number): Text | undefined {
     const candidates = this.#scope.roots.filter(
-      ({ type, assignable, kind }) => type.kind === "union" && !assignable && kind === "parameter",
+      ({ type, kind, text: { source }, storage }) =>
+        type.kind === "union" && kind === "parameter" && source === storage,
     );
     if (candidates.length === 0) return undefined;
     const root = this.#choices.of(candidates);
@@ -278,7 +282,7 @@ export class StatementWriter {
           `${root.text.source}.${field.name}`,
           `variant(${root.text.model}, "${variant.tag}").${field.name}`,
         );
-        this.#scope.roots.push({ ...root, text: place, type: field.type, assignable: root.writable });
+        this.#scope.roots.push({ ...root, text: place, type: field.type });
       }
       return this.#body(depth);
     });

@@ -58,6 +58,11 @@ export function isScalar(type: RandomType): boolean {
   return type.kind === "integer" || type.kind === "bool" || type.kind === "enum";
 }
 
+/** Records and arrays are storage: parameters of these types are references. Everything else is a value. */
+export function isStorage(type: RandomType): boolean {
+  return type.kind === "record" || type.kind === "array";
+}
+
 /** The value of all zero bytes, in the model. */
 export function zeroOf(type: RandomType): string {
   switch (type.kind) {

@@ -4,7 +4,7 @@
 import { type Set, ensures, invariant, modifies, old, spec, u32 } from "welkin";
 import { Bitmap, isBitmap } from "../../library/bitmap.ts";
 
-const bitmap: Bitmap<4> = new Bitmap();
+const bitmap = new Bitmap<4>();
 
 invariant(isBitmap(bitmap));
 

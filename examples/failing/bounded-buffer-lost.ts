@@ -4,7 +4,7 @@
 import { Seq, invariant, modifies, spec, u32 } from "welkin";
 import { RingBuffer, isRing } from "../../library/ring-buffer.ts";
 
-const ring: RingBuffer<u32, 16> = new RingBuffer();
+const ring = new RingBuffer<u32, 16>();
 let input: Seq<u32> = Seq.empty();
 let output: Seq<u32> = Seq.empty();
 

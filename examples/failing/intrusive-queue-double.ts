@@ -4,7 +4,7 @@
 import { type Seq, invariant, modifies, requires, spec, u32 } from "welkin";
 import { LinkedQueue, isLinkedQueue } from "../../library/linked-queue.ts";
 
-const queue: LinkedQueue<64> = new LinkedQueue();
+const queue = new LinkedQueue<64>();
 
 invariant(isLinkedQueue(queue));
 

@@ -15,7 +15,7 @@ import {
 } from "welkin";
 import { LinkedQueue, isLinkedQueue } from "../../library/linked-queue.ts";
 
-const queue: LinkedQueue<64> = new LinkedQueue();
+const queue = new LinkedQueue<64>();
 const ready: FixedArray<boolean, 64> = zeroed();
 
 invariant(isLinkedQueue(queue));

@@ -4,7 +4,7 @@
 import { type Seq, ensures, invariant, modifies, old, requires, spec, u32 } from "welkin";
 import { LinkedQueue, isLinkedQueue } from "../../library/linked-queue.ts";
 
-const order: LinkedQueue<8> = new LinkedQueue();
+const order = new LinkedQueue<8>();
 
 invariant(isLinkedQueue(order));
 

@@ -4,7 +4,7 @@
 import { invariant, modifies, spec, type Seq, u32 } from "welkin";
 import { RingBuffer, isRing } from "../../library/ring-buffer.ts";
 
-const samples: RingBuffer<u32, 8> = new RingBuffer();
+const samples = new RingBuffer<u32, 8>();
 
 invariant(isRing(samples));
 

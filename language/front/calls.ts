@@ -144,8 +144,9 @@ function lowerIntegerCall(
 
 /** The operand of a wrapping operation; in specifications an int stands for its low bits. */
 function wrappingOperand(scope: Scope, node: ts.Expression, type: Type): Expression {
+  if (!scope.specification) return lowerAs(scope, node, type);
   const e = lower(scope, node, type);
-  if (scope.specification && e.type.kind === "int" && e.kind !== "literal") {
+  if (e.type.kind === "int" && e.kind !== "literal") {
     return { kind: "convert", mode: "wrap", operand: e, type, span: e.span };
   }
   return lowerAs(scope, node, type);

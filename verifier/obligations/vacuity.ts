@@ -10,12 +10,9 @@ import type { FunctionDeclaration, Program } from "../../language/ir.ts";
 import { Builder, Flow } from "../passive/flow.ts";
 import type { Block, PassiveForm } from "../passive/form.ts";
 import { assumeEntry, exitScope } from "../passive/exit.ts";
-import { grantedEffects } from "../passive/permission.ts";
-import { nameOfKey, viewKey } from "../passive/name.ts";
+import { forgetGranted } from "../passive/permission.ts";
 import { conjuncts } from "../passive/conjunct.ts";
-import { read } from "../passive/place.ts";
 import { printExpression } from "../passive/print.ts";
-import { store } from "../passive/store.ts";
 import type { ProofObligation } from "../query.ts";
 import { contradiction, dominator, knownAt, query } from "./question.ts";
 
@@ -47,21 +44,6 @@ export function exitVacuity(program: Program, declaration: FunctionDeclaration):
       return { code: "V303", span: clause.span, text, query: query(known, goal, within), kind: "vacuity" };
     }),
   );
-}
-
-/** Unknown values for all that the contract lets change. */
-function forgetGranted(flow: Flow): void {
-  const { builder } = flow;
-  const { span } = builder.function;
-  for (const effect of grantedEffects(builder, builder)) {
-    if (effect.kind === "view") {
-      flow.set(viewKey(effect.view), flow.unknown(effect.view, { kind: "token" }, span));
-      continue;
-    }
-    const { root, path } = effect.location;
-    const { type } = read(flow.value(root), path);
-    store(flow, effect.location, flow.unknown(nameOfKey(root), type, span));
-  }
 }
 
 /** V302: is each branch that the source wrote ever run? */

@@ -8,6 +8,7 @@
  *             proved and never known.
  */
 import type { Expression, FunctionDeclaration, Span, Statement } from "../../language/ir.ts";
+import { subexpressions } from "../../language/walk.ts";
 import { checkAliases } from "./alias.ts";
 import { recursiveFunctions } from "./callgraph.ts";
 import { functionOf } from "./change.ts";
@@ -15,12 +16,11 @@ import { effectsOf, keepsView, keptViews, type Effect } from "./effect.ts";
 import { Bindings, checkInvariants, invariantsOf } from "./exit.ts";
 import type { Flow } from "./flow.ts";
 import { checkFall } from "./measure.ts";
-import { localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
+import { TOKEN, localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
 import { checkOperations } from "./operation.ts";
 import { checkStore, checkViewChange } from "./permission.ts";
 import { locate, read, replace, type Location } from "./place.ts";
 import { store } from "./store.ts";
-import { visitAll } from "./traverse.ts";
 
 type CallStatement = Extract<Statement, { kind: "call" }>;
 
@@ -86,14 +86,12 @@ function checkBefore(s: CallStatement, callee: FunctionDeclaration, before: Scop
 /** Does the condition mention state of another module otherwise than through a view? */
 function isHiddenFrom(flow: Flow, condition: Expression): boolean {
   const { program, function: declaration } = flow.builder;
-  let hidden = false;
-  visitAll(condition, (e) => {
-    if (e.kind === "global" && program.globals.get(e.name)?.module !== declaration.module) hidden = true;
-    if (e.kind !== "call") return;
+  return subexpressions(condition).some((e) => {
+    if (e.kind === "global") return program.globals.get(e.name)?.module !== declaration.module;
+    if (e.kind !== "call") return false;
     const spec = flow.builder.namer.spec(e.function);
-    if (spec.reads.length > 0 && !spec.exported && spec.module !== declaration.module) hidden = true;
+    return spec.reads.length > 0 && !spec.exported && spec.module !== declaration.module;
   });
-  return hidden;
 }
 
 /** Makes unknown what the callee may change; the values of its parameters then. */
@@ -108,7 +106,7 @@ function applyEffects(
   for (const effect of effects) {
     if (effect.kind === "view") {
       checkViewChange(flow, effect.view, span);
-      flow.set(viewKey(effect.view), flow.unknown(effect.view, { kind: "token" }, span));
+      flow.set(viewKey(effect.view), flow.unknown(effect.view, TOKEN, span));
       continue;
     }
     const { root, path } = effect.location;

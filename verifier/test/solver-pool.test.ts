@@ -10,11 +10,11 @@ import { SolverPool } from "../solver/pool.ts";
 
 const TRUE = "(push)(declare-const x Int)(assert (< x x))(check-sat)(get-info :rlimit)";
 const FALSE = "(push)(declare-const x Int)(assert (< x 3))(check-sat)(get-info :rlimit)";
-/** The factors of a product of two primes: beyond any patience. */
+/** The factors of 2^62 - 57, which is prime: beyond any patience. */
 const HARD =
   "(declare-const x (_ BitVec 64))(declare-const y (_ BitVec 64))" +
   "(assert (bvult #x0000000000000001 x))(assert (bvult x y))(assert (bvult y #x0000000100000000))" +
-  "(assert (= (bvmul x y) #x3ffffff600000013))(check-sat)(get-info :rlimit)";
+  "(assert (= (bvmul x y) #x3fffffffffffffc7))(check-sat)(get-info :rlimit)";
 
 function descendants(): number {
   const listing = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], {
@@ -49,6 +49,9 @@ test("nothing is left of the script before", async (context) => {
   context.after(() => pool.close());
   assert.equal((await pool.solve("(push)(assert false)(check-sat)")).status, "proved");
   assert.equal((await pool.solve("(push)(declare-const x Bool)(assert x)(check-sat)")).status, "refuted");
+  const limited = await pool.solve(`(set-option :rlimit 5)${TRUE}`);
+  assert.equal(limited.status, "unknown");
+  assert.equal((await pool.solve(TRUE)).status, "proved");
 });
 
 test("the same script uses the same resources", async (context) => {

@@ -69,13 +69,13 @@ export const pairs = lemma((s: Seq<Pair>, t: Seq<Pair>, i: int, j: int, value: P
 });
 
 export const members = lemma((a: Set<u32>, b: Set<u32>, c: Set<u32>, x: u32, y: u32): void => {
-  requires(a.isSubsetOf(b) && b.isSubsetOf(c) && isPartition(c, a, b) && a.has(x) && !a.has(y));
+  requires(a.isSubsetOf(b) && b.isSubsetOf(c) && isPartition(c, a, c.difference(a)) && a.has(x) && !a.has(y));
   addDelete(a, y);
   deleteAdd(a, x);
   addAdd(a, x, y);
   subsetTransitive(a, b, c);
   differencePartitions(b, a);
-  movePartitions(c, a, b, x);
+  movePartitions(c, a, c.difference(a), x);
 });
 
 export const equalMembers = lemma((a: Set<Pair>, b: Set<Pair>): void => {

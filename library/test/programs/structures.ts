@@ -39,7 +39,7 @@ export function positions(bytes: FixedArray<u8, 10>): boolean {
 
 export function ringOfMessages(message: Message): u16 {
   ensures((result: u16) => result === message.sender);
-  const ring: RingBuffer<Message, 3> = new RingBuffer();
+  const ring = new RingBuffer<Message, 3>();
   assert(isRing(ring));
   ring.push(message);
   const second = new Message();
@@ -50,7 +50,7 @@ export function ringOfMessages(message: Message): u16 {
 
 export function queueOfThree(): u32 {
   ensures((result: u32) => result === 2);
-  const queue: LinkedQueue<3> = new LinkedQueue();
+  const queue = new LinkedQueue<3>();
   assert(isLinkedQueue(queue));
   queue.append(1);
   queue.append(2);
