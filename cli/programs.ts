@@ -3,6 +3,8 @@
  *
  * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
  *             file and all that it imports. Each program is loaded by itself, as it is built.
+ *             Module names start at the project's folder, so that they, and with them the cache, are the same from
+ *             whatever folder the command is run.
  * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
  *             module imports.
  * Not here    parsing and checking (language/front).
@@ -12,7 +14,7 @@ import { dirname, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
 import { Failure, usageFailure } from "./command.ts";
-import { sourceFiles } from "./sources.ts";
+import { projectFolder, sourceFiles } from "./sources.ts";
 import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
 
 export interface Programs {
@@ -32,7 +34,7 @@ export async function loadPrograms(
   const diagnostics = new Map<string, Diagnostic>();
   const read = new Set<string>(files);
   for (const root of programRoots(files)) {
-    const loaded = await tools.load([root], folder);
+    const loaded = tools.load([root], projectFolder(folder));
     if (loaded.program) programs.push(loaded.program);
     for (const diagnostic of loaded.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const file of loaded.files) read.add(resolve(folder, file));
@@ -102,7 +104,7 @@ export async function loadMain(
 ): Promise<Loaded & { readonly module: string }> {
   const [file, ...others] = sourceFiles([path], folder);
   if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
-  const loaded = await tools.load([file], folder);
+  const loaded = tools.load([file], projectFolder(folder));
   const { program, diagnostics } = loaded;
   if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
   const main = program.modules.find((one) => resolve(folder, one.file) === file);

@@ -108,10 +108,10 @@ export function formatValue(program: Program, type: Type, value: WasmValue | und
 async function call(
   program: Program,
   { sourceName, result }: FunctionDeclaration,
-  binary: Uint8Array<ArrayBuffer>,
+  binary: Uint8Array,
   values: readonly WasmValue[],
 ): Promise<string> {
-  const module = await WebAssembly.compile(binary);
+  const module = await WebAssembly.compile(new Uint8Array(binary));
   const { exports } = await WebAssembly.instantiate(module, imports(module));
   const callee = exports[sourceName];
   if (typeof callee !== "function")
