@@ -66,15 +66,16 @@ export class IntegerProblem {
     const expressions = new Expressions(
       this.types,
       {
-        call: (name, args) => specifications.call(name, args),
+        call: (name, args, unfold) => specifications.call(name, args, unfold),
+        recursive: (name) => specifications.recursive(name),
         global: (name) => {
           throw new Error(`module state ${name} in a query`);
         },
       },
       query.variables.map((v) => ({ name: variableSymbol(v.name), sort: this.types.sort(v.type) })),
     );
-    this.#hypotheses = query.hypotheses.map((hypothesis) => expressions.term(hypothesis));
-    this.#goal = expressions.term(query.goal);
+    this.#hypotheses = query.hypotheses.map((hypothesis) => expressions.assumed(hypothesis));
+    this.#goal = expressions.proved(query.goal);
   }
 
   /** The script's lines; `more` is asserted besides. */
