@@ -1,5 +1,5 @@
 /** An upper layer: of a lower one it knows the contracts alone. */
-import { assert, modifies, requires, u32 } from "welkin";
+import { assert, modifies, requires } from "welkin";
 import { bounded, set, twin, value } from "./modules-lower.ts";
 
 export function knowsNotTheInvariant(): void {

@@ -10,6 +10,7 @@ let counter: u32 = 0;
 let shadow: u32 = 0;
 
 export const current = spec((): u32 => counter);
+export const other = spec((): u32 => shadow);
 
 function bump(): u32 {
   requires(counter < 100);
