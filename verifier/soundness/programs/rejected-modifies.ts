@@ -22,22 +22,22 @@ function bump(): u32 {
 
 export function calls(): void {
   requires(current() < 100);
-  bump(); // FAILS K
+  bump(); // FAILS K712
 }
 
 export function stores(c: Cell): void {
-  c.value = 1; // FAILS K
+  c.value = 1; // FAILS K572
 }
 
 export function storesState(): void {
   modifies(current);
   counter = 1;
-  shadow = 1; // FAILS K
+  shadow = 1; // FAILS K572
 }
 
 /** It changes both views of the lower module. */
 export function callsLower(n: u32): void {
   requires(n < 10);
   modifies(value);
-  set(n); // FAILS K
+  set(n); // FAILS K572
 }
