@@ -12,7 +12,7 @@ import { isConst, symbolOf, unwrap } from "./registry.ts";
 import { calledFunction } from "./callees.ts";
 import { lower } from "./expressions.ts";
 import { operate } from "./operators.ts";
-import { adapt, callsFunction, lowerStored } from "./operands.ts";
+import { adapt, callsFunction, lowerStored, requireFresh } from "./operands.ts";
 import { rootOf } from "../effects.ts";
 import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
 import { isGhostPlace, mentionsGhost } from "./ghost.ts";
@@ -48,6 +48,7 @@ function lowerDeclaration(scope: Scope, node: ts.VariableDeclaration): void {
     return declareLocal(scope, name, e, annotation, initializer);
   }
   const e = annotation ? lowerStored(scope, initializer, annotation) : lower(scope, initializer, undefined);
+  requireFresh(scope, initializer, e.type);
   declareLocal(scope, name, e, annotation, initializer);
 }
 

@@ -103,7 +103,7 @@ function lowerName(scope: Scope, node: ts.Identifier): Expression {
   const { context } = scope;
   if (node.text === "undefined") return fail(node, "K327");
   const symbol = symbolOf(context, node);
-  if (!symbol) throw new Failure(undefined);
+  if (!symbol) return fail(node, "K335", { name: node.text });
   const binding = scope.bindings.get(symbol);
   if (binding?.kind === "broken") throw new Failure(undefined);
   if (binding?.kind === "alias") return { ...binding.place, span: spanOf(node) };
@@ -121,8 +121,8 @@ function lowerName(scope: Scope, node: ts.Identifier): Expression {
       return literal(value, type, spanOf(node));
     }
     case "state": {
-      const global = stateGlobal(context, entity);
       if (entity.module !== scope.module) fail(node, "K107", { name: node.text });
+      const global = stateGlobal(context, entity);
       if (scope.owner === "constant") fail(node, "K111", { name: node.text });
       if (global.ghost && !scope.specification) fail(node, "K601", { name: node.text });
       return { kind: "global", name: global.name, type: global.type, span: spanOf(node) };

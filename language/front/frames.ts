@@ -35,7 +35,7 @@ function checkStatement(program: Program, f: FunctionDeclaration, s: Statement, 
     }
     return;
   }
-  for (const place of changedByCall(program, s)) {
+  for (const place of changedByCall(program, f, s)) {
     requireCovered(program, f, place, () => report(place.span, codeFor(f, "K712"), nameOf(place)));
   }
   for (const view of program.functions.get(s.function)?.modifies ?? []) {
@@ -102,14 +102,21 @@ function sameIndex(f: FunctionDeclaration, a: Index, b: Index): boolean {
   return f.parameters.some((each) => each.name === a.name && !each.reference);
 }
 
-/** The caller's places that a call may change: the callee's `modifies`, its parameters replaced by arguments. */
-function changedByCall(program: Program, call: Extract<Statement, { kind: "call" }>): readonly Place[] {
+/**
+ * The caller's places that a call may change: the callee's `modifies`, its parameters replaced by arguments. State of
+ * another module is none of them: above a layer only its views exist.
+ */
+function changedByCall(
+  program: Program,
+  f: FunctionDeclaration,
+  call: Extract<Statement, { kind: "call" }>,
+): readonly Place[] {
   const callee = program.functions.get(call.function);
   if (!callee) throw new Error(`no function ${call.function}`);
   return callee.modifies.flatMap((each) => {
     if (each.kind === "view") return [];
     const root = rootOf(each.place);
-    if (root.kind === "global") return [{ ...each.place, span: call.span }];
+    if (root.kind === "global") return callee.module === f.module ? [{ ...each.place, span: call.span }] : [];
     const index = callee.parameters.findIndex((parameter) => parameter.name === root.name);
     const argument = call.arguments[index];
     return argument?.kind === "reference" ? [within(argument.place, each.place)] : [];

@@ -144,10 +144,23 @@ function lowerSequence(
   }
   if (!ts.isIfStatement(first)) return fail(first, "K523");
   const condition = lowerCondition(scope, first.expression);
-  const whenTrue = lowerSequence(scope, [first.thenStatement, ...rest], result, first);
-  const otherwise = first.elseStatement ? [first.elseStatement, ...rest] : rest;
+  const { thenStatement, elseStatement } = first;
+  const whenTrue = lowerSequence(scope, followed(thenStatement, rest), result, thenStatement);
+  const otherwise = elseStatement ? followed(elseStatement, rest) : rest;
   const whenFalse = lowerSequence(scope, otherwise, result, first);
   return { kind: "conditional", condition, whenTrue, whenFalse, type: result, span: spanOf(first) };
+}
+
+/** The branch and, unless it returns, what comes after it. */
+function followed(branch: ts.Statement, rest: readonly ts.Statement[]): readonly ts.Statement[] {
+  return returns(branch) ? [branch] : [branch, ...rest];
+}
+
+function returns(node: ts.Statement | undefined): boolean {
+  if (!node) return false;
+  if (ts.isBlock(node)) return returns(node.statements.at(-1));
+  if (ts.isIfStatement(node)) return returns(node.thenStatement) && returns(node.elseStatement);
+  return ts.isReturnStatement(node);
 }
 
 function lowerLet(
