@@ -65,12 +65,14 @@ export const CODES: Readonly<Record<ObligationCode, ProofCode>> = {
 
 /** A count of statements and expressions: the same run spends the same fuel on every machine. */
 export class Fuel {
+  readonly #amount: number;
   #left: number;
   constructor(amount: number) {
+    this.#amount = amount;
     this.#left = amount;
   }
-  get left(): number {
-    return this.#left;
+  get spent(): number {
+    return this.#amount - Math.max(this.#left, 0);
   }
   spend(): void {
     this.#left -= 1;

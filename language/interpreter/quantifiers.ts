@@ -78,6 +78,10 @@ interface Search {
 
 /** Binds the variables, the one with the fewest values first. False if not all values were tried. */
 function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Generator<Scope, boolean> {
+  if (unbound.length === 0) {
+    yield scope;
+    return true;
+  }
   const { evaluator, facts } = search;
   const ranges = rangesOf(search, unbound, scope);
   let least: { variable: Variable; values: Values; complete: boolean } | undefined;
@@ -89,10 +93,7 @@ function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Gene
     if (better || (values !== undefined && found.size < least!.values.size))
       least = { variable, values: found, complete: values !== undefined };
   }
-  if (!least) {
-    yield scope;
-    return true;
-  }
+  if (!least) throw new Error("there is a variable to bind");
   const { variable, values } = least;
   const range = ranges.get(variable.name);
   if (!least.complete && range && unbound.length === 1) return yield* divide(search, variable, range, scope);
