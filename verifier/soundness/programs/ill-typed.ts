@@ -27,12 +27,13 @@ class Pair {
 }
 
 export const identity = spec((x: u32): u32 => x);
-export const tooLow = spec((_: int): u32 => u32.from(0 - 1));
+export const lowered = spec((x: int): u32 => u32.from(x - 1));
 export const pair = spec((x: int): Pair => ({ a: u32.from(x), b: u8.from(x) }));
 export const colorOf = spec((x: int): Color => enumFrom<Color>(x));
 
-export const argument = lemma((): void => {
-  assert(identity(u32.from(0 - 1)) === 0 - 1); // FAILS V205
+export const argument = lemma((x: int): void => {
+  requires(x < 0);
+  assert(identity(u32.from(x)) === x); // FAILS V205
 });
 
 export const argumentIsConsistent = lemma((x: int): void => {
@@ -41,11 +42,11 @@ export const argumentIsConsistent = lemma((x: int): void => {
 });
 
 export const result = lemma((): void => {
-  assert(tooLow(0) < 0); // FAILS V205
+  assert(lowered(0) < 0); // FAILS V205
 });
 
 export const resultIsConsistent = lemma((): void => {
-  requires(tooLow(0) >= 0);
+  requires(lowered(0) >= 0);
   assert(false); // FAILS V205
 });
 

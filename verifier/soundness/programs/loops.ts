@@ -107,8 +107,8 @@ export function forEver(): void {
   ensures(false);
   let i: u32 = 0;
   while (i === 0) {
-    // FAILS V208
     invariant(i === 0);
+    decreases(i); // FAILS V208
     i = 0;
   }
 }
