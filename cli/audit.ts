@@ -32,7 +32,7 @@ export function auditCommand(tools: ToolChain): Command {
 
 async function runAudit(invocation: Invocation, tools: ToolChain): Promise<ExitCode> {
   const { terminal, folder } = invocation;
-  const loaded = await loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
+  const loaded = loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
   if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
   const found = relativeTo(mergeAudits(loaded.programs.map(audit)), folder);
   const update = invocation.text("update");

@@ -48,7 +48,7 @@ async function runMutate(invocation: Invocation, tools: ToolChain): Promise<Exit
   const { folder } = invocation;
   const settings = sessionSettings(invocation, tools);
   try {
-    const loaded = await loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
+    const loaded = loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
     if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
     const units = unitsOf(loaded.programs, tools, invocation.text("function"));
     const found = units.flatMap(({ program, name }) => mutantsOf(program, [name]));

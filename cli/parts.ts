@@ -12,10 +12,7 @@ import { openSolver } from "./solver.ts";
 import type { ToolChain } from "./toolchain.ts";
 
 export const PARTS: ToolChain = {
-  load(paths, root) {
-    const { files, ...loaded } = loadProgram(paths, { root });
-    return { ...loaded, files: files.map(({ path }) => path) };
-  },
+  load: (paths, root) => loadProgram(paths, { root }),
   unitNames,
   proofUnit,
   script: encode,

@@ -29,7 +29,7 @@ async function runRun(invocation: Invocation, tools: ToolChain): Promise<ExitCod
   const [main, name, ...parameters] = invocation.operands;
   if (main === undefined || name === undefined)
     throw usageFailure("welkin run MAIN.ts FUNCTION ARGUMENTS...");
-  const { program, module, diagnostics } = await loadMain(main, invocation.folder, tools);
+  const { program, module, diagnostics } = loadMain(main, invocation.folder, tools);
   if (!program) return reportDiagnostics(invocation, diagnostics);
   const declaration = exportedFunction(program, module, name);
   const values = argumentValues(program, declaration, parameters);

@@ -7,6 +7,7 @@
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type VerdictCache, folderCache, memoryCache } from "../verifier/session/cache.ts";
+import { NO_PROGRAM_CACHE, type ProgramCache, programCache } from "../verifier/session/program-cache.ts";
 import { type Task, verify } from "../verifier/session/session.ts";
 import type { Report } from "../verifier/session/verdict.ts";
 import type { Invocation } from "./command.ts";
@@ -33,6 +34,7 @@ export interface Settings {
   readonly jobs: number;
   readonly resources: number;
   readonly cache: VerdictCache;
+  readonly proved: ProgramCache;
   solver(): RunningSolver;
   close(): void;
 }
@@ -42,14 +44,14 @@ export function sessionSettings(invocation: Invocation, tools: ToolChain): Setti
   const jobs = invocation.number("jobs", 1) ?? Math.min(availableParallelism(), MOST_JOBS);
   const path = invocation.text("solver");
   let running: RunningSolver | undefined;
+  const kept = !invocation.flag("no-cache");
   const cacheFolder = join(projectFolder(folder), ".welkin", "cache");
   return {
     tools,
     jobs,
     resources: invocation.number("resources", 1) ?? DEFAULT_RESOURCES,
-    cache: invocation.flag("no-cache")
-      ? memoryCache()
-      : folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)),
+    cache: kept ? folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)) : memoryCache(),
+    proved: kept ? programCache(join(cacheFolder, "programs")) : NO_PROGRAM_CACHE,
     solver: () => (running ??= tools.openSolver({ jobs, folder, ...(path === undefined ? {} : { path }) })),
     close: () => running?.close(),
   };

@@ -6,6 +6,7 @@
  */
 import type { Program, Span } from "../language/ir.ts";
 import type { ProofObligation, ProofUnit, Query } from "../verifier/query.ts";
+import type { SourceFile } from "../verifier/session/program-cache.ts";
 import type { Solver } from "../verifier/session/session.ts";
 
 export interface Diagnostic {
@@ -17,8 +18,8 @@ export interface Diagnostic {
 export interface Loaded {
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
-  /** Absolute paths of all files that the program consists of. */
-  readonly files: readonly string[];
+  /** All files that the program consists of, by absolute path. */
+  readonly files: readonly SourceFile[];
 }
 
 export interface SolverOptions {

@@ -72,7 +72,9 @@ function steps(folder: string, output: string, tools: ToolChain): readonly Step[
       expected: EXIT.notProved,
     },
     {
-      says: "Is the contract strong enough? Change the code a little, everywhere, and see if the proof notices.",
+      says:
+        "Is the contract strong enough? Change the code a little, everywhere, and see if the proof notices.\n" +
+        "What survives keeps the contract too: it asks for something between low and high, not for the middle.",
       command: mutateCommand(tools),
       parameters: [program],
       expected: EXIT.notProved,

@@ -5,15 +5,16 @@
  * Not here  the run of a session (settings.ts), scheduling and cache (verifier/session), printing (report.ts).
  */
 import { resolve } from "node:path";
+import type { ProvedProgram } from "../verifier/session/program-cache.ts";
 import { type Stability, stability } from "../verifier/session/stability.ts";
 import type { FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
 import { dumpUnit } from "./dump.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
+import { type LoadedProgram, type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
 import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
 import { SOLVER_OPTIONS, type Settings, sessionSettings, verifyUnits } from "./settings.ts";
-import { sourceFiles } from "./sources.ts";
+import { projectFolder, sourceFiles } from "./sources.ts";
 import type { ToolChain } from "./toolchain.ts";
 import { waitForChange } from "./watch.ts";
 
@@ -70,18 +71,52 @@ async function oneRound(
   const { folder } = invocation;
   const files = sourceFiles(invocation.operands, folder);
   onFiles(files);
-  const loaded = await loadPrograms(files, folder, settings.tools);
+  const memory = provedPrograms(invocation, settings);
+  const loaded = loadPrograms(files, folder, settings.tools, memory.get);
   onFiles(loaded.files);
   if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
-  const units = unitsOf(loaded.programs, settings.tools, invocation.text("function"));
+  const known = loaded.proved.flatMap(({ functions }) => functions);
+  const units = unitsOf(loaded.programs, settings.tools, invocation.text("function")).filter(
+    (unit) => !known.some(({ name }) => name === unit.name),
+  );
   dumpUnits(units, invocation, settings);
   const seeds = invocation.number("stability", 1) ?? 1;
   const first = firstSeed(invocation);
   const reports: Report[] = [];
   for (let seed = first; seed < first + seeds; seed += 1)
-    reports.push(await verifyUnits(units, settings, invocation, seed));
+    reports.push(withKnown(known, await verifyUnits(units, settings, invocation, seed)));
+  for (const program of loaded.loaded) memory.set(program, reports);
   await tell(reports, units, settings, invocation);
   return exitCode(reports);
+}
+
+interface Memory {
+  get(root: string): ProvedProgram | undefined;
+  set(program: LoadedProgram, reports: readonly Report[]): void;
+}
+
+/** The programs that are known to be proved, for a run that asks for nothing but their verdicts. */
+function provedPrograms(invocation: Invocation, { tools, proved, resources, solver }: Settings): Memory {
+  const special = ["function", "dump", "stability"].some((option) => invocation.text(option) !== undefined);
+  if (special) return { get: () => undefined, set: () => undefined };
+  const project = projectFolder(invocation.folder);
+  const setting = JSON.stringify([project, solver().identity, resources, firstSeed(invocation)]);
+  return {
+    get: (root) => proved.get(root, setting),
+    set({ root, program, files }, reports) {
+      const results = new Map(
+        reports.flatMap(({ functions }) => functions.map((result) => [result.name, result])),
+      );
+      const functions = tools.unitNames(program).map((name) => results.get(name));
+      if (functions.every((result) => result !== undefined)) proved.set(root, setting, files, functions);
+    },
+  };
+}
+
+/** The report with what was known before, each function once. */
+function withKnown(known: readonly FunctionResult[], report: Report): Report {
+  const before = new Map(known.map((result) => [result.name, result]));
+  return { ...report, functions: [...before.values(), ...report.functions] };
 }
 
 function firstSeed(invocation: Invocation): number {

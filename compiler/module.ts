@@ -47,7 +47,7 @@ function addMemory({ m, program, layout }: ModuleContext): void {
     offset: m.i32.const(address),
     data: bytes,
   }));
-  m.setMemory(layout.pages, layout.pages, "memory", segments, false, false, MEMORY);
+  m.setMemory(layout.pages, layout.pages, MEMORY, segments, false, false, MEMORY);
 }
 
 function addFunction(
@@ -101,7 +101,11 @@ function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleO
       continue;
     if (exportAll) m.addFunctionExport(declaration.name, declaration.name);
     const isEntry = declaration.module === entry && declaration.exported;
-    if (isEntry && !isInstance(declaration)) m.addFunctionExport(declaration.name, declaration.sourceName);
+    if (!isEntry || isInstance(declaration)) continue;
+    if (declaration.sourceName === MEMORY) {
+      throw new CompileError(`the memory is exported as ${MEMORY}: rename the function`, declaration.span);
+    }
+    m.addFunctionExport(declaration.name, declaration.sourceName);
   }
 }
 

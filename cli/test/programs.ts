@@ -67,3 +67,25 @@ export function twice(): void {
   advance();
 }
 `;
+
+/** Wrong for few values only. */
+export const RARE = `import { u32, requires, ensures, FixedArray } from "welkin";
+
+class Point {
+  x: u32 = 0;
+  y: u32 = 0;
+}
+
+export function offByOne(a: u32, p: Point): u32 {
+  requires(a * 7 + 13 === 700000020);
+  requires(p.x > 5 && p.y === 123456789);
+  ensures((result: u32) => result !== 100000001);
+  return a;
+}
+
+export function fourth(t: FixedArray<u32, 16>): u32 {
+  requires(t[3] === 987654321);
+  ensures((result: u32) => result < 987654321);
+  return t[3];
+}
+`;

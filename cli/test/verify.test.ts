@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { EXIT } from "../exit-codes.ts";
 import { type Ended, project, welkin, welkinProcess } from "./helpers.ts";
-import { COUNTER_USER, MIDPOINT, OVERFLOW, VACUOUS, counterLayer } from "./programs.ts";
+import { COUNTER_USER, MIDPOINT, OVERFLOW, RARE, VACUOUS, counterLayer } from "./programs.ts";
 
 interface Json {
   readonly functions: readonly {
@@ -51,6 +51,14 @@ test("a failure is told with its place, its source, and a call that was replayed
   assert.match(out, /^ {2}6 \| {3}return \(low \+ high\) \/ 2;\n {4}\| {11}\^{10}$/m);
   assert.match(out, /a call with low = \d+, high = \d+ fails so/);
   assert.match(out, /^0 of 1 functions proved, 1 failed/m);
+});
+
+test("a failing call that no chance would find comes from the solver, and is replayed", async (t) => {
+  const folder = project(t, { "rare.ts": RARE });
+  const { code, out } = await welkin(["verify", "rare.ts"], { folder });
+  assert.equal(code, EXIT.notProved);
+  assert.match(out, /a call with a = 100000001, p = \{ x: 6, y: 123456789 \} fails so/);
+  assert.match(out, /a call with t = \[0, 0, 0, 987654321, 0, 0, \.\.\.\] fails so/);
 });
 
 test("a failure in JSON has code, line and column", async (t) => {

@@ -6,6 +6,15 @@ import { loadProgram } from "../../language/front/index.ts";
 import { compile } from "../compile.ts";
 import { layoutOf } from "../layout.ts";
 
+test("ghost code leaves no trace", () => {
+  const binaries = (optimise: boolean) =>
+    ["counter", "plain/counter"].map((path) => compile(load(path), { entry: "counter", optimise }).binary);
+  for (const optimise of [false, true]) {
+    const [full, plain] = binaries(optimise);
+    assert.deepEqual(full, plain);
+  }
+});
+
 test("initial values are computed", () => {
   const { exports, memory, layout } = instantiate("initial", true);
   const at = (name: string) => layout.globals.get(`initial.${name}`) ?? -1;

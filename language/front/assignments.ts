@@ -18,7 +18,7 @@ import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
 import { isGhostPlace, mentionsGhost } from "./ghost.ts";
 import { inGhost } from "./statements.ts";
 import { bind, emit, fresh, save, specifying, under, type Scope } from "./scope.ts";
-import { isGhostCall, isSpecificationType, isStorageType, resolveType, UNTYPED } from "./types.ts";
+import { isGhostCall, isSpecificationType, isStorageType, resolveType, settled, UNTYPED } from "./types.ts";
 
 export function lowerDeclarations(scope: Scope, list: ts.VariableDeclarationList): void {
   if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
@@ -73,7 +73,7 @@ function declareGhost(
     : initializer;
   const raw = specifying(scope, () => lower(scope, node, annotation));
   const value = annotation ? specifying(scope, () => adapt(scope, raw, annotation, node)) : raw;
-  const variable: Variable = { name: fresh(scope, name.text), type: value.type };
+  const variable: Variable = { name: fresh(scope, name.text), type: settled(value.type) };
   emit(scope, { kind: "declare", variable, value, ghost: true, span: spanOf(name.parent) });
   bind(scope, name, {
     kind: "variable",

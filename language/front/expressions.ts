@@ -8,7 +8,8 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { BOOL, literal } from "../build.ts";
+import { BOOL, INT, literal } from "../build.ts";
+import { rootOf } from "../effects.ts";
 import { fail, Failure, spanOf } from "./context.ts";
 import { entityOf, symbolOf } from "./registry.ts";
 import { constantValue, integerLiteral, truth } from "./constants.ts";
@@ -106,7 +107,10 @@ function lowerName(scope: Scope, node: ts.Identifier): Expression {
   if (!symbol) return fail(node, "K335", { name: node.text });
   const binding = scope.bindings.get(symbol);
   if (binding?.kind === "broken") throw new Failure(undefined);
-  if (binding?.kind === "alias") return { ...binding.place, span: spanOf(node) };
+  if (binding?.kind === "alias") {
+    if (scope.inOld && scope.locals.has(rootOf(binding.place).name)) fail(node, "K515", { name: node.text });
+    return { ...binding.place, span: spanOf(node) };
+  }
   if (binding) {
     const { variable, ghost } = binding;
     if (ghost && !scope.specification) fail(node, "K601", { name: node.text });
@@ -179,8 +183,8 @@ function alike(
   const widen = scope.specification && integers && typed.some((type) => type.kind === "int");
   const type = widen ? typed.find((each) => each.kind === "int") : (typed[0] ?? expected);
   if (!type) {
-    if (scope.specification) return [whenTrue, whenFalse];
-    return fail(node, "K307", { text: node.getText() });
+    if (!scope.specification) return fail(node, "K307", { text: node.getText() });
+    return [adapt(scope, whenTrue, INT, node.whenTrue), adapt(scope, whenFalse, INT, node.whenFalse)];
   }
   return [adapt(scope, whenTrue, type, node.whenTrue), adapt(scope, whenFalse, type, node.whenFalse)];
 }

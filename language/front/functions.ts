@@ -255,7 +255,8 @@ function machineBody(instance: FunctionInstance): readonly Statement[] {
   const { context } = instance.scope;
   const rest = body && ts.isBlock(body) ? body.statements.slice(headOf(context, body).length) : [];
   for (const statement of rest) {
-    const expression = ts.isExpressionStatement(statement) ? statement.expression : undefined;
+    const plain = ts.isExpressionStatement(statement) || ts.isReturnStatement(statement);
+    const expression = plain ? statement.expression : undefined;
     if (!expression || calledVocabulary(context, expression) !== "unreachable")
       return fail(statement, "K805");
   }

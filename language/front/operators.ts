@@ -126,9 +126,10 @@ export function operate(
   ) {
     return foldUntyped(operator, left, right, node);
   }
-  if (scope.specification && arithmetic)
-    // Of type int, also where the left operand is a literal that has not got one.
+  // Of type int, also where the left operand is a literal that has no type of its own.
+  if (scope.specification && arithmetic) {
     return { ...binary(operator, toInt(left), toInt(right), span), type: INT };
+  }
   const [a, b] = unify(scope, left, right, node, text);
   if (!arithmetic && a.type.kind === "int") fail(node, "K319", { operator: text });
   return binary(operator, a, b, span);

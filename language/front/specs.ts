@@ -15,7 +15,7 @@ import { exportedNames } from "./functions.ts";
 import { lowerClauses, lowerMeasure } from "./contracts.ts";
 import { typeArgumentsOf } from "./generics.ts";
 import { arrowParameters, bindVariable, newScope, type Scope } from "./scope.ts";
-import { instanceName, resolveType, type TypeArgument } from "./types.ts";
+import { instanceName, resolveType, settled, type TypeArgument } from "./types.ts";
 
 export interface SpecInstance {
   readonly name: string;
@@ -178,7 +178,7 @@ function lowerLet(
   const annotation = first.type && resolveType(scope, first.type);
   const raw = lower(scope, first.initializer, annotation);
   const value = annotation ? adapt(scope, raw, annotation, first.initializer) : raw;
-  const variable = bindVariable(scope, first.name, value.type);
+  const variable = bindVariable(scope, first.name, settled(value.type));
   const body = lowerLet(scope, others, rest, result, at);
   return { kind: "let", variable, value, body, type: body.type, span: spanOf(first) };
 }

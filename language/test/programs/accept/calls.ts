@@ -122,6 +122,9 @@ const read = machine("read", (address: u32): u64 => {
   ensures((r: u64) => r < 5);
   unreachable();
 });
+const other = machine("other", (): u32 => {
+  return unreachable();
+});
 function f(): u64 {
   zeroFrame(3);
   return read(1) + read(2);

@@ -121,6 +121,22 @@ export function create(f: u32): void {
   threads.at(f).next = thread.next + 1;
 }
 
+// --- a local is given away
+class C {
+  x: u32 = 0;
+}
+function f(a: u32): C {
+  const c = new C();
+  c.x = a;
+  return c;
+}
+function g(t: FixedArray<C, 2>): FixedArray<C, 2> {
+  let sum: FixedArray<C, 2> = copy(t);
+  sum[0] = f(3);
+  if (sum[1].x === 1) return copy(t);
+  return sum;
+}
+
 // --- state
 enum Mode {
   Idle,

@@ -88,6 +88,9 @@ function a(t: FixedArray<u32, 4>): u32 {
   let i: u32 = 0;
   i = 1;
   assert(old(t[i]) === t[i]); // FAILS K515
+  const own: FixedArray<FixedArray<u32, 2>, 2> = zeroed();
+  const row = own[0];
+  assert(old(row[1]) === 0); // FAILS K515
   return 0;
 }
 
@@ -133,6 +136,13 @@ function f(x: u32): void {
   prove((y: int) => { // FAILS K543
     requires(y > 0);
   });
+}
+
+// --- definitions
+let moving = spec((x: int): int => x); // FAILS K544
+const named = spec(moving); // FAILS K544
+function f(): void {
+  const local = lemma((x: int): void => {}); // FAILS K544
 }
 
 // --- recursion

@@ -62,6 +62,11 @@ function f(): u32 {
   return 1;
 }
 
+// --- initial values
+let count: u32 = 0;
+const view = spec((): Seq<u32> => Seq.of(count));
+let trace: Seq<u32> = view(); // FAILS K111
+
 // --- constants have scalar types
 type Answer = { kind: "yes" } | { kind: "no" };
 class C {
