@@ -85,6 +85,13 @@ function f(h: Holder): u32 {
   return 0;
 }
 
+// --- equal tags
+type Shape = { kind: "dot" } | { kind: "line"; length: u32 };
+function f(a: Shape, b: Shape): boolean {
+  requires(a.kind === b.kind && a === b);
+  return a.kind !== b.kind;
+}
+
 // --- arrays of arrays
 const grid: FixedArray<FixedArray<u8, 4>, 3> = zeroed();
 function f(i: u8): u32 {
