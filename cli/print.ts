@@ -3,7 +3,7 @@
  *
  * Not here  the text form of the IR (language/print.ts).
  */
-import { printProgram } from "../language/print.ts";
+import { programText } from "../language/print.ts";
 import { type Command, usageFailure } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 import { loadMain } from "./programs.ts";
@@ -21,7 +21,7 @@ export function printCommand(tools: ToolChain): Command {
       if (main === undefined || others.length > 0) throw usageFailure("welkin print MAIN.ts");
       const { program, diagnostics } = loadMain(main, invocation.folder, tools);
       if (!program) return Promise.resolve(reportDiagnostics(invocation, diagnostics));
-      invocation.terminal.line(printProgram(program));
+      invocation.terminal.line(programText(program));
       return Promise.resolve(EXIT.success);
     },
   };
