@@ -53,7 +53,7 @@ export function loadPrograms(
     const before = known(root);
     if (before) {
       proved.push(before);
-      for (const file of before.files) read.add(file);
+      for (const [path] of before.inputs) read.add(path);
       continue;
     }
     const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));

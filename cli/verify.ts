@@ -5,13 +5,13 @@
  * Not here  the run of a session (settings.ts), scheduling and cache (verifier/session), printing (report.ts).
  */
 import { resolve } from "node:path";
-import type { ProvedProgram } from "../verifier/session/program-cache.ts";
+import { type Input, type ProvedProgram, consistent, inputsOf } from "../verifier/session/program-cache.ts";
 import { type Stability, stability } from "../verifier/session/stability.ts";
 import type { FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
 import { dumpUnit } from "./dump.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type LoadedProgram, type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
+import { type LoadedProgram, type NamedUnit, type Programs, loadPrograms, unitsOf } from "./programs.ts";
 import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
 import { SOLVER_OPTIONS, type Settings, sessionSettings, verifyUnits } from "./settings.ts";
 import { projectFolder, sourceFiles } from "./sources.ts";
@@ -85,9 +85,14 @@ async function oneRound(
   const reports: Report[] = [];
   for (let seed = first; seed < first + seeds; seed += 1)
     reports.push(withKnown(known, await verifyUnits(units, settings, invocation, seed)));
-  for (const program of loaded.loaded) memory.set(program, reports);
+  if (consistent(inputsOfAll(loaded))) for (const program of loaded.loaded) memory.set(program, reports);
   await tell(reports, units, settings, invocation);
   return exitCode(reports);
+}
+
+/** A function that programs share is verified in one of them, so they must have read the same. */
+function inputsOfAll({ loaded, proved }: Programs): readonly Input[] {
+  return [...loaded.flatMap(({ files }) => inputsOf(files)), ...proved.flatMap(({ inputs }) => inputs)];
 }
 
 interface Memory {

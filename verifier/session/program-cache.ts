@@ -24,9 +24,12 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** A file and the hash of its text. */
+export type Input = readonly [path: string, hash: string];
+
 export interface ProvedProgram {
   /** All files of the program, absolute. */
-  readonly files: readonly string[];
+  readonly inputs: readonly Input[];
   readonly functions: readonly FunctionResult[];
 }
 
@@ -53,7 +56,7 @@ interface Kept {
 }
 
 interface Entry {
-  readonly inputs: readonly (readonly [path: string, hash: string])[];
+  readonly inputs: readonly Input[];
   readonly functions: readonly Kept[];
 }
 
@@ -68,7 +71,7 @@ export function programCache(folder: string): ProgramCache {
     get(root, setting) {
       const entry = readEntry(fileOf(root, setting));
       if (!entry?.inputs.every(([path, expected]) => fileHash(path) === expected)) return undefined;
-      return { files: entry.inputs.map(([path]) => path), functions: entry.functions.map(asProved) };
+      return { inputs: entry.inputs, functions: entry.functions.map(asProved) };
     },
     set(root, setting, files, functions) {
       if (functions.some(({ status }) => status !== "proved")) return;
@@ -78,10 +81,19 @@ export function programCache(folder: string): ProgramCache {
         span,
         obligations,
       }));
-      const inputs = files.map(({ path, text }) => [path, hash(text)] as const);
-      writeEntry(folder, fileOf(root, setting), { inputs, functions: kept });
+      writeEntry(folder, fileOf(root, setting), { inputs: inputsOf(files), functions: kept });
     },
   };
+}
+
+export function inputsOf(files: readonly SourceFile[]): readonly Input[] {
+  return files.map(({ path, text }) => [path, hash(text)] as const);
+}
+
+/** Was each file the same whenever it was read? A file may be saved between the loading of two programs. */
+export function consistent(inputs: readonly Input[]): boolean {
+  const seen = new Map(inputs);
+  return inputs.every(([path, text]) => seen.get(path) === text);
 }
 
 function asProved(kept: Kept): FunctionResult {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { type SourceFile, programCache } from "../program-cache.ts";
+import { type SourceFile, consistent, inputsOf, programCache } from "../program-cache.ts";
 import type { FunctionResult, Status } from "../verdict.ts";
 import { SPAN } from "./fakes.ts";
 
@@ -100,4 +100,13 @@ test("a folder that cannot be written is no error", (t) => {
   const cache = programCache(join(main, "below a file"));
   cache.set(main, "seed 0", files, functions);
   assert.equal(cache.get(main, "seed 0"), undefined);
+});
+
+test("two texts of one file are noticed", () => {
+  const [a, b] = [
+    { path: "/a.ts", text: "a" },
+    { path: "/b.ts", text: "b" },
+  ] as const;
+  assert.ok(consistent(inputsOf([a, b, a])));
+  assert.ok(!consistent(inputsOf([a, b, { ...a, text: "other" }])));
 });
