@@ -17,7 +17,7 @@ import { Bindings, checkInvariants, invariantsOf } from "./exit.ts";
 import type { Flow } from "./flow.ts";
 import { checkFall } from "./measure.ts";
 import { TOKEN, localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
-import { checkOperations } from "./operation.ts";
+import { checkConversions, checkOperations } from "./operation.ts";
 import { checkStore, checkViewChange } from "./permission.ts";
 import { locate, read, replace, type Location } from "./place.ts";
 import { store } from "./store.ts";
@@ -57,7 +57,8 @@ function passArguments(s: CallStatement, callee: FunctionDeclaration, flow: Flow
     const argument = s.arguments[index];
     if (!argument) throw new Error(`${callee.name} is called without ${parameter.name}`);
     const e = argument.kind === "value" ? argument.value : argument.place;
-    if (!ghost && !parameter.ghost) checkOperations(flow, e);
+    if (ghost || parameter.ghost) checkConversions(flow, e);
+    else checkOperations(flow, e);
     const value = flow.define(parameter.name, flow.name(e));
     const location = argument.kind === "reference" ? locate(e, flow.builder.namer, flow) : undefined;
     return { name: parameter.name, value, location, span: e.span };
