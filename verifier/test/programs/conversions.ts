@@ -1,4 +1,4 @@
-/** In specifications a conversion always has a value of its type; that the operand fits does not follow. */
+/** In specifications a conversion always has a value of its type; that the operand fits does not follow. (V104) */
 
 import {
   assert,
@@ -20,13 +20,13 @@ import {
 type U = { kind: "a"; x: u32 } | { kind: "b"; y: u8 };
 const narrow = spec((n: int): u8 => u8.from(n));
 export function ghostValue(x: u32): void {
-  const b = ghost(u32.from(x + 1));
-  assert(x < u32.MAX); // FAILS V205
+  const b = ghost(u32.from(x + 1)); // FAILS V104
+  assert(x < u32.MAX);
 }
 export function ghostValueOfType(x: u32): void {
-  const b: u32 = ghost(u32.from(x + 1));
+  const b: u32 = ghost(u32.from(x + 1)); // FAILS V104
   assert(b === b);
-  assert(x < u32.MAX); // FAILS V205
+  assert(x < u32.MAX);
 }
 export function throughDefinition(x: u32): void {
   assert(narrow(x) <= 255);
@@ -62,8 +62,8 @@ const big = lemma((x: u8): void => {
   ensures(x <= 255);
 });
 export function throughLemma(x: u32): void {
-  big(u8.from(x));
-  assert(x < 256); // FAILS V205
+  big(u8.from(x)); // FAILS V104
+  assert(x < 256);
 }
 export function throughProof(x: u32): void {
   prove((k: int) => {
@@ -80,4 +80,11 @@ export function bitsOfConversion(x: u32): void {
 
 export function bitsThink(x: u32): void {
   assertBits(u32.from(u8.from(x)) === x); // FAILS V206
+}
+
+/** Also where the conversion is inside a value of another type. */
+export function ghostInSequence(x: u32): void {
+  const s: Seq<u8> = Seq.of<u8>(u8.from(x));
+  assert(s[0] <= 255);
+  assert(x <= 255); // FAILS V205
 }
