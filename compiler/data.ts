@@ -5,7 +5,13 @@
  * Invariants  what is all zero gets no bytes: WebAssembly memory begins as zeros.
  */
 import { Interpreter } from "../language/interpreter/interpreter.ts";
-import { asArray, asRecord, UnionValue, type RecordValue, type Value } from "../language/interpreter/value.ts";
+import {
+  asArray,
+  asRecord,
+  UnionValue,
+  type RecordValue,
+  type Value,
+} from "../language/interpreter/value.ts";
 import type { GlobalDeclaration, Program, Type } from "../language/ir.ts";
 import { takesMemory, type Layout } from "./layout.ts";
 import { declaredFields, isScalar, tagOf } from "./slots.ts";

@@ -96,6 +96,11 @@ function lowerVocabularyCall(
       return lowerOld(scope, node, argument(node, 0), expected);
     case "ghost":
       return scope.specification ? lower(scope, argument(node, 0), expected) : fail(node, "K606");
+    case "spec":
+    case "opaque":
+    case "lemma":
+    case "machine":
+      return fail(node, "K544", { name });
     default:
       return fail(node, "K381", { name });
   }

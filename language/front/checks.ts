@@ -12,13 +12,14 @@ import { checkFrames } from "./frames.ts";
 import { checkLayers } from "./layers.ts";
 import { checkPools } from "./pools.ts";
 import { checkRecursion } from "./recursion.ts";
-import { completeSpecs } from "./views.ts";
+import { checkInitialValues, completeSpecs } from "./views.ts";
 
 export type Report = (span: Span, code: Code, values?: Readonly<Record<string, string>>) => void;
 
 /** The program with what specification functions read filled in; mistakes go to `report`. */
 export function checkProgram(incomplete: Program, report: Report): Program {
   const program = completeSpecs(incomplete);
+  checkInitialValues(program, report);
   checkPools(program, report);
   checkRecursion(program, report);
   checkFrames(program, report);
