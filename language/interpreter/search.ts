@@ -130,7 +130,7 @@ class Search {
     return new Map(declaration.parameters.map(({ name, type }) => [name, this.#inputs.of(type, size)]));
   }
 
-  /** States after sequences of calls of exported functions, some short, some as long as there are states. */
+  /** States after calls of exported functions: one long sequence of calls, then branches of it. */
   #reachable(): readonly ReadonlyMap<string, Value>[] {
     const states = [this.#initial];
     const operations = [...this.#program.functions.values()].filter(
@@ -139,8 +139,7 @@ class Search {
     );
     if (this.#initial.size === 0 || operations.length === 0) return states;
     for (let i = 0; i < 4 * STATES && states.length < STATES && !this.#exhausted(); i += 1) {
-      const deeper = this.#random.below(4) !== 0;
-      const before = deeper ? states.at(-1)! : this.#random.of(states);
+      const before = states.length < STATES / 2 ? states.at(-1)! : this.#random.of(states);
       this.#interpreter.restore(before);
       const operation = this.#random.of(operations);
       const parameters = this.#parameters(operation, 2 + this.#random.below(16));
