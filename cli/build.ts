@@ -30,7 +30,7 @@ async function runBuild(invocation: Invocation, tools: ToolChain): Promise<ExitC
   const { terminal, folder, operands } = invocation;
   const output = invocation.text("output");
   if (operands.length !== 1 || output === undefined) throw usageFailure("welkin build MAIN.ts -o OUT.wasm");
-  const { program, module, diagnostics } = await loadMain(operands[0] as string, folder, tools);
+  const { program, module, diagnostics } = loadMain(operands[0] as string, folder, tools);
   if (!program) return reportDiagnostics(invocation, diagnostics);
   const path = resolve(folder, output);
   const { binary, sourceMap } = await tools.compile(program, {

@@ -27,13 +27,17 @@ export interface Command {
   run(invocation: Invocation): Promise<ExitCode>;
 }
 
-/** One use of a command. */
-export interface Invocation {
-  readonly operands: readonly string[];
+/** Where a command is used. */
+export interface Surroundings {
   readonly terminal: Terminal;
-  /** The folder that relative paths start from. */
+  /** The folder that relative paths start from, absolute. */
   readonly folder: string;
   readonly signal: AbortSignal;
+}
+
+/** One use of a command. */
+export interface Invocation extends Surroundings {
+  readonly operands: readonly string[];
   flag(option: string): boolean;
   text(option: string): string | undefined;
   /** A whole number of at least `least`. */
@@ -58,7 +62,7 @@ export function usageFailure(message: string): Failure {
 export function parseInvocation(
   command: Command,
   parameters: readonly string[],
-  surroundings: Pick<Invocation, "terminal" | "folder" | "signal">,
+  surroundings: Surroundings,
 ): Invocation & { readonly help: boolean } {
   const { values, positionals } = parse(command, parameters);
   const text = (option: string): string | undefined => {

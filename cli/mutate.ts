@@ -19,10 +19,9 @@ import { type Command, type Invocation, Failure } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
 import { reportDiagnostics, shown } from "./report.ts";
-import { SOLVER_OPTIONS, type Settings, sessionSettings } from "./settings.ts";
+import { SOLVER_OPTIONS, type Settings, sessionSettings, taskOf, verifyUnits } from "./settings.ts";
 import { sourceFiles } from "./sources.ts";
 import type { ToolChain } from "./toolchain.ts";
-import { taskOf, verifyUnits } from "./verify.ts";
 
 export function mutateCommand(tools: ToolChain): Command {
   return {
@@ -49,7 +48,7 @@ async function runMutate(invocation: Invocation, tools: ToolChain): Promise<Exit
   const { folder } = invocation;
   const settings = sessionSettings(invocation, tools);
   try {
-    const loaded = await loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
+    const loaded = loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
     if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
     const units = unitsOf(loaded.programs, tools, invocation.text("function"));
     const found = units.flatMap(({ program, name }) => mutantsOf(program, [name]));
@@ -64,7 +63,7 @@ async function runMutate(invocation: Invocation, tools: ToolChain): Promise<Exit
     const results = await runMutants(chosen, settings, invocation);
     return report(chosen, results, marked.length, invocation);
   } finally {
-    await settings.close();
+    settings.close();
   }
 }
 
@@ -101,7 +100,7 @@ async function runMutants(
   const { functions } = await verify(
     mutants.map((mutant) => mutantTask(mutant, settings)),
     {
-      solver: await settings.solver(),
+      solver: settings.solver(),
       cache: settings.cache,
       jobs: settings.jobs,
       stopAtFirstFailure: true,

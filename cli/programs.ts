@@ -3,6 +3,8 @@
  *
  * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
  *             file and all that it imports. Each program is loaded by itself, as it is built.
+ *             Module names start at the project's folder (sources.ts), so that they, and with them the cache, are the same from
+ *             whatever folder the command is run.
  * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
  *             module imports.
  * Not here    parsing and checking (language/front).
@@ -11,33 +13,56 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
+import type { ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
 import { Failure, usageFailure } from "./command.ts";
-import { sourceFiles } from "./sources.ts";
+import { moduleRoot, sourceFiles } from "./sources.ts";
 import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
 
+/** A program and where it comes from. */
+export interface LoadedProgram {
+  readonly root: string;
+  readonly program: Program;
+  readonly files: readonly SourceFile[];
+}
+
 export interface Programs {
+  readonly loaded: readonly LoadedProgram[];
   readonly programs: readonly Program[];
+  /** Those that need not be loaded. */
+  readonly proved: readonly ProvedProgram[];
   readonly diagnostics: readonly Diagnostic[];
   /** All files that were read, absolute. */
   readonly files: readonly string[];
 }
 
-/** Loads the programs that the files make up. */
-export async function loadPrograms(
+/** Loads the programs that the files make up, except those that `known` knows to be proved. */
+export function loadPrograms(
   files: readonly string[],
   folder: string,
   tools: ToolChain,
-): Promise<Programs> {
-  const programs: Program[] = [];
+  known: (root: string) => ProvedProgram | undefined = () => undefined,
+): Programs {
+  const loaded: LoadedProgram[] = [];
+  const proved: ProvedProgram[] = [];
   const diagnostics = new Map<string, Diagnostic>();
-  const read = new Set<string>(files);
-  for (const root of programRoots(files)) {
-    const loaded = await tools.load([root], folder);
-    if (loaded.program) programs.push(loaded.program);
-    for (const diagnostic of loaded.diagnostics) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
-    for (const file of loaded.files) read.add(resolve(folder, file));
+  const read = new Set<string>();
+  // Roots come first; what no root has brought along after all (an import in a comment is none) is a root itself.
+  for (const root of new Set([...programRoots(files), ...files])) {
+    if (read.has(root)) continue;
+    read.add(root);
+    const before = known(root);
+    if (before) {
+      proved.push(before);
+      for (const file of before.files) read.add(file);
+      continue;
+    }
+    const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));
+    if (program) loaded.push({ root, program, files: texts });
+    for (const diagnostic of found) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    for (const { path } of texts) read.add(path);
   }
-  return { programs, diagnostics: [...diagnostics.values()], files: [...read] };
+  const programs = loaded.map(({ program }) => program);
+  return { loaded, programs, proved, diagnostics: [...diagnostics.values()], files: [...read] };
 }
 
 const IMPORTED = /\bfrom\s*["'](\.{1,2}\/[^"']*)["']/g;
@@ -95,14 +120,14 @@ function isNamed(program: Program, name: string, wanted: string): boolean {
 }
 
 /** The program of one main file, and the name of that file's module. */
-export async function loadMain(
+export function loadMain(
   path: string,
   folder: string,
   tools: ToolChain,
-): Promise<Loaded & { readonly module: string }> {
+): Loaded & { readonly module: string } {
   const [file, ...others] = sourceFiles([path], folder);
   if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
-  const loaded = await tools.load([file], folder);
+  const loaded = tools.load([file], moduleRoot(folder, file));
   const { program, diagnostics } = loaded;
   if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
   const main = program.modules.find((one) => resolve(folder, one.file) === file);

@@ -8,12 +8,13 @@
  */
 import { relative, resolve } from "node:path";
 import type { Span } from "../language/ir.ts";
+import { MESSAGES } from "../verifier/messages.ts";
 import type { Failure, FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { codeFrame, location } from "./code-frame.ts";
 import type { Invocation } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
-import type { Diagnostic, ToolChain } from "./toolchain.ts";
+import type { Diagnostic } from "./toolchain.ts";
 
 /** A path as the user would write it. */
 export function shownPath(file: string, folder: string): string {
@@ -58,37 +59,35 @@ export interface Explained {
 }
 
 /** One function's failures, each with its source, the clause it comes from, and what to do. */
-export function printFailures(
-  explained: readonly Explained[],
-  tools: ToolChain,
-  terminal: Terminal,
-  folder: string,
-): void {
-  for (const { failure, counterexample } of explained) {
-    const { obligation, verdict, detail } = failure;
-    const { title, advice } = tools.wording(obligation.code);
-    const span = shown(obligation.span, folder);
-    printError(obligation.code, `${title}: ${obligation.text}`, span, terminal, folder);
+export function printFailures(explained: readonly Explained[], terminal: Terminal, folder: string): void {
+  for (const one of explained) {
+    const { obligation } = one.failure;
+    const words = `${MESSAGES[obligation.code].failure}: ${obligation.text}`;
+    printError(obligation.code, words, shown(obligation.span, folder), terminal, folder);
     if (obligation.related) {
       const related = shown(obligation.related, folder);
-      terminal.line(`  ${location(related)}: the clause`);
+      terminal.line(`  ${location(related)}: this clause`);
       for (const line of codeFrame(related, folder)) terminal.line(line);
     }
-    if (obligation.kind === "proof" || verdict === "error")
-      terminal.line(`  ${EXPLANATION[verdict]}${detail && verdict === "error" ? `: ${detail}` : ""}`);
-    if (counterexample !== undefined) terminal.line(`  ${counterexample}`);
-    else if (obligation.kind === "vacuity") terminal.line(`  ${advice}`);
-    else terminal.line(`  no failing call was confirmed; ${advice}`);
+    for (const line of explanation(one)) terminal.line(`  ${line}`);
     terminal.line();
   }
 }
 
-const EXPLANATION: Readonly<Record<Failure["verdict"], string>> = {
-  proved: "this is proved, but should not be",
-  refuted: "the solver found values for which it fails",
+function explanation({ failure, counterexample }: Explained): readonly string[] {
+  const { obligation, verdict, detail } = failure;
+  const { advice } = MESSAGES[obligation.code];
+  if (verdict === "error") return [`the solver did not answer: ${detail}`];
+  if (counterexample !== undefined) return [counterexample];
+  return verdict === "proved" ? [advice] : [`${REASON[verdict]}; no failing call was confirmed`, advice];
+}
+
+/** Why there is no proof. */
+const REASON: Readonly<Record<Exclude<Failure["verdict"], "proved" | "error">, string>> = {
+  refuted: "the solver found values for which it fails, though perhaps none that can occur",
   undecided: "the solver can neither prove nor refute it",
-  exhausted: "the solver reached its resource limit",
-  error: "the solver did not answer",
+  exhausted: "the solver reached its resource limit (--resources)",
+  stopped: "the solver took too long and was stopped",
 };
 
 /** The slowest functions and the line of counts. */
@@ -96,7 +95,7 @@ export function printSummary(report: Report, terminal: Terminal, slowest: number
   const slow = report.functions.filter(({ milliseconds }) => milliseconds > 0);
   slow.sort((a, b) => b.milliseconds - a.milliseconds);
   const listed = slow.slice(0, slowest);
-  if (listed.length > 0) {
+  if (listed.length < slow.length || listed.length > 2) {
     terminal.line("slowest functions");
     for (const { name, milliseconds } of listed)
       terminal.line(`  ${(milliseconds / 1000).toFixed(2).padStart(8)} s  ${name}`);
@@ -116,13 +115,13 @@ export function printSummary(report: Report, terminal: Terminal, slowest: number
 }
 
 /** The one object that `--json` prints. */
-export function jsonReport(report: Report, tools: ToolChain, folder: string): object {
+export function jsonReport(report: Report, folder: string): object {
   const proved = report.functions.filter(({ status }) => status === "proved").length;
   return {
     functions: report.functions.map((result) => {
       const { file, line } = shown(result.span, folder);
       const { sourceName: name, name: id, status, obligations, cached, milliseconds } = result;
-      const errors = result.failures.map((failure) => jsonError(failure, tools, folder));
+      const errors = result.failures.map((failure) => jsonError(failure, folder));
       return { name, id, file, line, status, obligations, cached, milliseconds, errors };
     }),
     proved,
@@ -131,9 +130,9 @@ export function jsonReport(report: Report, tools: ToolChain, folder: string): ob
   };
 }
 
-function jsonError({ obligation, verdict }: Failure, tools: ToolChain, folder: string): object {
+function jsonError({ obligation, verdict }: Failure, folder: string): object {
   const { file, line, column } = shown(obligation.span, folder);
-  const message = `${tools.wording(obligation.code).title}: ${obligation.text}`;
+  const message = `${MESSAGES[obligation.code].failure}: ${obligation.text}`;
   const related = obligation.related && shown(obligation.related, folder);
   const clause = related && { file: related.file, line: related.line, column: related.column };
   return { code: obligation.code, file, line, column, message, verdict, ...(clause ? { clause } : {}) };

@@ -29,7 +29,7 @@ async function runRun(invocation: Invocation, tools: ToolChain): Promise<ExitCod
   const [main, name, ...parameters] = invocation.operands;
   if (main === undefined || name === undefined)
     throw usageFailure("welkin run MAIN.ts FUNCTION ARGUMENTS...");
-  const { program, module, diagnostics } = await loadMain(main, invocation.folder, tools);
+  const { program, module, diagnostics } = loadMain(main, invocation.folder, tools);
   if (!program) return reportDiagnostics(invocation, diagnostics);
   const declaration = exportedFunction(program, module, name);
   const values = argumentValues(program, declaration, parameters);
@@ -108,10 +108,10 @@ export function formatValue(program: Program, type: Type, value: WasmValue | und
 async function call(
   program: Program,
   { sourceName, result }: FunctionDeclaration,
-  binary: Uint8Array<ArrayBuffer>,
+  binary: Uint8Array,
   values: readonly WasmValue[],
 ): Promise<string> {
-  const module = await WebAssembly.compile(binary);
+  const module = await WebAssembly.compile(new Uint8Array(binary));
   const { exports } = await WebAssembly.instantiate(module, imports(module));
   const callee = exports[sourceName];
   if (typeof callee !== "function")

@@ -1,15 +1,19 @@
 /**
  * Settings: what the commands that ask the solver have in common.
  *
- * Owns        their options, the cache, the solver's life.
+ * Owns        their options, the cache, the solver's life, a session with these.
  * Invariants  the solver is started when it is first needed, and closed however the command ends.
  */
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type VerdictCache, folderCache, memoryCache } from "../verifier/session/cache.ts";
+import { NO_PROGRAM_CACHE, type ProgramCache, programCache } from "../verifier/session/program-cache.ts";
+import { type Task, verify } from "../verifier/session/session.ts";
+import type { Report } from "../verifier/session/verdict.ts";
 import type { Invocation } from "./command.ts";
+import type { NamedUnit } from "./programs.ts";
 import { projectFolder } from "./sources.ts";
-import type { RunningSolver, ToolChain } from "./toolchain.ts";
+import type { RunningSolver, ScriptOptions, ToolChain } from "./toolchain.ts";
 
 /** Z3's resource units for one obligation; about ten seconds on current machines. */
 const DEFAULT_RESOURCES = 30_000_000;
@@ -30,27 +34,57 @@ export interface Settings {
   readonly jobs: number;
   readonly resources: number;
   readonly cache: VerdictCache;
-  solver(): Promise<RunningSolver>;
-  close(): Promise<void>;
+  readonly proved: ProgramCache;
+  solver(): RunningSolver;
+  close(): void;
 }
 
 export function sessionSettings(invocation: Invocation, tools: ToolChain): Settings {
   const { terminal, folder } = invocation;
   const jobs = invocation.number("jobs", 1) ?? Math.min(availableParallelism(), MOST_JOBS);
   const path = invocation.text("solver");
-  let running: Promise<RunningSolver> | undefined;
+  let running: RunningSolver | undefined;
+  const kept = !invocation.flag("no-cache");
   const cacheFolder = join(projectFolder(folder), ".welkin", "cache");
   return {
     tools,
     jobs,
     resources: invocation.number("resources", 1) ?? DEFAULT_RESOURCES,
-    cache: invocation.flag("no-cache")
-      ? memoryCache()
-      : folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)),
-    solver: () => (running ??= tools.openSolver({ jobs, ...(path === undefined ? {} : { path }) })),
-    close: async () => {
-      const solver = await running?.catch(() => undefined);
-      await solver?.close();
+    cache: kept ? folderCache(cacheFolder, (message) => terminal.note(`welkin: ${message}`)) : memoryCache(),
+    proved: kept ? programCache(join(cacheFolder, "programs")) : NO_PROGRAM_CACHE,
+    solver: () => (running ??= tools.openSolver({ jobs, folder, ...(path === undefined ? {} : { path }) })),
+    close: () => running?.close(),
+  };
+}
+
+/** One report on these units under one seed. */
+export async function verifyUnits(
+  units: readonly NamedUnit[],
+  settings: Settings,
+  { terminal, signal }: Invocation,
+  seed: number,
+): Promise<Report> {
+  let done = 0;
+  const options = { seed, resources: settings.resources };
+  const report = await verify(
+    units.map((unit) => taskOf(unit, settings.tools, options)),
+    {
+      solver: settings.solver(),
+      cache: settings.cache,
+      jobs: settings.jobs,
+      signal,
+      onResult: ({ name }) => terminal.progress(++done, units.length, name),
     },
+  );
+  terminal.clearProgress();
+  return report;
+}
+
+export function taskOf({ program, name }: NamedUnit, tools: ToolChain, options: ScriptOptions): Task {
+  return {
+    name,
+    cacheName: name,
+    unit: () => tools.proofUnit(program, name),
+    script: (query) => tools.script(program, query, options),
   };
 }

@@ -7,7 +7,7 @@
  * Not here    imports (language/front follows them).
  */
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join, parse, resolve, sep } from "node:path";
 import { Failure, usageFailure } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 
@@ -49,4 +49,10 @@ export function projectFolder(folder: string): string {
     if (existsSync(join(at, "package.json"))) return at;
     if (dirname(at) === at) return folder;
   }
+}
+
+/** The folder that the module names of a program start at: the project's, or for a file elsewhere the file system's. */
+export function moduleRoot(folder: string, file: string): string {
+  const project = projectFolder(folder);
+  return file.startsWith(project + sep) ? project : parse(file).root;
 }

@@ -6,6 +6,7 @@
  */
 import type { Program, Span } from "../language/ir.ts";
 import type { ProofObligation, ProofUnit, Query } from "../verifier/query.ts";
+import type { SourceFile } from "../verifier/session/program-cache.ts";
 import type { Solver } from "../verifier/session/session.ts";
 
 export interface Diagnostic {
@@ -17,14 +18,16 @@ export interface Diagnostic {
 export interface Loaded {
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
-  /** Absolute paths of all files that the program consists of. */
-  readonly files: readonly string[];
+  /** All files that the program consists of, by absolute path. */
+  readonly files: readonly SourceFile[];
 }
 
 export interface SolverOptions {
   readonly jobs: number;
   /** A native Z3 instead of the one in node_modules. */
   readonly path?: string;
+  /** The folder that the path starts from. */
+  readonly folder: string;
 }
 
 export interface ScriptOptions {
@@ -41,23 +44,29 @@ export interface CompileOptions {
 }
 
 export interface Compiled {
-  readonly binary: Uint8Array<ArrayBuffer>;
+  readonly binary: Uint8Array;
   readonly sourceMap?: string;
 }
 
 /** A solver that has been started. */
 export interface RunningSolver extends Solver {
-  close(): Promise<void>;
+  /** All that the solver prints, if it does answer. */
+  output(script: string): Promise<string | undefined>;
+  close(): void;
 }
 
 export interface ToolChain {
-  load(paths: readonly string[], root: string): Promise<Loaded> | Loaded;
+  load(paths: readonly string[], root: string): Loaded;
   unitNames(program: Program): readonly string[];
   proofUnit(program: Program, name: string): ProofUnit;
   script(program: Program, query: Query, options: ScriptOptions): string;
-  openSolver(options: SolverOptions): Promise<RunningSolver>;
+  openSolver(options: SolverOptions): RunningSolver;
   /** A call that fails on the real code, told in words, if one is found. */
-  counterexample(program: Program, unit: ProofUnit, obligation: ProofObligation): Promise<string | undefined>;
+  counterexample(
+    program: Program,
+    unit: ProofUnit,
+    obligation: ProofObligation,
+    options: ScriptOptions & { readonly solver: RunningSolver },
+  ): Promise<string | undefined>;
   compile(program: Program, options: CompileOptions): Promise<Compiled> | Compiled;
-  wording(code: string): { readonly title: string; readonly advice: string };
 }

@@ -2,19 +2,20 @@
  * `welkin verify`: proves the functions of a program.
  *
  * Owns      the options of the command, one round of verification, rounds over seeds and on change.
- * Not here  scheduling and cache (verifier/session), printing (report.ts).
+ * Not here  the run of a session (settings.ts), scheduling and cache (verifier/session), printing (report.ts).
  */
-import { type Task, verify } from "../verifier/session/session.ts";
+import { resolve } from "node:path";
+import type { ProvedProgram } from "../verifier/session/program-cache.ts";
 import { type Stability, stability } from "../verifier/session/stability.ts";
 import type { FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
-import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
-import { SOLVER_OPTIONS, type Settings, sessionSettings } from "./settings.ts";
-import { sourceFiles } from "./sources.ts";
-import type { ScriptOptions, ToolChain } from "./toolchain.ts";
 import { dumpUnit } from "./dump.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type LoadedProgram, type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
+import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
+import { SOLVER_OPTIONS, type Settings, sessionSettings, verifyUnits } from "./settings.ts";
+import { projectFolder, sourceFiles } from "./sources.ts";
+import type { ToolChain } from "./toolchain.ts";
 import { waitForChange } from "./watch.ts";
 
 export function verifyCommand(tools: ToolChain): Command {
@@ -29,8 +30,8 @@ export function verifyCommand(tools: ToolChain): Command {
       ...SOLVER_OPTIONS,
       watch: { help: "verify again whenever a file changes, until Ctrl-C" },
       stability: { value: "N", help: "verify under N seeds and tell how many functions are stable" },
-      slowest: { value: "N", help: "list the N slowest functions" },
-      dump: { value: "DIR", help: "write the IR, and the query and SMT-LIB script of each obligation" },
+      slowest: { value: "N", help: "list the N slowest functions (default 3)" },
+      dump: { value: "DIR", help: "write the IR, the passive form, and each obligation's query and script" },
     },
     run: (invocation) => runVerify(invocation, tools),
   };
@@ -47,7 +48,7 @@ async function runVerify(invocation: Invocation, tools: ToolChain): Promise<Exit
       await waitForChange(files, invocation.operands, invocation.folder, invocation.signal);
     }
   } finally {
-    await settings.close();
+    settings.close();
   }
 }
 
@@ -67,94 +68,109 @@ async function oneRound(
   settings: Settings,
   onFiles: (files: readonly string[]) => void,
 ): Promise<ExitCode> {
-  const { terminal, folder } = invocation;
-  const loaded = await loadPrograms(sourceFiles(invocation.operands, folder), folder, settings.tools);
+  const { folder } = invocation;
+  const files = sourceFiles(invocation.operands, folder);
+  onFiles(files);
+  const memory = provedPrograms(invocation, settings);
+  const loaded = loadPrograms(files, folder, settings.tools, memory.get);
   onFiles(loaded.files);
   if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
-  const units = unitsOf(loaded.programs, settings.tools, invocation.text("function"));
-  const seed = invocation.number("seed", 0) ?? 0;
-  const dump = invocation.text("dump");
-  if (dump !== undefined)
-    for (const unit of units) dumpUnit(dump, unit, settings.tools, { seed, resources: settings.resources });
-  const reports: Report[] = [];
+  const known = loaded.proved.flatMap(({ functions }) => functions);
+  const units = unitsOf(loaded.programs, settings.tools, invocation.text("function")).filter(
+    (unit) => !known.some(({ name }) => name === unit.name),
+  );
+  dumpUnits(units, invocation, settings);
   const seeds = invocation.number("stability", 1) ?? 1;
-  for (let index = 0; index < seeds; index += 1)
-    reports.push(await verifyUnits(units, settings, invocation, seed + index));
-  const [first] = reports as [Report];
-  const stable = seeds > 1 ? stability(reports) : undefined;
-  if (invocation.flag("json")) {
-    terminal.line(
-      JSON.stringify({
-        ...jsonReport(first, settings.tools, folder),
-        ...(stable ? { stability: stable } : {}),
-      }),
-    );
-  } else {
-    await printReport(first, units, settings, invocation);
-    if (stable) printStability(stable, invocation);
-  }
+  const first = firstSeed(invocation);
+  const reports: Report[] = [];
+  for (let seed = first; seed < first + seeds; seed += 1)
+    reports.push(withKnown(known, await verifyUnits(units, settings, invocation, seed)));
+  for (const program of loaded.loaded) memory.set(program, reports);
+  await tell(reports, units, settings, invocation);
   return exitCode(reports);
 }
 
-/** One report on these units under one seed. */
-export async function verifyUnits(
-  units: readonly NamedUnit[],
-  settings: Settings,
-  { terminal, signal }: Invocation,
-  seed: number,
-): Promise<Report> {
-  const solver = await settings.solver();
-  let done = 0;
-  const report = await verify(
-    units.map((unit) => taskOf(unit, settings.tools, { seed, resources: settings.resources })),
-    {
-      solver,
-      cache: settings.cache,
-      jobs: settings.jobs,
-      signal,
-      onResult: (result) => terminal.progress(++done, units.length, result.name),
-    },
-  );
-  terminal.clearProgress();
-  return report;
+interface Memory {
+  get(root: string): ProvedProgram | undefined;
+  set(program: LoadedProgram, reports: readonly Report[]): void;
 }
 
-export function taskOf({ program, name }: NamedUnit, tools: ToolChain, options: ScriptOptions): Task {
+/** The programs that are known to be proved, for a run that asks for nothing but their verdicts. */
+function provedPrograms(invocation: Invocation, { tools, proved, resources, solver }: Settings): Memory {
+  const special = ["function", "dump", "stability"].some((option) => invocation.text(option) !== undefined);
+  if (special) return { get: () => undefined, set: () => undefined };
+  const project = projectFolder(invocation.folder);
+  const setting = JSON.stringify([project, solver().identity, resources, firstSeed(invocation)]);
   return {
-    name,
-    cacheName: name,
-    unit: () => tools.proofUnit(program, name),
-    script: (query) => tools.script(program, query, options),
+    get: (root) => proved.get(root, setting),
+    set({ root, program, files }, reports) {
+      const results = new Map(
+        reports.flatMap(({ functions }) => functions.map((result) => [result.name, result])),
+      );
+      const functions = tools.unitNames(program).map((name) => results.get(name));
+      if (functions.every((result) => result !== undefined)) proved.set(root, setting, files, functions);
+    },
   };
 }
 
-async function printReport(
-  report: Report,
+/** The report with what was known before, each function once. */
+function withKnown(known: readonly FunctionResult[], report: Report): Report {
+  const before = new Map(known.map((result) => [result.name, result]));
+  return { ...report, functions: [...before.values(), ...report.functions] };
+}
+
+function firstSeed(invocation: Invocation): number {
+  return invocation.number("seed", 0) ?? 0;
+}
+
+function dumpUnits(units: readonly NamedUnit[], invocation: Invocation, settings: Settings): void {
+  const into = invocation.text("dump");
+  if (into === undefined) return;
+  const options = { seed: firstSeed(invocation), resources: settings.resources };
+  for (const unit of units) dumpUnit(resolve(invocation.folder, into), unit, settings.tools, options);
+}
+
+/** The report of the first seed; over several seeds, their stability too. */
+async function tell(
+  reports: readonly Report[],
   units: readonly NamedUnit[],
-  { tools }: Settings,
+  settings: Settings,
   invocation: Invocation,
 ): Promise<void> {
   const { terminal, folder } = invocation;
-  for (const result of report.functions) {
-    if (result.status === "proved") continue;
-    const unit = units.find(({ name }) => name === result.name);
-    if (!unit) throw new Error(`no unit ${result.name}`);
-    printFailures(await explain(result, unit, tools), tools, terminal, folder);
+  const [report] = reports;
+  if (!report) throw new Error("no report");
+  const compared = reports.length > 1 ? stability(reports) : undefined;
+  if (invocation.flag("json")) {
+    const more = compared === undefined ? {} : { stability: compared };
+    terminal.line(JSON.stringify({ ...jsonReport(report, folder), ...more }));
+    return;
   }
+  for (const result of report.functions)
+    if (result.status !== "proved")
+      printFailures(await explain(result, units, settings, firstSeed(invocation)), terminal, folder);
   printSummary(report, terminal, invocation.number("slowest", 0) ?? 3);
+  if (compared) printStability(compared, invocation);
 }
 
 /** Looks for a call that fails, for what is not proved. */
 async function explain(
-  { failures }: FunctionResult,
-  { program, name }: NamedUnit,
-  tools: ToolChain,
+  { name, failures }: FunctionResult,
+  units: readonly NamedUnit[],
+  { tools, resources, solver }: Settings,
+  seed: number,
 ): Promise<readonly Explained[]> {
+  const program = units.find((unit) => unit.name === name)?.program;
+  if (!program) throw new Error(`no unit ${name}`);
   const unit = tools.proofUnit(program, name);
   const explained: Explained[] = [];
   for (const failure of failures) {
-    const replay = failure.obligation.kind === "proof" && failure.verdict !== "error";
-    const counterexample = replay ? await tools.counterexample(program, unit, failure.obligation) : undefined;
+    const { obligation, verdict } = failure;
+    const replay = obligation.kind === "proof" && verdict !== "error";
+    const options = { seed, resources, solver: solver() };
+    const counterexample = replay
+      ? await tools.counterexample(program, unit, obligation, options)
+      : undefined;
     explained.push({ failure, counterexample });
   }
   return explained;

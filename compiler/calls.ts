@@ -8,8 +8,9 @@
  */
 import binaryen from "binaryen";
 import type { Argument, FunctionDeclaration, Parameter, Statement, Variable } from "../language/ir.ts";
-import { copy, evaluateInto } from "./aggregates.ts";
+import { evaluateInto } from "./aggregates.ts";
 import { requirementTests } from "./contracts.ts";
+import { copy } from "./copying.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
 import { storageOf } from "./places.ts";
 import { slotsOf } from "./slots.ts";
@@ -29,6 +30,10 @@ export function parameterTypes(
   parameter: Parameter,
 ): readonly binaryen.Type[] {
   return (parameter.reference ? undefined : slotsOf(f.program, parameter.type)) ?? [binaryen.i32];
+}
+
+export function executableParameters(declaration: FunctionDeclaration): readonly Parameter[] {
+  return declaration.parameters.filter(({ ghost }) => !ghost);
 }
 
 export function call(f: FunctionBuilder, s: Extract<Statement, { readonly kind: "call" }>, out: Ref[]): void {

@@ -1,10 +1,18 @@
 /**
  * The initial bytes of module state.
  *
- * Owns        the evaluation of constant initialisers into bytes, as layout.ts places them. Little-endian.
+ * Owns        from initial values, which the interpreter computes, to bytes as layout.ts places them. Little-endian.
  * Invariants  what is all zero gets no bytes: WebAssembly memory begins as zeros.
  */
-import type { Expression, GlobalDeclaration, Program } from "../language/ir.ts";
+import { Interpreter } from "../language/interpreter/interpreter.ts";
+import {
+  asArray,
+  asRecord,
+  UnionValue,
+  type RecordValue,
+  type Value,
+} from "../language/interpreter/value.ts";
+import type { GlobalDeclaration, Program, Type } from "../language/ir.ts";
 import { takesMemory, type Layout } from "./layout.ts";
 import { declaredFields, isScalar, tagOf } from "./slots.ts";
 
@@ -14,38 +22,44 @@ export interface InitialData {
 }
 
 export function initialData(program: Program, layout: Layout): readonly InitialData[] {
-  return [...program.globals.values()].filter(takesMemory).flatMap((global) => {
-    const bytes = initialBytes(program, layout, global);
-    const address = layout.globals.get(global.name);
-    if (address === undefined) throw new Error(`no address for the module state ${global.name}`);
+  const globals = new Map([...program.globals].filter(([, global]) => isInitialised(global)));
+  const state = new Interpreter({ ...program, globals });
+  return [...globals.values()].flatMap(({ name, type }) => {
+    const address = layout.globals.get(name);
+    if (address === undefined) throw new Error(`no address for the module state ${name}`);
+    const bytes = new Uint8Array(layout.extent(type).size);
+    fill(program, layout, bytes, state.global(name), type);
     return bytes.some((byte) => byte !== 0) ? [{ address, bytes }] : [];
   });
 }
 
-function initialBytes(program: Program, layout: Layout, global: GlobalDeclaration): Uint8Array {
-  const bytes = new Uint8Array(layout.extent(global.type).size);
-  fill(program, layout, bytes, global.initial);
-  return bytes;
+function isInitialised(global: GlobalDeclaration): boolean {
+  return takesMemory(global) && global.initial.kind !== "zero";
 }
 
-function fill(program: Program, layout: Layout, bytes: Uint8Array, e: Expression): void {
-  if (e.kind === "zero") return;
-  if (isScalar(e.type)) {
-    fillScalar(bytes, constantValue(e), layout.extent(e.type).size);
+function fill(program: Program, layout: Layout, bytes: Uint8Array, value: Value, type: Type): void {
+  if (isScalar(type)) {
+    fillScalar(bytes, value, layout.extent(type).size);
     return;
   }
-  switch (e.kind) {
-    case "construct":
-      fillFields(program, layout, bytes, e);
+  switch (type.kind) {
+    case "record":
+      fillFields(program, layout, bytes, asRecord(value), type, undefined);
       return;
-    case "elements":
-      e.elements.forEach((element, index) => {
-        const { size } = layout.extent(element.type);
-        fill(program, layout, bytes.subarray(index * size), element);
-      });
+    case "union":
+      if (!(value instanceof UnionValue)) throw new Error("a union whose value is none");
+      bytes[0] = tagOf(program, type, value.tag);
+      fillFields(program, layout, bytes, value.fields, type, value.tag);
       return;
+    case "array": {
+      const { size } = layout.extent(type.element);
+      for (const [index, element] of asArray(value).entries()) {
+        fill(program, layout, bytes.subarray(index * size), element, type.element);
+      }
+      return;
+    }
     default:
-      throw new Error(`${e.kind} in the initial value of module state`);
+      throw new Error(`module state of type ${type.kind}`);
   }
 }
 
@@ -53,22 +67,20 @@ function fillFields(
   program: Program,
   layout: Layout,
   bytes: Uint8Array,
-  e: Expression & { readonly kind: "construct" },
+  values: RecordValue,
+  type: Type,
+  variant: string | undefined,
 ): void {
-  if (e.variant !== undefined) bytes[0] = tagOf(program, e.type, e.variant);
-  for (const field of declaredFields(program, e.type, e.variant)) {
-    const given = e.fields.find(({ name }) => name === field.name);
-    if (field.ghost || !given) continue;
-    fill(program, layout, bytes.subarray(layout.fieldOffset(e.type, field.name, e.variant)), given.value);
+  for (const field of declaredFields(program, type, variant)) {
+    if (field.ghost) continue;
+    const value = values[field.name];
+    if (value === undefined) throw new Error(`no initial value of the field ${field.name}`);
+    fill(program, layout, bytes.subarray(layout.fieldOffset(type, field.name, variant)), value, field.type);
   }
 }
 
-function constantValue(e: Expression): bigint {
-  if (e.kind === "literal") return BigInt(e.value);
-  if (e.kind === "convert" && e.mode === "exact") return constantValue(e.operand);
-  throw new Error(`${e.kind} in the initial value of module state`);
-}
-
-function fillScalar(bytes: Uint8Array, value: bigint, size: number): void {
-  for (let index = 0; index < size; index++) bytes[index] = Number((value >> BigInt(8 * index)) & 0xffn);
+function fillScalar(bytes: Uint8Array, value: Value, size: number): void {
+  if (typeof value !== "bigint" && typeof value !== "boolean") throw new Error("a scalar that is none");
+  const whole = BigInt(value);
+  for (let index = 0; index < size; index++) bytes[index] = Number((whole >> BigInt(8 * index)) & 0xffn);
 }

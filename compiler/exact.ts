@@ -3,14 +3,25 @@
  *
  * Owns        the arithmetic and comparison of integers whose range is known at compile time.
  * States      narrow: the range fits i64 or u64, and the value is one i64 expression modulo 2^64.
- *             wide: it is held in locals, 32 bits in each, low bits first, two's complement over all of them.
+ *             wide: it is held in limbs.
  * Invariants  every result is exact: its range, computed from those of the operands, decides its form.
- * Not here    where such integers come from (conditions.ts).
+ * Not here    where such integers come from (conditions.ts), wide arithmetic (limbs.ts).
  */
 import binaryen from "binaryen";
 import type { ComparisonOperator } from "../language/ir.ts";
 import { range as rangeOf } from "../language/build.ts";
 import type { FunctionBuilder } from "./function.ts";
+import {
+  addOrSubtract,
+  areZero,
+  extended,
+  joined,
+  limbCount,
+  literalLimbs,
+  multiply,
+  signBit,
+  split,
+} from "./limbs.ts";
 
 type Ref = binaryen.ExpressionRef;
 
@@ -27,9 +38,6 @@ export type Exact =
       readonly before: readonly Ref[];
       readonly limbs: readonly number[];
     };
-
-const LIMB_BITS = 32n;
-const LIMB_MASK = (1n << LIMB_BITS) - 1n;
 
 function within(inner: Range, outer: Range): boolean {
   return inner.min >= outer.min && inner.max <= outer.max;
@@ -48,11 +56,7 @@ export function exactLiteral(f: FunctionBuilder, value: bigint): Exact {
   const range = { min: value, max: value };
   if (isNarrow(range)) return narrow(range, f.m.i64.const(BigInt.asIntN(64, value)));
   const before: Ref[] = [];
-  const limbs = newLimbs(f, limbCount(range));
-  limbs.forEach((limb, index) => {
-    const bits = (value >> (LIMB_BITS * BigInt(index))) & LIMB_MASK;
-    before.push(f.m.local.set(limb, f.m.i64.const(bits)));
-  });
+  const limbs = literalLimbs(f, value, limbCount(range), before);
   return { kind: "wide", range, before, limbs };
 }
 
@@ -71,10 +75,7 @@ export function holdExact(f: FunctionBuilder, value: Exact, out: Ref[]): () => E
 /** The low 64 bits. */
 export function lowBits(f: FunctionBuilder, value: Exact): Ref {
   if (value.kind === "narrow") return value.expression;
-  const [low, high] = value.limbs;
-  if (low === undefined || high === undefined) throw new Error("a wide integer without limbs");
-  const shifted = f.m.i64.shl(limb(f, high), f.m.i64.const(LIMB_BITS));
-  return f.sequence([...value.before, f.m.i64.or(limb(f, low), shifted)]);
+  return f.sequence([...value.before, joined(f, value.limbs)]);
 }
 
 // --- Arithmetic ------------------------------------------------------------------------------------------
@@ -167,8 +168,7 @@ export function exactCompare(
 
 function isZero(f: FunctionBuilder, left: Exact, right: Exact): Ref {
   const { before, limbs } = wideDifference(f, left, right);
-  const all = limbs.map((one) => limb(f, one)).reduce((a, b) => f.m.i64.or(a, b));
-  return f.sequence([...before, f.m.i64.eqz(all)]);
+  return f.sequence([...before, areZero(f, limbs)]);
 }
 
 function isNegative(f: FunctionBuilder, left: Exact, right: Exact): Ref {
@@ -184,115 +184,8 @@ function wideDifference(f: FunctionBuilder, left: Exact, right: Exact) {
   return { before, limbs: addOrSubtract(f, "sub", a, b, before) };
 }
 
-// --- Limbs -----------------------------------------------------------------------------------------------
-
-/** At least two, so that every 64-bit value has a place. */
-function limbCount({ min, max }: Range): number {
-  let count = 2;
-  while (!within({ min, max }, { min: -(1n << limbTop(count)), max: (1n << limbTop(count)) - 1n })) count++;
-  return count;
-}
-
-function limbTop(count: number): bigint {
-  return LIMB_BITS * BigInt(count) - 1n;
-}
-
-function newLimbs(f: FunctionBuilder, count: number): readonly number[] {
-  return Array.from({ length: count }, () => f.newLocal(binaryen.i64));
-}
-
-function limb(f: FunctionBuilder, local: number): Ref {
-  return f.m.local.get(local, binaryen.i64);
-}
-
-function masked(f: FunctionBuilder, value: Ref): Ref {
-  return f.m.i64.and(value, f.m.i64.const(LIMB_MASK));
-}
-
-/** 1 where the value is negative. */
-function signBit(f: FunctionBuilder, limbs: readonly number[]): Ref {
-  const top = limbs.at(-1);
-  if (top === undefined) throw new Error("a wide integer without limbs");
-  return f.m.i64.shr_u(limb(f, top), f.m.i64.const(LIMB_BITS - 1n));
-}
-
-/** The same value in `count` limbs, which are enough for it. */
 function widen(f: FunctionBuilder, value: Exact, count: number, before: Ref[]): readonly number[] {
-  const limbs = value.kind === "wide" ? value.limbs : split(f, value, before);
   if (value.kind === "wide") before.push(...value.before);
-  if (limbs.length >= count) return limbs.slice(0, count);
-  const extension = f.newLocal(binaryen.i64);
-  const fill =
-    value.range.min < 0n ? masked(f, f.m.i64.sub(f.m.i64.const(0n), signBit(f, limbs))) : f.m.i64.const(0n);
-  before.push(f.m.local.set(extension, fill));
-  return [...limbs, ...Array<number>(count - limbs.length).fill(extension)];
-}
-
-function split(
-  f: FunctionBuilder,
-  value: Exact & { readonly kind: "narrow" },
-  before: Ref[],
-): readonly number[] {
-  const whole = f.newLocal(binaryen.i64);
-  const [low, high] = [f.newLocal(binaryen.i64), f.newLocal(binaryen.i64)];
-  before.push(
-    f.m.local.set(whole, value.expression),
-    f.m.local.set(low, masked(f, limb(f, whole))),
-    f.m.local.set(high, f.m.i64.shr_u(limb(f, whole), f.m.i64.const(LIMB_BITS))),
-  );
-  return [low, high];
-}
-
-/** Limb by limb; what a limb cannot hold (1, 0 or -1) goes on to the next. */
-function addOrSubtract(
-  f: FunctionBuilder,
-  operator: "add" | "sub",
-  a: readonly number[],
-  b: readonly number[],
-  before: Ref[],
-): readonly number[] {
-  const { m } = f;
-  const carry = f.newLocal(binaryen.i64);
-  before.push(m.local.set(carry, m.i64.const(0n)));
-  return a.map((left, index) => {
-    const sum = m.i64.add(m.i64[operator](limb(f, left), limb(f, at(b, index))), limb(f, carry));
-    const result = f.newLocal(binaryen.i64);
-    before.push(
-      m.local.set(carry, sum),
-      m.local.set(result, masked(f, limb(f, carry))),
-      m.local.set(carry, m.i64.shr_s(limb(f, carry), m.i64.const(LIMB_BITS))),
-    );
-    return result;
-  });
-}
-
-/** By the method of school, modulo 2^(32 * count). A product of limbs plus two limbs fits 64 bits. */
-function multiply(
-  f: FunctionBuilder,
-  a: readonly number[],
-  b: readonly number[],
-  before: Ref[],
-): readonly number[] {
-  const { m } = f;
-  const product = newLimbs(f, a.length);
-  for (const one of product) before.push(m.local.set(one, m.i64.const(0n)));
-  const [sum, carry] = [f.newLocal(binaryen.i64), f.newLocal(binaryen.i64)];
-  a.forEach((left, shift) => {
-    before.push(m.local.set(carry, m.i64.const(0n)));
-    for (const [index, target] of product.slice(shift).entries()) {
-      const term = m.i64.mul(limb(f, left), limb(f, at(b, index)));
-      before.push(
-        m.local.set(sum, m.i64.add(m.i64.add(limb(f, target), term), limb(f, carry))),
-        m.local.set(target, masked(f, limb(f, sum))),
-        m.local.set(carry, m.i64.shr_u(limb(f, sum), m.i64.const(LIMB_BITS))),
-      );
-    }
-  });
-  return product;
-}
-
-function at(limbs: readonly number[], index: number): number {
-  const local = limbs[index];
-  if (local === undefined) throw new Error("wide integers of different widths");
-  return local;
+  const limbs = value.kind === "wide" ? value.limbs : split(f, value.expression, before);
+  return extended(f, limbs, value.range.min < 0n, count, before);
 }

@@ -11,7 +11,7 @@ import binaryen from "binaryen";
 import type { Expression, FunctionDeclaration, Program, Span, Type } from "../language/ir.ts";
 import type { Exact } from "./exact.ts";
 import type { Layout } from "./layout.ts";
-import { STACK_ALIGNMENT } from "./layout.ts";
+import { STACK_ALIGNMENT, STACK_BYTES } from "./layout.ts";
 import type { LocalsStorage, Storage } from "./storage.ts";
 import { slotsOf } from "./slots.ts";
 
@@ -170,6 +170,10 @@ export class FunctionBuilder {
   private framed(framePointer: number, result: binaryen.Type, body: Ref): Ref {
     const { m } = this;
     const bytes = Math.ceil(this.frameBytes / STACK_ALIGNMENT) * STACK_ALIGNMENT;
+    if (bytes > STACK_BYTES) {
+      const message = `the locals take ${bytes} bytes, but the stack of records has ${STACK_BYTES}`;
+      throw new CompileError(message, this.declaration.span);
+    }
     const stack = () => m.global.get(STACK_POINTER, binaryen.i32);
     const frame = () => m.local.get(framePointer, binaryen.i32);
     const leave = m.global.set(STACK_POINTER, m.i32.add(frame(), m.i32.const(bytes)));

@@ -157,7 +157,7 @@ export function store(m: Module, name: IntegerName, offset: number, pointer: Ref
   }
 }
 
-/** The one memory, by the name that Binaryen knows it by. */
+/** The one memory: its name within Binaryen, and that of its export. */
 export const MEMORY = "memory";
 
 // --- Tests: i32, not 0 where the exact result does not fit -----------------------------------------------

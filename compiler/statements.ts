@@ -2,25 +2,26 @@
  * Statements: from IR to structured WebAssembly.
  *
  * Owns        control flow, declarations and assignments, the erasure of ghost code.
- * Invariants  ghost statements leave nothing. Labels are unique in a function, so they name WebAssembly blocks.
+ * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a word before,
+ *             so that no label of the program is one of the compiler's.
  *             A `return` carries its value to the end of the body, the one way out (function.ts).
- * Not here    calls (calls.ts), conditions of contracts (contracts.ts).
+ * Not here    calls (calls.ts), switches (switches.ts), conditions of contracts (contracts.ts).
  */
 import type binaryen from "binaryen";
 import type { Clause, Expression, Statement } from "../language/ir.ts";
 import { assign, evaluateInto, slotsValue } from "./aggregates.ts";
 import { call } from "./calls.ts";
-import { failUnless } from "./contracts.ts";
+import { failUnless, RESULT } from "./contracts.ts";
 import { value } from "./expressions.ts";
 import { fill, type Rounds } from "./fills.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
-import { selection } from "./selection.ts";
-import * as integers from "./integers.ts";
-import { refusePools, storageOf } from "./places.ts";
-import { isScalar, representation, slotType } from "./slots.ts";
-import { pin } from "./storage.ts";
-import { RESULT } from "./contracts.ts";
+import { MEMORY } from "./integers.ts";
 import { FRAME_BYTES } from "./layout.ts";
+import { refusePools, storageOf } from "./places.ts";
+import { selection } from "./selection.ts";
+import { isScalar } from "./slots.ts";
+import { pin } from "./storage.ts";
+import { switchTo } from "./switches.ts";
 
 type Ref = binaryen.ExpressionRef;
 type Of<K extends Statement["kind"]> = Extract<Statement, { readonly kind: K }>;
@@ -100,6 +101,10 @@ function continueLabel(label: string): string {
   return `continue ${label}`;
 }
 
+function roundLabel(label: string): string {
+  return `round ${label}`;
+}
+
 /** For its obligations only. */
 function evaluate(f: FunctionBuilder, e: Expression, out: Ref[]): void {
   if (isScalar(e.type)) out.push(f.m.drop(value(f, e)));
@@ -115,7 +120,7 @@ function retype(f: FunctionBuilder, s: Of<"retype">, out: Ref[]): void {
   const { m } = f;
   const offset = m.i32.mul(value(f, s.frame), m.i32.const(FRAME_BYTES));
   const address = m.i32.add(offset, m.i32.const(f.layout.frames.start));
-  out.push(m.memory.fill(address, m.i32.const(0), m.i32.const(FRAME_BYTES), integers.MEMORY));
+  out.push(m.memory.fill(address, m.i32.const(0), m.i32.const(FRAME_BYTES), MEMORY));
 }
 
 function conditional(f: FunctionBuilder, s: Of<"if">): Ref {
@@ -138,8 +143,8 @@ function loop(f: FunctionBuilder, s: Of<"loop">): Ref {
   const invariants: Ref[] = [];
   for (const clause of s.invariants) test(f, clause, invariants);
   const body = m.block(continueLabel(s.label), [statements(f, s.body)]);
-  const round = [...invariants, body, statements(f, s.step), m.br(s.label)];
-  return m.block(breakLabel(s.label), [m.loop(s.label, f.sequence(round))]);
+  const round = [...invariants, body, statements(f, s.step), m.br(roundLabel(s.label))];
+  return m.block(breakLabel(s.label), [m.loop(roundLabel(s.label), f.sequence(round))]);
 }
 
 /** `if (...) break` out of this loop. */
@@ -152,8 +157,8 @@ function isExit(s: Statement, label: string): s is Of<"if"> {
 function rotatedLoop(f: FunctionBuilder, label: string, { exit, body, step }: Rounds): Ref {
   const { m } = f;
   const once = m.block(continueLabel(label), [statements(f, body)]);
-  const again = m.br_if(label, m.i32.eqz(value(f, exit)));
-  const rounds = m.loop(label, f.sequence([once, statements(f, step), again]));
+  const again = m.br_if(roundLabel(label), m.i32.eqz(value(f, exit)));
+  const rounds = m.loop(roundLabel(label), f.sequence([once, statements(f, step), again]));
   return m.block(breakLabel(label), [m.br_if(breakLabel(label), value(f, exit)), rounds]);
 }
 
@@ -174,58 +179,4 @@ function returnValue(f: FunctionBuilder, e: Expression | undefined, out: Ref[]):
       evaluate(f, e, out);
       out.push(f.m.br(BODY));
   }
-}
-
-// --- Switch ----------------------------------------------------------------------------------------------
-
-/** A table has at most this many entries for each case value. */
-const TABLE_SPARSENESS = 4;
-
-function switchTo(f: FunctionBuilder, s: Of<"switch">, out: Ref[]): void {
-  const name = representation(f.program, s.subject.type);
-  const type = slotType(name);
-  const subject = f.newLocal(type);
-  out.push(f.m.local.set(subject, value(f, s.subject)));
-  const get = () => f.m.local.get(subject, type);
-  const values = s.cases.flatMap((one) => one.values);
-  const least = values.reduce((a, b) => (a < b ? a : b), values[0] ?? 0n);
-  const entries = values.reduce((a, b) => (a > b ? a : b), least) - least + 1n;
-  const dense = values.length > 3 && entries <= TABLE_SPARSENESS * values.length;
-  if (!dense || type === slotType("u64")) {
-    out.push(chain(f, s, (one) => integers.isValue(f.m, name, get, one)));
-    return;
-  }
-  const index = f.m.i32.sub(get(), integers.constant(f.m, name, least));
-  out.push(table(f, s, index, least, Number(entries)));
-}
-
-function chain(f: FunctionBuilder, s: Of<"switch">, is: (value: bigint) => Ref): Ref {
-  return s.cases.reduceRight(
-    (otherwise, one) => {
-      const condition = one.values.map(is).reduce((a, b) => f.m.i32.or(a, b));
-      return f.m.if(condition, statements(f, one.body), otherwise);
-    },
-    statements(f, s.otherwise),
-  );
-}
-
-/**
- * `(block end (block otherwise (block case1 (block case0 (br_table ...)) body0 (br end)) body1 (br end)) otherwise)`.
- * An index out of the table, also a negative one, goes to `otherwise`.
- */
-function table(f: FunctionBuilder, s: Of<"switch">, index: Ref, least: bigint, entries: number): Ref {
-  const { m } = f;
-  const unique = `switch ${f.newNumber()}`;
-  const end = `${unique} end`;
-  const otherwise = `${unique} otherwise`;
-  const caseLabel = (number: number) => `${unique} case ${number}`;
-  const targets = Array<string>(entries).fill(otherwise);
-  s.cases.forEach((one, number) => {
-    for (const chosen of one.values) targets[Number(chosen - least)] = caseLabel(number);
-  });
-  let code: Ref = m.switch(targets, otherwise, index);
-  s.cases.forEach((one, number) => {
-    code = f.sequence([m.block(caseLabel(number), [code]), statements(f, one.body), m.br(end)]);
-  });
-  return m.block(end, [m.block(otherwise, [code]), statements(f, s.otherwise)]);
 }

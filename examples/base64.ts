@@ -165,14 +165,17 @@ export const groupCanonical = spec((text: Text, g: int, last: int): boolean => {
   return c >= 0 && d >= 0;
 });
 
+/** The first n groups are canonical. */
+export const groupsCanonical = spec((text: Text, n: int, last: int): boolean =>
+  forall(
+    (g: int) => implies(0 <= g && g < n, groupCanonical(text, g, last)),
+    (g: int) => [groupCanonical(text, g, last)],
+  ),
+);
+
 /** The text is the encoding of some data: whole groups, symbols, padding at the end alone, unused bits zero. */
 export const canonical = spec(
-  (text: Text, size: int): boolean =>
-    size % 4 === 0 &&
-    forall(
-      (g: int) => implies(0 <= g && g < size / 4, groupCanonical(text, g, size / 4 - 1)),
-      (g: int) => [groupCanonical(text, g, size / 4 - 1)],
-    ),
+  (text: Text, size: int): boolean => size % 4 === 0 && groupsCanonical(text, size / 4, size / 4 - 1),
 );
 
 /** Four numbers of six bits, packed into three bytes, come out again. */
@@ -199,12 +202,7 @@ export function decode(text: Text, size: u32, data: Data): Decoded {
   for (let g: u32 = 0; g < count; g += 1) {
     invariant(g <= count);
     invariant(g < count ? length === 3 * g : groups(length) === count && length <= 3 * count);
-    invariant(
-      forall(
-        (k: int) => implies(0 <= k && k < g, groupCanonical(text, k, count - 1)),
-        (k: int) => [groupCanonical(text, k, count - 1)],
-      ),
-    );
+    invariant(groupsCanonical(text, g, count - 1));
     invariant(
       forall(
         (k: int) => implies(0 <= k && k < g, groupEncodes(text, data, length, k)),
@@ -220,6 +218,7 @@ export function decode(text: Text, size: u32, data: Data): Decoded {
     const unused: boolean = (held === 1 && b % 16 !== 0) || (held === 2 && c % 4 !== 0);
     if (a === 64 || b === 64 || c === 64 || d === 64 || unused) {
       assert(!groupCanonical(text, g, count - 1));
+      assert(!groupsCanonical(text, count, count - 1));
       return { kind: "malformed" };
     }
     assert(groupCanonical(text, g, count - 1));

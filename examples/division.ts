@@ -5,10 +5,10 @@
  *           transitive. Divisors are positive, dividends not negative.
  * Used by   gcd.ts, sieve.ts.
  */
-import { assert, ensures, int, lemma, requires, spec, unreachable } from "welkin";
+import { assert, ensures, int, lemma, opaque, requires, reveal, unreachable } from "welkin";
 
-/** `d` divides `n` without remainder. */
-export const divides = spec((d: int, n: int): boolean => n % d === 0);
+/** `d` divides `n` without remainder. Opaque: most proofs need not look into it, and remainders by variables are slow. */
+export const divides = opaque((d: int, n: int): boolean => n % d === 0);
 
 /** A product with a positive factor is at least the other factor. */
 export const productAtLeast = lemma((d: int, m: int): void => {
@@ -56,6 +56,7 @@ export const sameRemainder = lemma((x: int, y: int, q: int, r: int, d: int, k: i
 export const multipleIsDivided = lemma((d: int, k: int): void => {
   requires(d > 0 && k >= 0);
   ensures(divides(d, d * k));
+  reveal(divides);
   uniqueDivision(d * k, d, k, 0);
 });
 
@@ -64,6 +65,7 @@ export const transitive = lemma((a: int, b: int, n: int): void => {
   requires(a > 0 && b > 0 && n >= 0);
   requires(divides(a, b) && divides(b, n));
   ensures(divides(a, n));
+  reveal(divides);
   assert(n === b * (n / b));
   assert(b === a * (b / a));
   sameRemainder(n, b, n / b, 0, a, b / a);

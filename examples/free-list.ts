@@ -31,7 +31,12 @@ const peers: FixedArray<u32, typeof CONNECTIONS> = zeroed();
 let open: Map<u32, u32> = Map.empty();
 
 invariant(isFreeList(numbers));
-invariant(open.keys() === numbers.allocated);
+invariant(
+  forall(
+    (number: u32) => open.has(number) === numbers.allocated.has(number),
+    (number: u32) => [open.has(number)],
+  ),
+);
 invariant(
   forall(
     (number: u32) => implies(open.has(number), number < CONNECTIONS && open.get(number) === peers[number]),

@@ -15,6 +15,7 @@ import {
   lemma,
   prove,
   requires,
+  reveal,
   spec,
   u32,
 } from "welkin";
@@ -27,11 +28,20 @@ export const common = spec((d: int, a: int, b: int): boolean => divides(d, a) &&
 export const sameDivisors = lemma((d: int, x: int, y: int): void => {
   requires(d > 0 && x >= 0 && y > 0);
   ensures(common(d, x, y) === common(d, y, x % y));
+  reveal(divides);
   if (divides(d, y)) {
     assert(x === y * (x / y) + (x % y));
     assert(y === d * (y / d));
     sameRemainder(x, y, x / y, x % y, d, y / d);
   }
+});
+
+/** A number divides itself and 0, and no lesser one but 0. */
+export const divideThemselves = lemma((x: int): void => {
+  requires(x > 0);
+  ensures(common(x, x, 0));
+  ensures(forall((d: int) => implies(d > x, !common(d, x, 0))));
+  reveal(divides);
 });
 
 export function gcd(a: u32, b: u32): u32 {
@@ -58,7 +68,6 @@ export function gcd(a: u32, b: u32): u32 {
     x = y;
     y = remainder;
   }
-  assert(common(x, x, 0));
-  assert(common(x, a, b));
+  divideThemselves(x);
   return x;
 }

@@ -154,6 +154,8 @@ function touch(slot: u32): void {
   const first = ghost(keyOrder.indexOf(keys[slot]));
   assert(order.members.contains(slot));
   assert(keyOrder[position] === keys[slot]);
+  assert(keyOrder.contains(keys[slot]));
+  assert(order.members.contains(order.members[first]));
   assert(order.members[first] === slot);
   order.remove(slot);
   order.append(slot);

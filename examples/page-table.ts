@@ -15,6 +15,7 @@ import {
   type FixedArray,
   Map,
   type Pool,
+  assert,
   assertBits,
   ensures,
   forall,
@@ -22,9 +23,11 @@ import {
   implies,
   type int,
   invariant,
+  lemma,
   modifies,
   old,
   pool,
+  prove,
   requires,
   retype,
   spec,
@@ -97,7 +100,7 @@ const to2 = spec((page: u64): u64 => lookup(to3(page), (page / 0x4_0000) % 512))
 const to1 = spec((page: u64): u64 => lookup(to2(page), (page / 512) % 512));
 
 /** The leaf entry of `page`: what the hardware's walk finds. */
-export const walk = spec((page: u64): u64 => lookup(to1(page), page % 512));
+const walk = spec((page: u64): u64 => lookup(to1(page), page % 512));
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
@@ -124,6 +127,14 @@ const isTree = spec(
       (frame: u32, index: int) => [tables.at(frame).entries[index]],
     ),
 );
+
+/** A walk comes to tables of falling levels, each for the part of the address space in which its page lies. */
+const reach = lemma((page: u64): void => {
+  requires(isTree() && page < PAGES);
+  ensures(leadsTo(to3(page), 3, page / 0x800_0000));
+  ensures(leadsTo(to2(page), 2, page / 0x4_0000));
+  ensures(leadsTo(to1(page), 1, page / 512));
+});
 
 /** The frames from `unusedFrom` on are unused. */
 const unusedAreLast = spec(
@@ -226,7 +237,21 @@ function setLeaf(page: u64, table: u32, entry: u64): void {
       (other: u64) => [walk(other)],
     ),
   );
+  prove((other: u64) => {
+    requires(other < PAGES);
+    ensures(leadsTo(to3(other), 3, other / 0x800_0000));
+    ensures(leadsTo(to2(other), 2, other / 0x4_0000));
+    ensures(leadsTo(to1(other), 1, other / 512));
+    reach(other);
+  });
   tables.at(table).entries[page & 511] = entry;
+  prove((other: u64) => {
+    requires(other < PAGES);
+    ensures(walk(other) === (other === page ? entry : old(walk(other))));
+    assert(to3(other) === old(to3(other)));
+    assert(to2(other) === old(to2(other)));
+    assert(to1(other) === old(to1(other)));
+  });
 }
 
 /** The table of level 1 for `page`, with those above it, new where there were none; NONE if frames ran out. */
@@ -248,16 +273,30 @@ function makePath(page: u64): u32 {
       return NONE;
     }
     root = makeEntry(top, 7);
+    prove((other: u64) => {
+      requires(other < PAGES);
+      ensures(walk(other) === old(walk(other)));
+      assert(to3(other) === 0 && to2(other) === 0 && to1(other) === 0);
+    });
   }
   const table3 = descend(u32.wrap(root >> 12), page >> 27);
   if (table3 === NONE) {
     return NONE;
   }
+  assert(isPresent(to3(page)) && frameOf(to3(page)) === table3);
   const table2 = descend(table3, (page >> 18) & 511);
   if (table2 === NONE) {
     return NONE;
   }
-  return descend(table2, (page >> 9) & 511);
+  assert(isPresent(to3(page)) && frameOf(to3(page)) === table3);
+  assert(isPresent(to2(page)) && frameOf(to2(page)) === table2);
+  const table1 = descend(table2, (page >> 9) & 511);
+  if (table1 === NONE) {
+    return NONE;
+  }
+  assert(isPresent(to3(page)) && frameOf(to3(page)) === table3);
+  assert(isPresent(to2(page)) && frameOf(to2(page)) === table2);
+  return table1;
 }
 
 /** The table to which entry `index` of `table` leads, new if there was none; NONE if frames ran out. */
@@ -298,7 +337,10 @@ function descend(table: u32, index: u64): u32 {
   ensures((child: u32) =>
     implies(
       child !== NONE,
-      isPresent(tables.at(table).entries[index]) && frameOf(tables.at(table).entries[index]) === child,
+      isPresent(tables.at(table).entries[index]) &&
+        frameOf(tables.at(table).entries[index]) === child &&
+        tables.owned().has(child) &&
+        level.get(child) === level.get(table) - 1,
     ),
   );
   const entry = tables.at(table).entries[index];

@@ -371,5 +371,5 @@ export function sha256(message: Message, length: u32): Working {
     invariant(state === hash(message, length, n));
     state = compress(state, message, length, n);
   }
-  return state;
+  return copy(state);
 }

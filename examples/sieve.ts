@@ -17,6 +17,7 @@ import {
   old,
   prove,
   requires,
+  reveal,
   spec,
   u32,
 } from "welkin";
@@ -59,6 +60,7 @@ export const sievedPartly = spec((composite: Flags, end: int, m: int): boolean =
 export const between = lemma((p: int, q: int, n: int): void => {
   requires(p > 0 && q >= 0 && p * q < n && n < p * q + p);
   ensures(!divides(p, n));
+  reveal(divides);
   uniqueDivision(n, p, q, n - p * q);
 });
 
@@ -73,6 +75,32 @@ export const compositeSkipped = lemma((n: int, p: int): void => {
   });
 });
 
+/** A round with a marked number changes nothing. */
+export const roundSkipped = lemma((composite: Flags, p: int): void => {
+  requires(2 <= p && p < LIMIT && composite[p] && sieved(composite, p));
+  ensures(sieved(composite, p + 1));
+  prove((n: int) => {
+    requires(p < n && n < LIMIT && !composite[n]);
+    ensures(!divides(p, n));
+    compositeSkipped(n, p);
+  });
+});
+
+/** When all divisors are done, the unmarked numbers are the primes. */
+export const allSieved = lemma((composite: Flags): void => {
+  requires(composite[0] && composite[1] && sieved(composite, LIMIT));
+  ensures(
+    forall(
+      (n: int) => implies(0 <= n && n < LIMIT, composite[n] === !prime(n)),
+      (n: int) => [composite[n]],
+    ),
+  );
+  prove((n: int) => {
+    requires(2 <= n && n < LIMIT && undivided(n, LIMIT));
+    ensures(undivided(n, n));
+  });
+});
+
 /** Marks the multiples of p behind it. */
 function markMultiples(composite: Flags, p: u32): void {
   requires(2 <= p && p < LIMIT);
@@ -81,6 +109,11 @@ function markMultiples(composite: Flags, p: u32): void {
   ensures(sieved(composite, p + 1));
   ensures(composite[0] === old(composite[0]) && composite[1] === old(composite[1]));
   let quotient: int = 2;
+  prove((n: int) => {
+    requires(p < n && n < 2 * p);
+    ensures(!divides(p, n));
+    between(p, 1, n);
+  });
   for (let m: u32 = 2 * p; m < LIMIT; m += p) {
     invariant(m < 2 * LIMIT && quotient >= 2 && m === p * quotient);
     invariant(sievedPartly(composite, p, m));
@@ -120,13 +153,10 @@ export function sieve(composite: Flags): void {
     invariant(composite[0] && composite[1]);
     invariant(sieved(composite, p));
     if (composite[p]) {
-      prove((n: int) => {
-        requires(p < n && n < LIMIT && !composite[n]);
-        ensures(!divides(p, n));
-        compositeSkipped(n, p);
-      });
+      roundSkipped(composite, p);
     } else {
       markMultiples(composite, p);
     }
   }
+  allSieved(composite);
 }

@@ -45,7 +45,7 @@ export const writeStatus = machine("virtio_write_status", (status: u32): void =>
 });
 export const readStatus = machine("virtio_read_status", (): u32 => {
   ensures((result: u32) => result <= 255);
-  return unreachable();
+  unreachable();
 });
 /** Tells the device that a queue has new buffers. */
 export const writeNotify = machine("virtio_write_notify", (queue: u32): void => {

@@ -161,7 +161,7 @@ export function lowestBit(word: u64): u64 {
 /** The number of trailing zeros: 64 for 0. */
 export function trailingZeros(word: u64): u64 {
   ensures((result: u64) => result <= 64 && zeroBelow(word, result));
-  ensures((result: u64) => (word === 0 ? result === 64 : isSet(word, result)));
+  ensures((result: u64) => (word === 0 ? result === 64 : result < 64 && isSet(word, result)));
   if (word === 0) {
     prove((m: u64) => {
       requires(m < 64);

@@ -133,6 +133,9 @@ export class LinkedQueue<N extends number> {
     ensures(isLinkedQueue(this));
     ensures((result: u32) => result === old(this.members)[0]);
     ensures(this.members === old(this.members).slice(1, old(this.members).length));
+    ensures((result: u32) =>
+      forall((n: u32) => this.members.contains(n) === (old(this.members).contains(n) && n !== result)),
+    );
     const number = this.head;
     assert(this.members[0] === number);
     this.remove(number);

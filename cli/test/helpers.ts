@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
+import { run } from "../main.ts";
 import type { Terminal } from "../terminal.ts";
 
 export const LAUNCHER = fileURLToPath(new URL("../welkin.mjs", import.meta.url));
@@ -44,20 +45,38 @@ export interface Ended {
 
 export interface RunOptions {
   readonly folder: string;
-  readonly environment?: Readonly<Record<string, string>>;
-  /** Called with what has been written so far, on either stream; may send a signal. */
+  /** Called at once; may send a signal, now or later. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  /** Called with what has been written so far, on both streams, in the order of arrival. */
   readonly onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
 }
 
-/** Runs `welkin ...` as a user would. */
-export function welkin(parameters: readonly string[], options: RunOptions): Promise<Ended> {
-  const environment = { ...process.env, NO_COLOR: "1", WELKIN_DEBUG: "", ...options.environment };
-  const child = spawn(process.execPath, [LAUNCHER, ...parameters], { cwd: options.folder, env: environment });
+/** Runs `welkin ...` in this process, which spares most tests the start of one. */
+export async function welkin(parameters: readonly string[], { folder }: { folder: string }): Promise<Ended> {
+  const terminal = recordingTerminal();
+  const code = await run(parameters, { terminal, folder, signal: new AbortController().signal });
+  const text = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
+  return { code, out: text(terminal.out), err: text(terminal.err) };
+}
+
+/** Runs `welkin ...` in a process of its own, as a user would. */
+export function welkinProcess(parameters: readonly string[], options: RunOptions): Promise<Ended> {
+  const environment = { ...process.env, NO_COLOR: "1", WELKIN_DEBUG: "" };
+  const child = spawn(process.execPath, [LAUNCHER, ...parameters], {
+    cwd: options.folder,
+    env: environment,
+    // A test that waits for the wrong thing fails; it does not hang.
+    timeout: 60_000,
+    killSignal: "SIGTERM",
+  });
   const text = { out: "", err: "" };
+  let all = "";
   const collect = (stream: "out" | "err") => (data: Buffer) => {
     text[stream] += data.toString();
-    options.onOutput?.(text.out + text.err, (signal) => child.kill(signal));
+    all += data.toString();
+    options.onOutput?.(all, (signal) => child.kill(signal));
   };
+  options.onStart?.((signal) => child.kill(signal));
   child.stdout.on("data", collect("out"));
   child.stderr.on("data", collect("err"));
   return new Promise((done, fail) => {

@@ -1,16 +1,32 @@
 /**
  * The choices that make a random program: a list of numbers, read from front to back.
  *
- * Owns        the reading of it. fast-check makes the list and shortens it when a program fails.
- * Invariants  behind the end every choice is the first alternative, so the first alternatives must be the simplest
- *             ones: then every list makes a program, and a shorter list a simpler one.
+ * Owns        the reading of it, and which nodes of the program are to be simplified when it is made smaller.
+ * Invariants  behind the end every choice is the first alternative, and the first alternatives are the simplest: so
+ *             every list makes a program. A simplified node consumes the same numbers as before, so the rest of the
+ *             program stays as it was.
  */
 export class Choices {
   readonly #numbers: readonly number[];
   #next = 0;
 
-  constructor(numbers: readonly number[]) {
+  #nodes = 0;
+  readonly #simplified: ReadonlySet<number>;
+
+  constructor(numbers: readonly number[], simplified: ReadonlySet<number>) {
     this.#numbers = numbers;
+    this.#simplified = simplified;
+  }
+
+  /** Begins a node: whether its text is to be replaced by the simplest one. */
+  node(): boolean {
+    this.#nodes += 1;
+    return this.#simplified.has(this.#nodes - 1);
+  }
+
+  /** The nodes so far. */
+  get nodes(): number {
+    return this.#nodes;
   }
 
   /** From 0 up to, not including, `limit`. */

@@ -38,14 +38,38 @@ type Result =
 const MODEL_TICKS = 20_000;
 const FUEL = 400_000;
 
-/** Runs the programs; the disagreements, and how many trials were compared and how many of them failed. */
 export interface Comparison {
   readonly disagreements: readonly Disagreement[];
+  /** Trials that came to an end in all runs, and how many of them failed an obligation. */
   readonly compared: number;
   readonly failed: number;
 }
 
 export function compareAll(programs: readonly RandomProgram[]): Comparison {
+  try {
+    return compareBatch(programs);
+  } catch (thrown) {
+    const text = `threw: ${thrown instanceof Error ? thrown.message : String(thrown)}`;
+    if (programs.length === 1) return { disagreements: [{ index: 0, text }], compared: 0, failed: 0 };
+    return oneByOne(programs);
+  }
+}
+
+/** Where a part throws, a batch does not say on which program. */
+function oneByOne(programs: readonly RandomProgram[]): Comparison {
+  const each = programs.map((program) => compareAll([program]));
+  const sum = (count: (comparison: Comparison) => number) =>
+    each.reduce((total, one) => total + count(one), 0);
+  return {
+    disagreements: each.flatMap(({ disagreements }, index) =>
+      disagreements.map(({ text }) => ({ index, text })),
+    ),
+    compared: sum(({ compared }) => compared),
+    failed: sum(({ failed }) => failed),
+  };
+}
+
+function compareBatch(programs: readonly RandomProgram[]): Comparison {
   const names = programs.map((_, index) => `p${index}`);
   const sources = Object.fromEntries(programs.map(({ text }, i) => [`${names[i]}.ts`, text.source]));
   const { program, diagnostics } = loadSources(sources);
@@ -69,7 +93,7 @@ export function compareAll(programs: readonly RandomProgram[]): Comparison {
 function rejected(diagnostics: ReturnType<typeof loadSources>["diagnostics"]): Comparison {
   const disagreements = diagnostics.map(({ code, message, span }) => ({
     index: Number(/p(\d+)\.ts$/.exec(span.file)?.[1] ?? 0),
-    text: `rejected at ${span.line}:${span.column}: ${code} ${message}`,
+    text: `rejected: ${code} at ${span.line}:${span.column}: ${message}`,
   }));
   return { disagreements, compared: 0, failed: 0 };
 }

@@ -48,6 +48,12 @@ export class ExpressionWriter {
 
   /** `typed`: the expression has a type of its own, as an operand of a comparison must. */
   of(type: RandomType, depth: number, typed = false): Text {
+    const simplified = this.#choices.node();
+    const written = this.#any(type, depth, typed);
+    return simplified ? simplest(type, typed) : written;
+  }
+
+  #any(type: RandomType, depth: number, typed: boolean): Text {
     switch (type.kind) {
       case "integer":
         return this.#integer(type, depth, typed);
@@ -366,6 +372,13 @@ export class ExpressionWriter {
     taken.push({ storage: route.root.storage, written });
     return this.scope.follow(route, (length) => this.index(length, Math.min(depth, 2)));
   }
+}
+
+function simplest(type: RandomType, typed: boolean): Text {
+  if (type.kind === "integer")
+    return typed ? either(`${type.name}.MAX`, `${maximum(type)}n`) : either("1", "1n");
+  if (type.kind === "bool") return text`keep(false)`;
+  return type.kind === "enum" ? either(`${type.name}.A`, "0n") : either("zeroed()", zeroOf(type));
 }
 
 /** An operation on a machine integer type. A plain operand is a literal. */

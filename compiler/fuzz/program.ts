@@ -24,6 +24,8 @@ export interface RandomProgram {
   /** Names of the module state. */
   readonly state: readonly Root[];
   readonly trials: readonly Trial[];
+  /** How many nodes could be simplified. */
+  readonly nodes: number;
 }
 
 /** What every random module begins with. */
@@ -42,8 +44,12 @@ function keep(a: boolean): boolean {
 
 const DEPTH = 3;
 
-export function randomProgram(numbers: readonly number[]): RandomProgram {
-  return new ProgramWriter(new Choices(numbers)).program();
+/** The program that the numbers make, with some of its nodes in their simplest form: a statement is nothing then. */
+export function randomProgram(
+  numbers: readonly number[],
+  simplified: ReadonlySet<number> = new Set(),
+): RandomProgram {
+  return new ProgramWriter(new Choices(numbers, simplified)).program();
 }
 
 class ProgramWriter {
@@ -51,6 +57,8 @@ class ProgramWriter {
   readonly #types: TypeMaker;
   readonly #state: Root[] = [];
   readonly #functions: RandomFunction[] = [];
+  /** Left out when the program is made smaller. */
+  readonly #removed = new Set<RandomFunction>();
 
   constructor(choices: Choices) {
     this.#choices = choices;
@@ -64,6 +72,7 @@ class ProgramWriter {
       text: joined([PRELUDE, ...this.#types.declarations, ...state, ...functions], ""),
       state: this.#state,
       trials: this.#trials(),
+      nodes: this.#choices.nodes,
     };
   }
 
@@ -86,6 +95,7 @@ class ProgramWriter {
   }
 
   #function(number: number): Text {
+    const simplified = this.#choices.node();
     const name = `f${number}`;
     const parameters = Array.from({ length: this.#choices.below(4) }, (_, i) => this.#parameter(i));
     const result = this.#choices.oneIn(6) ? undefined : this.#types.any();
@@ -99,6 +109,8 @@ class ProgramWriter {
     const body = statements.block(this.#choices.below(8), 3);
     const end = result ? text`return ${expressions.of(result, DEPTH)};\n` : text``;
     this.#functions.push(made);
+    if (simplified) this.#removed.add(made);
+    if (simplified) return text``;
     return text`${this.#head(made)} {\n${requires}${this.#modifies(made)}${either("checked();\n", "tick();\n")}${body}${end}}\n`;
   }
 
@@ -139,12 +151,13 @@ class ProgramWriter {
       ({ parameters, result }) =>
         parameters.every(({ type }) => isScalar(type)) && (!result || isScalar(result)),
     );
-    return callable.flatMap((made) =>
+    const trials = callable.flatMap((made) =>
       Array.from({ length: 1 + this.#choices.below(3) }, () => ({
         function: made,
         operands: made.parameters.map(({ type }) => this.#operand(type)),
       })),
     );
+    return trials.filter((trial) => !this.#removed.has(trial.function));
   }
 
   #operand(type: RandomType): bigint | boolean {

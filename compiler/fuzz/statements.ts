@@ -47,6 +47,12 @@ export class StatementWriter {
   }
 
   #statement(depth: number): Text {
+    const simplified = this.#choices.node();
+    const written = this.#any(depth);
+    return simplified ? text`` : written;
+  }
+
+  #any(depth: number): Text {
     switch (this.#choices.below(depth <= 0 ? 7 : 14)) {
       case 0:
       case 1:

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Clause, Expression, IntegerName, Statement, Type } from "../../language/ir.ts";
+import type {
+  Clause,
+  Expression,
+  GlobalDeclaration,
+  IntegerName,
+  Statement,
+  Type,
+} from "../../language/ir.ts";
 import { INT, intLiteral, range, toInt } from "../../language/build.ts";
 import { CompileError } from "../compile.ts";
 import { run } from "./instance.ts";
@@ -142,9 +149,16 @@ test("requires is tested at entry, ensures at every return, with old values", ()
   const u32 = integer("u32");
   const n = variable("n", u32);
   const old: Expression = { kind: "old", operand: n, type: u32, span: SPAN };
-  const grow: Statement = { kind: "assign", target: n, value: binary("mul", n, n), ghost: false, span: SPAN };
+  const m = variable("m", u32);
+  const product: Statement = {
+    kind: "declare",
+    variable: { name: "m", type: u32 },
+    value: binary("mul", n, n),
+    ghost: false,
+    span: SPAN,
+  };
   const result = variable("result", u32);
-  const square = declaration("square", [n], u32, [grow, returns(n)], {
+  const square = declaration("square", [n], u32, [product, returns(m)], {
     mode: "checked",
     requires: [clause(binary("lt", toInt(n), intLiteral(100n, SPAN)))],
     ensures: [
@@ -249,4 +263,48 @@ test("equality of arrays", () => {
   assert.equal(instance.call("main.same"), true);
   assert.equal(instance.call("main.last"), false);
   assert.equal(instance.call("main.first"), false);
+});
+
+test("an exported checked function tests its module's invariants, at its return and before it calls an export", () => {
+  const u32 = integer("u32");
+  const n = variable("n", u32);
+  const level = { kind: "global", name: "main.level", type: u32, span: SPAN } as const;
+  const state: GlobalDeclaration = {
+    name: "main.level",
+    sourceName: "level",
+    module: "main",
+    span: SPAN,
+    type: u32,
+    initial: number(0, "u32"),
+    ghost: false,
+  };
+  const set = (value: Expression): Statement => ({
+    kind: "assign",
+    target: level,
+    value,
+    ghost: false,
+    span: SPAN,
+  });
+  const called: Statement = { kind: "call", function: "main.get", arguments: [], ghost: false, span: SPAN };
+  const nothing: Type = { kind: "void" };
+  const modules = [
+    {
+      name: "main",
+      file: "main.ts",
+      imports: [],
+      invariants: [clause(binary("lt", toInt(level), intLiteral(10n, SPAN)))],
+    },
+  ];
+  const functions = [
+    declaration("get", [], u32, [returns(level)]),
+    declaration("change", [n], nothing, [set(n)], { mode: "checked" }),
+    declaration("inside", [n], nothing, [set(n)], { mode: "checked", exported: false }),
+    declaration("calls", [n], nothing, [set(n), called, set(number(0, "u32"))], { mode: "checked" }),
+  ];
+  const instance = run(program(functions, { modules, globals: new Map([[state.name, state]]) }));
+  instance.call("main.change", 9n);
+  assert.throws(() => instance.call("main.change", 10n), trap);
+  instance.call("main.inside", 10n);
+  instance.call("main.calls", 9n);
+  assert.throws(() => instance.call("main.calls", 10n), trap);
 });

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Expression, GlobalDeclaration, Span, Statement, Type } from "../../language/ir.ts";
-import { compile } from "../compile.ts";
+import { compile, CompileError } from "../compile.ts";
+import { STACK_BYTES } from "../layout.ts";
 import { run } from "./instance.ts";
 import { binary, declaration, integer, number, program, returns, SPAN, variable, VOID } from "./ir.ts";
 
@@ -122,6 +123,27 @@ test("machine functions are imports, the entry's exported scalar functions expor
   ]);
   const instance = run(program(functions), {}, { host_tick: (x: number) => x * 2, host_unused: () => 0 });
   assert.equal(instance.call("main.f", 21n), 42n);
+});
+
+test("no export takes the name of the memory", () => {
+  const f = declaration("memory", [n], u32, [returns(n)]);
+  assert.throws(() => compile(program([f]), { entry: "main" }), CompileError);
+});
+
+test("locals that exceed the stack of records are refused", () => {
+  const row: Type = { kind: "array", element: u32, length: STACK_BYTES / 4 + 1 };
+  const zero: Expression = { kind: "zero", type: row, span: SPAN };
+  const large: Statement = {
+    kind: "declare",
+    variable: { name: "row", type: row },
+    value: zero,
+    ghost: false,
+    span: SPAN,
+  };
+  assert.throws(
+    () => compile(program([declaration("f", [], VOID, [large])]), { entry: "main" }),
+    CompileError,
+  );
 });
 
 test("module state has its initial value", () => {

@@ -110,6 +110,15 @@ test("break leaves a labelled block", () => {
   assert.equal(instance.call("main.f", 5n), 1n);
 });
 
+test("a label may have any name", () => {
+  const body = [when(binary("eq", i, number(3, "u32")), returns(number(77, "u32")))];
+  const rounds = loop("body", binary("lt", i, n), body, [assign(i, plus(i, one))]);
+  const f = declaration("f", [n], u32, [declare(i, number(0, "u32")), rounds, returns(i)]);
+  const instance = run(program([f]));
+  assert.equal(instance.call("main.f", 2n), 2n);
+  assert.equal(instance.call("main.f", 5n), 77n);
+});
+
 for (const [how, values] of Object.entries({
   dense: [3n, 4n, 5n, 7n, 8n],
   sparse: [0n, 1000n, 70_000n, 4_294_967_295n],

@@ -8,5 +8,5 @@ export function pad(text: FixedArray<u8, 64>, length: u32): void {
   modifies(text);
   const size: u32 = (length * 4) / 3;
   text[size - 1] = 61;
-  if (length % 3 === 1) text[size - 2] = 61; // FAILS V101 V106
+  if (length % 3 === 1) text[size - 2] = 61; // FAILS V101
 }

@@ -21,28 +21,21 @@ export const schedule = spec((block: FixedArray<u32, 16>, t: int): u32 => {
   return u32.wrappingAdd(schedule(block, t - 15), schedule(block, t - 16));
 });
 
+/** The first n words are right. */
+export const right = spec((block: FixedArray<u32, 16>, words: FixedArray<u32, 64>, n: int): boolean =>
+  forall(
+    (t: int) => implies(0 <= t && t < n, words[t] === schedule(block, t)),
+    (t: int) => [words[t]],
+  ),
+);
+
 export function expand(block: FixedArray<u32, 16>, words: FixedArray<u32, 64>): void {
-  requires(
-    forall(
-      (t: int) => implies(0 <= t && t < 16, words[t] === block[t]),
-      (t: int) => [words[t]],
-    ),
-  );
+  requires(right(block, words, 16));
   modifies(words);
-  ensures(
-    forall(
-      (t: int) => implies(0 <= t && t < 64, words[t] === schedule(block, t)),
-      (t: int) => [words[t]],
-    ),
-  );
+  ensures(right(block, words, 64));
   for (let t: u32 = 16; t < 64; t += 1) {
     invariant(16 <= t && t <= 64);
-    invariant(
-      forall(
-        (s: int) => implies(0 <= s && s < t, words[s] === schedule(block, s)),
-        (s: int) => [words[s]],
-      ),
-    ); // FAILS V204
+    invariant(right(block, words, t)); // FAILS V204
     words[t] = u32.wrappingAdd(words[t - 14], words[t - 16]);
   }
 }

@@ -82,8 +82,7 @@ export class Calls {
       if (argument.kind === "value") return this.#argument(argument.value, parameter.ghost, scope);
       const { root, path } = this.#evaluator.place(argument.place, scope);
       const location = this.#locate(root, path, activation);
-      const { mutable, place } = argument;
-      references.push({ parameter: parameter.name, location, mutable, span: place.span, root, path });
+      references.push({ parameter: parameter.name, location, mutable: argument.mutable, root, path });
       return load(root, path, activation.code);
     });
     if (callee.mode === "lemma")
@@ -125,7 +124,7 @@ export class Calls {
     const entry = activation.code.entry!;
     const allowance = allowanceOf(this.#evaluator, activation);
     const changes = allowance.locations.filter((location) => location.owner === this.#state);
-    checkOverlap(this.#footprints, callee, invocation.references, this.#state, changes);
+    checkOverlap(this.#footprints, invocation, this.#state, changes);
     const { value, span } = this.#body(callee, activation);
     if (this.#contracts) {
       this.#finish(activation, value, span);
@@ -166,7 +165,7 @@ export class Calls {
   #body(callee: FunctionDeclaration, activation: Activation): { value: Value | undefined; span: Span } {
     if (callee.mode === "machine") return { value: this.#machine(callee, activation), span: callee.span };
     const completion = this.#executor.run(callee.body, activation);
-    if (!completion) return { value: undefined, span: callee.span };
+    if (!completion) return { value: undefined, span: closing(callee.span) };
     if (completion.kind !== "return") throw new Error(`${completion.kind} leaves ${callee.name}`);
     return completion;
   }
@@ -205,6 +204,12 @@ export class Calls {
       if (!this.#evaluator.holds(clause, scope))
         throw new Halt({ kind: "failed", code, span, related: clause.span, text: clause.text });
   }
+}
+
+/** The brace that closes a body, where a function returns that has no `return` there. */
+function closing({ file, endLine: line, endColumn }: Span): Span {
+  const column = Math.max(1, endColumn - 1);
+  return { file, line, column, endLine: line, endColumn };
 }
 
 type CallPlace = ReturnType<Evaluator["place"]>;

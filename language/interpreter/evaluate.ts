@@ -25,7 +25,9 @@ import {
 } from "./integers.ts";
 import { CODES, Halt, undefinedOrRethrow } from "./outcome.ts";
 import { assignments } from "./quantifiers.ts";
+import { binaryOnInterval, builtinOnInterval, convertInterval } from "./interval.ts";
 import {
+  Interval,
   PoolValue,
   UNKNOWN,
   UnionValue,
@@ -158,7 +160,9 @@ export class Evaluator {
   }
 
   integer(e: Expression, scope: Scope): bigint {
-    return asInteger(this.evaluate(e, scope));
+    const value = this.evaluate(e, scope);
+    if (value instanceof Interval) throw Halt.undefined(e.span, "the quantifier ranges over too much");
+    return asInteger(value);
   }
 
   /** The name of a place's root and the path to the part, with its obligations. */
@@ -245,6 +249,7 @@ export class Evaluator {
     if (operator === "land" || operator === "lor" || operator === "implies") return this.#lazy(e, scope);
     const left = this.evaluate(e.left, scope);
     const right = this.evaluate(e.right, scope);
+    if (left instanceof Interval || right instanceof Interval) return binaryOnInterval(e, left, right);
     if (isArithmetic(operator))
       return this.#done(e, compute(operator, machine(e), asInteger(left), asInteger(right)), scope);
     switch (operator) {
@@ -273,14 +278,26 @@ export class Evaluator {
       left = this.condition(e.left, scope);
     } catch (thrown) {
       const undefinedLeft = undefinedOrRethrow(thrown);
-      if (this.condition(e.right, scope) === result) return result;
+      if (this.#decides(e.right, scope, undefinedLeft) === result) return result;
       throw undefinedLeft;
     }
     return left === decides ? result : this.condition(e.right, scope);
   }
 
-  #convert(e: Kind<"convert">, scope: Scope): bigint {
-    const operand = this.integer(e.operand, scope);
+  /** The right operand; where it is undefined too, the operand that knows where to divide a range says so. */
+  #decides(right: Expression, scope: Scope, undefinedLeft: Halt): boolean {
+    try {
+      return this.condition(right, scope);
+    } catch (thrown) {
+      const undefinedRight = undefinedOrRethrow(thrown);
+      throw undefinedLeft.split === undefined ? undefinedRight : undefinedLeft;
+    }
+  }
+
+  #convert(e: Kind<"convert">, scope: Scope): Value {
+    const value = this.evaluate(e.operand, scope);
+    if (value instanceof Interval) return convertInterval(this.program, e, value);
+    const operand = asInteger(value);
     const { type } = e;
     if (type.kind === "int") return operand;
     if (type.kind === "integer")
@@ -338,7 +355,8 @@ export class Evaluator {
       try {
         if (this.condition(e.body, inside) === exists) return exists;
       } catch (thrown) {
-        unknown ??= undefinedOrRethrow(thrown);
+        const halt = undefinedOrRethrow(thrown);
+        if (unknown?.split === undefined) unknown = halt;
       }
     }
     if (unknown) throw unknown;
@@ -347,6 +365,8 @@ export class Evaluator {
 
   #builtin(e: Kind<"builtin">, scope: Scope): Value {
     const operands = e.arguments.map((argument) => this.evaluate(argument, scope));
+    if (operands.some((operand) => operand instanceof Interval))
+      return builtinOnInterval(e.name, operands, e.span);
     const result = guarded(e.span, () => applyBuiltin(e.name, operands));
     if (result === undefined) throw Halt.undefined(e.span, `${e.name} out of range`);
     return result;

@@ -137,7 +137,7 @@ export class Executor {
       const next = this.#measure(s, activation);
       if (measure.length > 0 && next.length > 0 && !falls(measure, next)) {
         const text = `the measure goes from ${measure.join()} to ${next.join()}`;
-        throw new Halt({ kind: "failed", code: "V208", span: s.span, text });
+        throw new Halt({ kind: "failed", code: "V208", span: s.decreases[0]?.span ?? s.span, text });
       }
       measure = next;
     }

@@ -26,7 +26,6 @@ export interface Allowance {
 export interface Reference {
   readonly location: Location;
   readonly mutable: boolean;
-  readonly span: Span;
 }
 
 /** The contract's `modifies`, its indices evaluated at entry. A place that does not exist allows nothing. */
@@ -150,23 +149,25 @@ function unchanged(
 /** At a call: a reference that may change overlaps no other, nor state that the callee uses. */
 export function checkOverlap(
   footprints: Footprints,
-  callee: FunctionDeclaration,
-  references: readonly Reference[],
+  call: {
+    readonly callee: FunctionDeclaration;
+    readonly references: readonly Reference[];
+    readonly span: Span;
+  },
   state: object,
   changes: readonly Location[],
 ): void {
-  const refuse = (span: Span, text: string): never => {
+  const { callee, references, span } = call;
+  const refuse = (text: string): never => {
     throw new Halt({ kind: "failed", code: "V210", span, text });
   };
-  references.forEach((reference, i) => {
-    const { location, mutable, span } = reference;
+  references.forEach(({ location, mutable }, i) => {
     for (const other of references.slice(i + 1))
-      if ((mutable || other.mutable) && overlap(location, other.location))
-        refuse(other.span, "two references overlap");
+      if ((mutable || other.mutable) && overlap(location, other.location)) refuse("two references overlap");
     if (location.owner !== state) return;
     if (changes.some((change) => overlap(change, location)))
-      refuse(span, `a reference overlaps what ${callee.sourceName} changes`);
+      refuse(`a reference overlaps what ${callee.sourceName} changes`);
     if (mutable && footprints.reads(callee.name, location.name))
-      refuse(span, `a reference overlaps what ${callee.sourceName} reads`);
+      refuse(`a reference overlaps what ${callee.sourceName} reads`);
   });
 }

@@ -33,6 +33,8 @@ export class Interpreter {
   readonly program: Program;
   readonly #options: InterpreterOptions;
   readonly #state = new Map<string, Value>();
+  #fuel = new Fuel(0);
+  #spent = 0;
 
   constructor(program: Program, options: InterpreterOptions = {}) {
     this.program = program;
@@ -94,10 +96,10 @@ export class Interpreter {
     });
   }
 
-  /** Whether a call with these values is one that the contract allows; nothing where that is undefined. */
+  /** Whether a call with these values is one that the contract allows; nothing where that could not be found out. */
   allows(name: string, values: readonly Value[]): boolean | undefined {
     const callee = lookup(this.program.functions, name);
-    const evaluator = new Evaluator(this.program, new Fuel(this.#options.fuel ?? FUEL), false);
+    const evaluator = this.#evaluator();
     const locals = new Map(callee.parameters.map((parameter, i) => [parameter.name, values[i]!]));
     const scope: Scope = { locals, state: this.#state, entry: undefined, ghost: true };
     try {
@@ -108,9 +110,16 @@ export class Interpreter {
     }
   }
 
+  /** The fuel that all calls and tests so far have spent. */
+  get spent(): number {
+    return this.#spent + this.#fuel.spent;
+  }
+
   #evaluator(): Evaluator {
     const { fuel = FUEL, lenient = false } = this.#options;
-    return new Evaluator(this.program, new Fuel(fuel), lenient);
+    this.#spent += this.#fuel.spent;
+    this.#fuel = new Fuel(fuel);
+    return new Evaluator(this.program, this.#fuel, lenient);
   }
 }
 

@@ -35,8 +35,11 @@ export interface Failure {
 /** Ends a run that does not return. Not an Error: it needs no stack trace, and fuzzing throws many. */
 export class Halt {
   readonly outcome: Exclude<Outcome, { kind: "returned" }>;
-  constructor(outcome: Exclude<Outcome, { kind: "returned" }>) {
+  /** Where to divide the range of a quantified variable, to know more (interval.ts). */
+  readonly split: bigint | undefined;
+  constructor(outcome: Exclude<Outcome, { kind: "returned" }>, split?: bigint) {
     this.outcome = outcome;
+    this.split = split;
   }
   static undefined(span: Span, reason: string): Halt {
     return new Halt({ kind: "undefined", span, reason });
@@ -62,12 +65,14 @@ export const CODES: Readonly<Record<ObligationCode, ProofCode>> = {
 
 /** A count of statements and expressions: the same run spends the same fuel on every machine. */
 export class Fuel {
+  readonly #amount: number;
   #left: number;
   constructor(amount: number) {
+    this.#amount = amount;
     this.#left = amount;
   }
-  get left(): number {
-    return this.#left;
+  get spent(): number {
+    return this.#amount - Math.max(this.#left, 0);
   }
   spend(): void {
     this.#left -= 1;

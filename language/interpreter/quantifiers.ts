@@ -5,8 +5,9 @@
  *     exists f: owned.has(f) && q(f)                                 tries the members of owned
  *
  * Owns        the search of ranges in the body of a quantifier, and the enumeration of assignments.
- * Invariants  a value that is left out cannot decide the quantifier. Where no range is found, some samples are tried,
- *             which may decide it; then the enumeration ends as undefined.
+ * Invariants  a value that is left out cannot decide the quantifier. Where no range is found, the integers are divided
+ *             into intervals on which the body is the same (interval.ts); where this finds nothing either, some
+ *             samples are tried, which may decide it, and then the enumeration ends as undefined.
  * Not here    evaluation of the body (evaluate.ts).
  */
 import type { Expression, Variable } from "../ir.ts";
@@ -14,7 +15,8 @@ import { rangeOfType } from "../obligations.ts";
 import type { Evaluator, Scope } from "./evaluate.ts";
 import { Halt, undefinedOrRethrow } from "./outcome.ts";
 import type { Value } from "./value.ts";
-import { MapValue, SetValue, UNKNOWN, asArray, asInteger } from "./value.ts";
+import { membersOf } from "./interval.ts";
+import { Interval, UNKNOWN, asInteger } from "./value.ts";
 
 /** Something that holds, or does not, whenever the body decides the quantifier. */
 interface Fact {
@@ -42,7 +44,7 @@ export function* assignments(
   const facts = factsOf(quantified.body, decisive, inner);
   const locals = new Map(scope.locals);
   for (const variable of [...quantified.variables, ...inner]) locals.set(variable.name, UNKNOWN);
-  const search: Search = { evaluator, facts, inner };
+  const search: Search = { evaluator, facts, inner, body: quantified.body, decisive };
   const complete = yield* bind(search, quantified.variables, { ...scope, locals });
   if (!complete) throw Halt.undefined(quantified.body.span, "the quantifier ranges over too much");
 }
@@ -70,10 +72,16 @@ interface Search {
   readonly facts: readonly Fact[];
   /** Variables of quantifiers inside, through which ranges may be found, but which are not bound. */
   readonly inner: readonly Variable[];
+  readonly body: Expression;
+  readonly decisive: boolean;
 }
 
 /** Binds the variables, the one with the fewest values first. False if not all values were tried. */
 function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Generator<Scope, boolean> {
+  if (unbound.length === 0) {
+    yield scope;
+    return true;
+  }
   const { evaluator, facts } = search;
   const ranges = rangesOf(search, unbound, scope);
   let least: { variable: Variable; values: Values; complete: boolean } | undefined;
@@ -85,11 +93,10 @@ function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Gene
     if (better || (values !== undefined && found.size < least!.values.size))
       least = { variable, values: found, complete: values !== undefined };
   }
-  if (!least) {
-    yield scope;
-    return true;
-  }
+  if (!least) throw new Error("there is a variable to bind");
   const { variable, values } = least;
+  const range = ranges.get(variable.name);
+  if (!least.complete && range && unbound.length === 1) return yield* divide(search, variable, range, scope);
   const rest = unbound.filter((other) => other !== variable);
   let { complete } = least;
   for (const value of values.each()) {
@@ -98,6 +105,49 @@ function* bind(search: Search, unbound: readonly Variable[], scope: Scope): Gene
     if (!(yield* bind(search, rest, inside))) complete = false;
   }
   return complete;
+}
+
+/** Divides the range of the last variable until the body has one truth value on each part. */
+function* divide(
+  { evaluator, body, decisive }: Search,
+  variable: Variable,
+  range: Range,
+  scope: Scope,
+): Generator<Scope, boolean> {
+  const parts = [new Interval(range.min, range.max)];
+  let complete = true;
+  for (let part = parts.pop(); part; part = parts.pop()) {
+    evaluator.fuel.spend();
+    const bind = (value: Value) => ({ ...scope, locals: new Map(scope.locals).set(variable.name, value) });
+    const { min, max } = part;
+    if (min !== undefined && min === max) {
+      yield bind(min);
+      continue;
+    }
+    try {
+      if (evaluator.condition(body, bind(part)) === decisive) yield bind(part);
+    } catch (thrown) {
+      const { split } = undefinedOrRethrow(thrown);
+      const within =
+        split !== undefined && (min === undefined || min <= split) && (max === undefined || split <= max);
+      if (within) parts.push(...partsAround(part, split));
+      else if (min !== undefined && max !== undefined && max - min < LONGEST)
+        for (const value of counting(min, max)) yield bind(value);
+      else {
+        complete = false;
+        for (const sample of samplesOf(evaluator, variable, { min, max }).each()) yield bind(sample);
+      }
+    }
+  }
+  return complete;
+}
+
+/** What lies below the value, the value, what lies above it. */
+function partsAround({ min, max }: Interval, value: bigint): readonly Interval[] {
+  const parts = [new Interval(value, value)];
+  if (min === undefined || min < value) parts.push(new Interval(min, value - 1n));
+  if (max === undefined || value < max) parts.push(new Interval(value + 1n, max));
+  return parts;
 }
 
 interface Values {
@@ -126,12 +176,6 @@ function membersFor(
     return listed(membersOf(container).filter((value) => fits(evaluator, variable, value)));
   }
   return undefined;
-}
-
-function membersOf(container: Value): readonly Value[] {
-  if (container instanceof SetValue) return [...container.members.values()];
-  if (container instanceof MapValue) return [...container.entries.values()].map((entry) => entry.key);
-  return asArray(container);
 }
 
 /** A set of integers may hold some that a variable of a narrower type cannot be. */

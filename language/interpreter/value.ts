@@ -14,7 +14,16 @@ import type { Field, Program, Type } from "../ir.ts";
  * A ghost value that could not be computed is UNKNOWN; whoever reads it gets no answer.
  */
 export type Value =
-  bigint | boolean | readonly Value[] | RecordValue | UnionValue | SetValue | MapValue | PoolValue | Unknown;
+  | bigint
+  | boolean
+  | readonly Value[]
+  | RecordValue
+  | UnionValue
+  | SetValue
+  | MapValue
+  | PoolValue
+  | Interval
+  | Unknown;
 
 export interface RecordValue {
   readonly [field: string]: Value;
@@ -72,6 +81,19 @@ export class PoolValue {
   }
 }
 
+/** All integers from `min` to `max` at once; without bound where there is none. Only while quantifiers are evaluated. */
+export class Interval {
+  readonly min: bigint | undefined;
+  readonly max: bigint | undefined;
+  /** What has been added to the quantified variable. */
+  readonly moved: bigint;
+  constructor(min: bigint | undefined, max: bigint | undefined, moved = 0n) {
+    this.min = min;
+    this.max = max;
+    this.moved = moved;
+  }
+}
+
 class Unknown {
   readonly unknown = true;
 }
@@ -79,6 +101,10 @@ export const UNKNOWN = new Unknown();
 
 /** Thrown where a comparison meets a value that could not be computed. */
 export class UnknownCompared {}
+
+function isUnknown(value: Value): boolean {
+  return value === UNKNOWN || value instanceof Interval;
+}
 
 export function asArray(value: Value): readonly Value[] {
   if (!Array.isArray(value)) throw new Error(`not an array: ${String(value)}`);
@@ -99,7 +125,7 @@ export function asRecord(value: Value): RecordValue {
 
 export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
-  if (a === UNKNOWN || b === UNKNOWN) throw new UnknownCompared();
+  if (isUnknown(a) || isUnknown(b)) throw new UnknownCompared();
   if (typeof a !== "object" || typeof b !== "object") return false;
   if (Array.isArray(a)) return equalLists(a, asArray(b));
   if (a instanceof UnionValue) {
@@ -138,7 +164,7 @@ function equalPools(a: PoolValue, b: PoolValue): boolean {
 
 export function keyOf(value: Value): Key {
   if (typeof value !== "object") return value;
-  if (value === UNKNOWN) throw new UnknownCompared();
+  if (isUnknown(value)) throw new UnknownCompared();
   if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
   if (value instanceof UnionValue) return `${value.tag}${keyOf(value.fields)}`;
   if (value instanceof SetValue) return `set{${[...value.members.keys()].map(String).sort().join()}}`;

@@ -13,11 +13,11 @@ import { forgetGranted } from "../passive/permission.ts";
 import { passiveForm } from "../passive/statement.ts";
 import type { ProofObligation, ProofUnit } from "../query.ts";
 import { obligationOf } from "./question.ts";
-import { entryVacuity, exitVacuity, reachability } from "./vacuity.ts";
+import { contractVacuity, entryVacuity, exitVacuity, reachability } from "./vacuity.ts";
 
 /** Is there anything to prove? */
-export function hasObligations({ mode, requires }: FunctionDeclaration): boolean {
-  return (mode !== "trusted" && mode !== "machine") || requires.length > 0;
+export function hasObligations({ mode, requires, ensures }: FunctionDeclaration): boolean {
+  return (mode !== "trusted" && mode !== "machine") || requires.length > 0 || ensures.length > 0;
 }
 
 export function functionUnit(program: Program, declaration: FunctionDeclaration): ProofUnit {
@@ -30,7 +30,7 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
   switch (declaration.mode) {
     case "trusted":
     case "machine":
-      return entry;
+      return [...entry, ...contractVacuity(program, declaration)];
     case "checked":
       return [
         ...entry,

@@ -1,8 +1,9 @@
 /**
  * Vacuity: proofs that would hold of anything.
  *
- * Owns        the questions whether preconditions contradict each other (V301), whether code is never reached
- *             (V302), whether a postcondition follows from nothing (V303). Their goals must not be provable.
+ * Owns        the questions whether preconditions, or a contract that is believed, contradict themselves (V301),
+ *             whether code is never reached (V302), whether a postcondition follows from nothing (V303). Their
+ *             goals must not be provable.
  * Invariants  Of blocks that can only be reached together, one is asked about: the last of each branch.
  *             Where the source itself says that a point is not reached, none is.
  */
@@ -24,6 +25,24 @@ export function entryVacuity(program: Program, declaration: FunctionDeclaration)
   assumeEntry(flow);
   const hypotheses = knownAt(flow.block, flow.block.steps.length);
   return [contradiction("V301", first.span, first.text, hypotheses, { module: declaration.module })];
+}
+
+/** V301: can a contract that is believed without proof be kept at all? */
+export function contractVacuity(
+  program: Program,
+  declaration: FunctionDeclaration,
+): readonly ProofObligation[] {
+  const [first] = declaration.ensures;
+  if (!first) return [];
+  const builder = new Builder(program, declaration);
+  const flow = Flow.start(builder);
+  assumeEntry(flow);
+  forgetGranted(flow);
+  const { result, span, module } = declaration;
+  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
+  for (const { condition } of declaration.ensures) flow.assume(builder.namer.name(condition, scope));
+  const hypotheses = knownAt(flow.block, flow.block.steps.length);
+  return [contradiction("V301", first.span, first.text, hypotheses, { module })];
 }
 
 /** V303: does a postcondition say anything? Lemmas are meant to follow from their preconditions. */

@@ -17,7 +17,7 @@ import { Bindings, checkInvariants, invariantsOf } from "./exit.ts";
 import type { Flow } from "./flow.ts";
 import { checkFall } from "./measure.ts";
 import { TOKEN, localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
-import { checkOperations } from "./operation.ts";
+import { checkConversions, checkOperations } from "./operation.ts";
 import { checkStore, checkViewChange } from "./permission.ts";
 import { locate, read, replace, type Location } from "./place.ts";
 import { store } from "./store.ts";
@@ -29,6 +29,8 @@ export interface Passed {
   readonly name: string;
   readonly value: Expression;
   readonly location: Location | undefined;
+  /** Of the argument. */
+  readonly span: Span;
 }
 
 export function runCall(s: CallStatement, flow: Flow): void {
@@ -39,7 +41,7 @@ export function runCall(s: CallStatement, flow: Flow): void {
   const before = new Bindings(new Map(passed.map(({ name, value }) => [name, value])), state);
   const effects = effectsOf(callee.modifies, builder.namer, (place) => locate(place, builder.namer, before));
   checkBefore(s, callee, before, flow);
-  checkAliases(flow, callee, passed, effects, s.span);
+  checkAliases(flow, callee, passed, effects);
   const after = applyEffects(flow, effects, passed, s.span);
   if (s.result) {
     const result = flow.unknown(s.result.name, s.result.type, s.span);
@@ -55,10 +57,11 @@ function passArguments(s: CallStatement, callee: FunctionDeclaration, flow: Flow
     const argument = s.arguments[index];
     if (!argument) throw new Error(`${callee.name} is called without ${parameter.name}`);
     const e = argument.kind === "value" ? argument.value : argument.place;
-    if (!ghost && !parameter.ghost) checkOperations(flow, e);
+    if (ghost || parameter.ghost) checkConversions(flow, e);
+    else checkOperations(flow, e);
     const value = flow.define(parameter.name, flow.name(e));
     const location = argument.kind === "reference" ? locate(e, flow.builder.namer, flow) : undefined;
-    return { name: parameter.name, value, location };
+    return { name: parameter.name, value, location, span: e.span };
   });
 }
 

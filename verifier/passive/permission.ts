@@ -44,7 +44,7 @@ export function checkStore(flow: Flow, { root, path }: Location, span: Span): vo
     .filter((condition) => condition !== undefined);
   if (cases.some((condition) => decide(condition) === true)) return;
   const [first, ...others] = cases;
-  const text = nameOfKey(root);
+  const text = builder.program.globals.get(nameOfKey(root))?.sourceName ?? nameOfKey(root);
   if (first === undefined) flow.refuse(head, text);
   else
     flow.check(
@@ -58,7 +58,7 @@ export function checkStore(flow: Flow, { root, path }: Location, span: Span): vo
 export function checkViewChange(flow: Flow, view: string, span: Span): void {
   const granted = grantedEffects(flow.builder, flow.builder);
   if (granted.some((effect) => effect.kind === "view" && effect.view === view)) return;
-  flow.refuse({ code: "V207", span }, view);
+  flow.refuse({ code: "V207", span }, flow.builder.namer.spec(view).sourceName);
 }
 
 /** What is known of a root whatever the function has done: outside the granted parts it is as it was at entry. */

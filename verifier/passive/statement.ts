@@ -15,7 +15,7 @@ import { Builder, Flow, type Target } from "./flow.ts";
 import type { PassiveForm } from "./form.ts";
 import { runLoop } from "./loop.ts";
 import { localKey } from "./name.ts";
-import { checkOperations } from "./operation.ts";
+import { checkConversions, checkOperations } from "./operation.ts";
 import { checkStore } from "./permission.ts";
 import { locate, type Location } from "./place.ts";
 import { printExpression } from "./print.ts";
@@ -62,12 +62,14 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
   const ghost = ("ghost" in s && s.ghost) || builder.function.mode === "lemma";
   switch (s.kind) {
     case "declare": {
-      if (!ghost) checkOperations(flow, s.value);
+      if (ghost) checkConversions(flow, s.value);
+      else checkOperations(flow, s.value);
       flow.set(localKey(s.variable.name), flow.define(s.variable.name, flow.name(s.value)));
       return flow;
     }
     case "assign": {
-      if (!ghost) checkOperations(flow, s.target, s.value);
+      if (ghost) checkConversions(flow, s.value);
+      else checkOperations(flow, s.target, s.value);
       const location = locate(s.target, builder.namer, flow);
       checkStore(flow, location, s.span);
       store(flow, location, flow.name(s.value));

@@ -13,10 +13,12 @@ import type { ProofObligation } from "../query.ts";
  * refuted     the solver has a model in which the goal fails
  * undecided   the solver gave up: quantifiers or arithmetic are incomplete
  * exhausted   the resource limit was reached
+ * stopped     the solver was stopped from outside, for the time that it took; another run may end otherwise
  * error       the solver did not answer; nothing is known
  */
-export type Verdict = "proved" | "refuted" | "undecided" | "exhausted" | "error";
+export type Verdict = "proved" | "refuted" | "undecided" | "exhausted" | "stopped" | "error";
 
+/** The same script has the same answer again; these may be cached. */
 export const DEFINITE: readonly Verdict[] = ["proved", "refuted", "undecided", "exhausted"];
 
 export type Status = "proved" | "failed" | "unknown" | "vacuous";

@@ -10,7 +10,7 @@
  * Not here    bit-vector logic (bitvectors.ts), which definitions are visible (specifications.ts).
  */
 import type { Expression, Type, Variable } from "../../language/ir.ts";
-import { rangeOfType } from "../../language/obligations.ts";
+import { range } from "../../language/build.ts";
 import { type Operand, bitOperation, complement, quotient, remainder, wrap } from "./arithmetic.ts";
 import { interval, notNegative } from "./interval.ts";
 import { maps } from "./maps.ts";
@@ -41,15 +41,29 @@ type Of<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 
 /** How calls and module state are written where the expression stands. */
 export interface Surroundings {
-  call(name: string, args: readonly Term[]): Term;
+  /** `unfold`: a recursive function may be unfolded from here. */
+  call(name: string, args: readonly Term[], unfold: boolean): Term;
+  /** Is this the symbol of a recursive function, such that its calls are unfolded elsewhere? */
+  recursive(symbol: string): boolean;
   global(name: string): Term;
 }
+
+/**
+ * What becomes of a formula: it is assumed (so `forall` is used where its trigger matches, `exists` names a witness),
+ * or proved (the other way round), or both.
+ */
+type Polarity = "assumed" | "proved" | "both";
+
+const OPPOSITE = { assumed: "proved", proved: "assumed", both: "both" } as const;
 
 export class Expressions {
   readonly #types: Types;
   readonly #surroundings: Surroundings;
   /** Every variable in scope, with its sort: what a sequence that is built may depend on. */
   readonly #scope: Map<string, string>;
+  #polarity: Polarity = "both";
+  /** False inside a fact whose trigger is a recursive function: then unfolding would feed the trigger for ever. */
+  #unfold = true;
 
   constructor(types: Types, surroundings: Surroundings, scope: readonly Binding[]) {
     this.#types = types;
@@ -57,7 +71,30 @@ export class Expressions {
     this.#scope = new Map(scope.map(({ name, sort }) => [name, sort]));
   }
 
+  /** A formula that becomes a hypothesis. */
+  assumed(e: Expression): Term {
+    return this.#under("assumed", () => this.#term(e));
+  }
+
+  /** A formula that is to follow. */
+  proved(e: Expression): Term {
+    return this.#under("proved", () => this.#term(e));
+  }
+
+  /** An expression of any type, in any place. */
   term(e: Expression): Term {
+    return this.#under("both", () => this.#term(e));
+  }
+
+  #under<T>(polarity: Polarity, inside: () => T): T {
+    const outer = this.#polarity;
+    this.#polarity = polarity;
+    const result = inside();
+    this.#polarity = outer;
+    return result;
+  }
+
+  #term(e: Expression): Term {
     switch (e.kind) {
       case "literal":
         return typeof e.value === "boolean" ? String(e.value) : numeral(e.value);
@@ -74,7 +111,7 @@ export class Expressions {
       case "at":
         return [this.#pools(e.pool.type).at, this.term(e.pool), this.term(e.frame)];
       case "not":
-        return not(this.term(e.operand));
+        return not(this.#under(OPPOSITE[this.#polarity], () => this.#term(e.operand)));
       case "negate":
         return ["-", this.term(e.operand)];
       case "complement":
@@ -86,7 +123,7 @@ export class Expressions {
       case "convert":
         return this.#convert(e);
       case "conditional":
-        return ["ite", this.term(e.condition), this.term(e.whenTrue), this.term(e.whenFalse)];
+        return ["ite", this.term(e.condition), this.#term(e.whenTrue), this.#term(e.whenFalse)];
       case "zero":
         return this.#types.zero(e.type);
       case "construct":
@@ -99,6 +136,7 @@ export class Expressions {
         return this.#surroundings.call(
           e.function,
           e.arguments.map((argument) => this.term(argument)),
+          this.#unfold,
         );
       case "let":
         return this.#let(e);
@@ -114,12 +152,32 @@ export class Expressions {
   }
 
   #binary(e: Of<"binary">): Term {
-    const [left, right] = [this.term(e.left), this.term(e.right)];
     switch (e.operator) {
+      case "land":
+        return and(this.#term(e.left), this.#term(e.right));
+      case "lor":
+        return or(this.#term(e.left), this.#term(e.right));
+      case "implies":
+        return implies(
+          this.#under(OPPOSITE[this.#polarity], () => this.#term(e.left)),
+          this.#term(e.right),
+        );
+      default:
+        return this.#operation(e, e.operator, this.term(e.left), this.term(e.right));
+    }
+  }
+
+  #operation(
+    e: Of<"binary">,
+    operator: Exclude<Of<"binary">["operator"], "land" | "lor" | "implies">,
+    left: Term,
+    right: Term,
+  ): Term {
+    switch (operator) {
       case "add":
       case "sub":
       case "mul":
-        return [SIGNS[e.operator], left, right];
+        return [SIGNS[operator], left, right];
       case "div":
         return quotient(left, right, this.#plain(e));
       case "rem":
@@ -132,7 +190,7 @@ export class Expressions {
         return bitOperation(
           this.#types.vocabulary,
           machineType(e.type),
-          e.operator,
+          operator,
           operand(e.left, left),
           operand(e.right, right),
         );
@@ -144,13 +202,7 @@ export class Expressions {
       case "le":
       case "gt":
       case "ge":
-        return [COMPARISONS[e.operator], left, right];
-      case "land":
-        return and(left, right);
-      case "lor":
-        return or(left, right);
-      case "implies":
-        return implies(left, right);
+        return [COMPARISONS[operator], left, right];
       case "iff":
         return ["=", left, right];
     }
@@ -160,13 +212,30 @@ export class Expressions {
     return [e.left, e.right].every((side) => notNegative(interval(this.#types.program, side)));
   }
 
+  /**
+   * An exact conversion of what does not fit keeps the low bits, so that its value is of its type in any case. In
+   * executable code it is proved to fit; in specifications nobody proves it.
+   */
   #convert(e: Of<"convert">): Term {
     const term = this.term(e.operand);
-    if (e.mode === "exact" || e.type.kind === "int") return term;
-    const target = rangeOfType(this.#types.program, e.type);
-    const source = rangeOfType(this.#types.program, e.operand.type);
-    if (source && target && source.min >= target.min && source.max <= target.max) return term;
-    return wrap(machineType(e.type), term);
+    if (e.type.kind === "int") return term;
+    if (e.type.kind === "enum") return this.#member(e, term);
+    const type = machineType(e.type);
+    const { min, max } = range(type);
+    const source = interval(this.#types.program, e.operand);
+    if (source.min !== undefined && source.max !== undefined && source.min >= min && source.max <= max)
+      return term;
+    if (e.mode === "wrap") return wrap(type, term);
+    return ["ite", and(["<=", numeral(min), term], ["<=", term, numeral(max)]), term, wrap(type, term)];
+  }
+
+  /** The member with this number; where there is none, the first one. */
+  #member(e: Of<"convert">, term: Term): Term {
+    const name = e.type.kind === "enum" ? e.type.name : "";
+    const members = this.#types.program.enums.get(name)?.members.map(({ value }) => numeral(value)) ?? [];
+    const [first] = members;
+    if (first === undefined) throw new Error(`no enum ${name}`);
+    return ["ite", or(...members.map((member) => ["=", term, member])), term, first];
   }
 
   #selector(e: Of<"field">): string {
@@ -211,22 +280,46 @@ export class Expressions {
 
   #let(e: Of<"let">): Term {
     const value = this.term(e.value);
-    return this.#within([e.variable], ([binding]) => ["let", [[binding!.name, value]], this.term(e.body)]);
+    return this.#within([e.variable], ([binding]) => ["let", [[binding!.name, value]], this.#term(e.body)]);
   }
 
   #quantifier(e: Of<"quantifier">): Term {
     return this.#within(e.variables, (bindings) => {
       const guard = and(...e.variables.map((v) => this.#types.fact(v.type, variableSymbol(v.name))));
-      const body = this.term(e.body);
-      const names = bindings.map((binding) => binding.name);
-      const isFunction = (name: string): boolean => this.#types.vocabulary.isFunction(name);
-      const triggers =
-        e.triggers.length > 0
-          ? e.triggers.map((trigger) => trigger.map((term) => this.term(term)))
-          : chooseTriggers(names, body, isFunction);
+      const { body, triggers } = this.#instantiated(e)
+        ? this.#fact(e, bindings)
+        : { body: this.#term(e.body), triggers: [] };
       const guarded = e.quantifier === "forall" ? implies(guard, body) : and(guard, body);
       return quantified(e.quantifier, bindings, guarded, triggers);
     });
+  }
+
+  /** Is the quantifier used at many terms, or does it name one value of its own? */
+  #instantiated(e: Of<"quantifier">): boolean {
+    return this.#polarity === "both" || (this.#polarity === "assumed") === (e.quantifier === "forall");
+  }
+
+  /**
+   * The body and triggers of a fact. A trigger that is a call of a recursive function matches that function however
+   * it came about, also by unfolding; so what the fact itself says must not be unfolded, or it might never end.
+   */
+  #fact(
+    e: Of<"quantifier">,
+    bindings: readonly Binding[],
+  ): { body: Term; triggers: readonly (readonly Term[])[] } {
+    const outer = this.#unfold;
+    if (this.#polarity !== "both") this.#unfold = false;
+    const plain = this.#term(e.body);
+    const triggers = this.#triggers(e, bindings, plain);
+    const recursive = [...atoms(triggers.flat())].some((name) => this.#surroundings.recursive(name));
+    this.#unfold = outer;
+    return { body: recursive || this.#polarity === "both" ? plain : this.#term(e.body), triggers };
+  }
+
+  #triggers(e: Of<"quantifier">, bindings: readonly Binding[], body: Term): readonly (readonly Term[])[] {
+    if (e.triggers.length > 0) return e.triggers.map((trigger) => trigger.map((term) => this.term(term)));
+    const names = bindings.map((binding) => binding.name);
+    return chooseTriggers(names, body, (name) => this.#types.vocabulary.isFunction(name));
   }
 
   /**

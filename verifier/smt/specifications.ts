@@ -14,7 +14,7 @@ import { rangeOfType } from "../../language/obligations.ts";
 import type { Query } from "../query.ts";
 import { calls } from "./children.ts";
 import { Expressions, type Surroundings } from "./expressions.ts";
-import { type Binding, type Term, and, apply, implies, symbol, variableSymbol } from "./term.ts";
+import { type Binding, type Term, and, apply, implies, symbol, text, variableSymbol } from "./term.ts";
 import type { Types } from "./types.ts";
 
 /** One state argument: module state by its name, or the token of a view. */
@@ -27,6 +27,7 @@ export class Specifications {
   readonly #types: Types;
   readonly #query: Query;
   readonly #recursive: Recursion;
+  readonly #fuelled = new Set<string>();
 
   constructor(types: Types, query: Query) {
     this.#types = types;
@@ -34,17 +35,23 @@ export class Specifications {
     this.#recursive = new Recursion((name) => this.#declaration(name));
   }
 
+  /** Is this the plain form of a function that also has a form with fuel? */
+  recursive(name: string): boolean {
+    return this.#fuelled.has(name);
+  }
+
   /** A call in a query: the state arguments are behind the declared ones already. */
-  call(name: string, args: readonly Term[]): Term {
+  call(name: string, args: readonly Term[], unfold: boolean): Term {
     const spec = this.#declaration(name);
     const expected = spec.parameters.length + this.#state(spec, this.#concrete(spec)).length;
     if (args.length !== expected) throw new Error(`${name} takes ${expected} arguments, not ${args.length}`);
-    return this.#apply(spec, this.#concrete(spec), args, FUEL);
+    return this.#apply(spec, this.#concrete(spec), args, unfold ? FUEL : undefined);
   }
 
-  #apply(spec: SpecDeclaration, concrete: boolean, args: readonly Term[], fuel: Term): Term {
+  /** Without fuel the call is of the plain form, which is not unfolded. */
+  #apply(spec: SpecDeclaration, concrete: boolean, args: readonly Term[], fuel: Term | undefined): Term {
     const plain = this.#register(spec, concrete);
-    if (!concrete || !this.#unfolds(spec)) return apply(plain, ...args);
+    if (fuel === undefined || !concrete || !this.#unfolds(spec)) return apply(plain, ...args);
     return [symbol(`${spec.name}+`), fuel, ...args];
   }
 
@@ -105,6 +112,7 @@ export class Specifications {
       });
       if (!concrete || !this.#unfolds(spec)) return;
       const fuelled = symbol(`${spec.name}+`);
+      this.#fuelled.add(name);
       vocabulary.sort("Fuel");
       vocabulary.function("fuel.none", [], "Fuel");
       vocabulary.function("fuel.more", ["Fuel"], "Fuel");
@@ -162,16 +170,18 @@ export class Specifications {
   #unfolded(spec: SpecDeclaration, bindings: readonly Binding[], call: Term, fuel: Term): Term {
     const scope = fuel === FUEL_VARIABLE.name ? [FUEL_VARIABLE, ...bindings] : bindings;
     const expressions = new Expressions(this.#types, this.#surroundings(spec, fuel), scope);
-    const body = expressions.term(spec.body);
     const facts = [
       ...spec.parameters.map((v) => this.#types.fact(v.type, variableSymbol(v.name))),
       ...spec.reads.map((name) =>
         this.#types.fact(this.#global(name).type, stateSymbol({ kind: "global", name })),
       ),
     ];
-    const required = spec.requires.map((clause) => expressions.term(clause.condition));
+    const required = spec.requires.map((clause) => expressions.proved(clause.condition));
+    const guard = and(...facts, ...required);
+    if (spec.result.kind === "bool") return implies(guard, equivalent(call, expressions, spec.body));
+    const body = expressions.term(spec.body);
     const typed = this.#wellTyped(spec.body) ? undefined : this.#types.fact(spec.result, body);
-    return implies(and(...facts, ...required, typed), ["=", call, body]);
+    return implies(and(guard, typed), ["=", call, body]);
   }
 
   /** Inside a definition, state is what the definition's own parameters hold. */
@@ -182,18 +192,15 @@ export class Specifications {
     const group = this.#recursive.group(caller.name);
     return {
       global: (name) => stateSymbol({ kind: "global", name }),
-      call: (name, args) => {
+      recursive: (name) => this.recursive(name),
+      call: (name, args, unfold) => {
         const spec = this.#declaration(name);
         const concrete = this.#concrete(spec) && this.#state(spec, true).every(held);
         const parts = this.#state(spec, concrete);
         const missing = parts.find((part) => !held(part));
         if (missing) throw new Error(`${caller.name} calls ${name} but does not hold ${missing.name}`);
-        return this.#apply(
-          spec,
-          concrete,
-          [...args, ...parts.map(stateSymbol)],
-          group.has(name) ? fuel : FUEL,
-        );
+        const left = group.has(name) ? fuel : FUEL;
+        return this.#apply(spec, concrete, [...args, ...parts.map(stateSymbol)], unfold ? left : undefined);
       },
     };
   }
@@ -228,11 +235,12 @@ export class Specifications {
     }
   }
 
+  /** Narrowing yields a value of the type whatever it is given (expressions.ts); widening gives the operand. */
   #converts(e: Extract<Expression, { kind: "convert" }>): boolean {
     const source = rangeOfType(this.#types.program, e.operand.type);
     const target = rangeOfType(this.#types.program, e.type);
-    if (!source || !target || e.type.kind === "enum") return false;
-    return source.min >= target.min && source.max <= target.max && this.#wellTyped(e.operand);
+    if (!source || !target || e.type.kind === "enum") return true;
+    return source.min < target.min || source.max > target.max || this.#wellTyped(e.operand);
   }
 
   #declaration(name: string): SpecDeclaration {
@@ -255,6 +263,13 @@ function distinct(bindings: readonly Binding[]): readonly Binding[] {
     name: names.indexOf(name) === i ? name : `unused${i}!`,
     sort,
   }));
+}
+
+/** `call = body`; in two halves where the body is not written the same when it is assumed and when it is proved. */
+function equivalent(call: Term, expressions: Expressions, body: Expression): Term {
+  const [assumed, proved] = [expressions.assumed(body), expressions.proved(body)];
+  if (text(assumed) === text(proved)) return ["=", call, assumed];
+  return and(["=>", call, assumed], ["=>", proved, call]);
 }
 
 function stateSymbol({ kind, name }: State): string {

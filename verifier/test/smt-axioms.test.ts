@@ -190,7 +190,7 @@ test("all axioms together do not contradict each other", async () => {
     "(set-option :auto_config false)(set-option :smt.mbqi false)(set-option :rlimit 20000000)(push)",
     ...declarations,
     ...[...used].flatMap((sort, i) => [`(declare-fun seen${i} (${sort}) Bool)`, ...constants(sort)]),
-    ...axioms,
+    ...axioms.map(({ term }) => `(assert ${text(term)})`),
     ...terms.map((term) => `(assert (seen${[...used].indexOf(term.sort)} ${term.text}))`),
     "(check-sat)",
   ].join("\n");

@@ -78,6 +78,7 @@ export function bitmapOfTwoWords(bitmap: Bitmap<2>): boolean {
   ensures((result: boolean) => result);
   bitmap.add(70);
   bitmap.delete(71);
+  assert(!bitmap.members.has(71));
   const free = bitmap.firstFree();
   return bitmap.has(70) && free.kind === "free" && free.number <= 71;
 }

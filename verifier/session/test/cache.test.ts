@@ -59,13 +59,14 @@ test("an answer of another solver, or to the other kind of question, is not foun
   assert.notEqual(verdictKey("s", "fake 1", "proof"), verdictKey("s", "fake 1", "vacuity"));
 });
 
-test("an error of the solver is not kept", async (t) => {
-  const folder = temporaryFolder(t);
-  await run(folder, [task("f", ["error 1"])], fakeSolver());
-  const solver = fakeSolver();
-  await run(folder, [task("f", ["error 1"])], solver);
-  assert.deepEqual(solver.asked, ["error 1"]);
-});
+for (const word of ["error", "stopped"])
+  test(`what may end otherwise next time (${word}) is not kept`, async (t) => {
+    const folder = temporaryFolder(t);
+    await run(folder, [task("f", [`${word} 1`])], fakeSolver());
+    const solver = fakeSolver();
+    await run(folder, [task("f", [`${word} 1`])], solver);
+    assert.deepEqual(solver.asked, [`${word} 1`]);
+  });
 
 const DAMAGE: readonly (readonly [string, (path: string) => void])[] = [
   ["truncated", (path) => truncateSync(path, readFileSync(path).length - 10)],

@@ -59,6 +59,6 @@ export function fakeSolver(identity = "fake 1"): FakeSolver {
 
 function verdictOf(script: string): Verdict {
   const word = script.split(" ")[0];
-  const verdicts: readonly Verdict[] = ["proved", "refuted", "undecided", "exhausted", "error"];
+  const verdicts: readonly Verdict[] = ["proved", "refuted", "undecided", "exhausted", "stopped", "error"];
   return verdicts.find((verdict) => verdict === word) ?? "proved";
 }

@@ -16,6 +16,7 @@ const CASES = [
   { proofs: ["undecided 1"], vacuity: [], status: "failed" },
   { proofs: ["exhausted 1", "refuted 2"], vacuity: [], status: "failed" },
   { proofs: ["exhausted 1"], vacuity: [], status: "unknown" },
+  { proofs: ["stopped 1"], vacuity: [], status: "unknown" },
   { proofs: ["error 1"], vacuity: [], status: "unknown" },
   { proofs: ["proved 1"], vacuity: ["proved 2"], status: "vacuous" },
   { proofs: ["proved 1"], vacuity: ["error 2"], status: "unknown" },

@@ -26,11 +26,6 @@ function bump(): u32 {
   return counter - 1;
 }
 
-export function callerForgetsModifies(): void {
-  requires(counter < 100);
-  bump(); // FAILS V207
-}
-
 export function stateIsNotKept(): void {
   requires(counter === 7);
   modifies(counter);

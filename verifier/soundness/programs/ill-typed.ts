@@ -5,6 +5,7 @@ import {
   Seq,
   Set,
   assert,
+  ensures,
   enumFrom,
   ghost,
   int,
@@ -27,12 +28,13 @@ class Pair {
 }
 
 export const identity = spec((x: u32): u32 => x);
-export const tooLow = spec((_: int): u32 => u32.from(0 - 1));
+export const lowered = spec((x: int): u32 => u32.from(x - 1));
 export const pair = spec((x: int): Pair => ({ a: u32.from(x), b: u8.from(x) }));
 export const colorOf = spec((x: int): Color => enumFrom<Color>(x));
 
-export const argument = lemma((): void => {
-  assert(identity(u32.from(0 - 1)) === 0 - 1); // FAILS V205
+export const argument = lemma((x: int): void => {
+  requires(x < 0);
+  assert(identity(u32.from(x)) === x); // FAILS V205
 });
 
 export const argumentIsConsistent = lemma((x: int): void => {
@@ -41,11 +43,11 @@ export const argumentIsConsistent = lemma((x: int): void => {
 });
 
 export const result = lemma((): void => {
-  assert(tooLow(0) < 0); // FAILS V205
+  assert(lowered(0) < 0); // FAILS V205
 });
 
 export const resultIsConsistent = lemma((): void => {
-  requires(tooLow(0) >= 0);
+  requires(lowered(0) >= 0);
   assert(false); // FAILS V205
 });
 
@@ -80,7 +82,7 @@ export const mapped = lemma((m: Map<int, u8>, x: int): void => {
 });
 
 export const added = lemma((s: Set<u8>, x: int): void => {
-  requires(s.add(u8.from(x)).has(u8.from(x)));
+  requires(s.add(u8.from(x)).has(7));
   assert(x <= 255); // FAILS V205
 });
 
@@ -95,39 +97,44 @@ export const behindTheEnd = lemma((t: FixedArray<u8, 4>, i: int): void => {
   assert(0 <= i && i < 4); // FAILS V205
 });
 
-/** A ghost variable of a machine type that holds what does not fit. */
+/** A ghost variable of a machine type holds what fits it, or its type would promise too much. */
 export const ghostLocal = lemma((x: int): void => {
-  const y: u32 = u32.from(x);
-  assert(y >= 0 || y < 0);
-  assert(x >= 0); // FAILS V205
+  const y: u32 = u32.from(x); // FAILS V104
+  assert(y >= 0);
 });
 
 export const ghostAssigned = lemma((x: int): void => {
   let y: u8 = 0;
-  y = u8.from(x);
-  assert(y >= 0 || y < 0);
-  assert(x >= 0); // FAILS V205
+  y = u8.from(x); // FAILS V104
+  assert(y >= 0);
+});
+
+export const ghostChosen = lemma((x: int): void => {
+  const y: u8 = x > 255 ? 255 : u8.from(x); // FAILS V104
+  assert(y >= 0);
+});
+
+export const ghostFits = lemma((x: int): void => {
+  const y: u8 = x > 255 || x < 0 ? 255 : u8.from(x);
+  assert(y >= 0);
 });
 
 export const ghostRecord = lemma((x: int): void => {
-  const p: Pair = { a: u32.from(x), b: 0 };
-  assert(p.b === 0);
-  assert(x >= 0); // FAILS V205
+  const p: Pair = { a: u32.from(x), b: 0 }; // FAILS V104
+  assert(p.a >= 0);
 });
 
 export const ghostEnum = lemma((x: int): void => {
-  const c: Color = enumFrom<Color>(x);
+  const c: Color = enumFrom<Color>(x); // FAILS V105
   assert(c <= Color.Green);
-  assert(x === 0 || x === 1); // FAILS V205
 });
 
-export const trivial = lemma((_: u8): void => {
-  assert(true);
+export const trivial = lemma((x: u8): void => {
+  ensures(x % 256 === x);
 });
 
 export const lemmaArgument = lemma((x: int): void => {
-  trivial(u8.from(x));
-  assert(x >= 0); // FAILS V205
+  trivial(u8.from(x)); // FAILS V104
 });
 
 let mirror: Seq<u8> = Seq.empty();
@@ -139,7 +146,6 @@ export function ghostState(x: u32): void {
 }
 
 export function ghostInCode(x: u32): void {
-  const y = ghost(u8.from(x));
+  const y = ghost(u8.from(x)); // FAILS V104
   assert(y === y);
-  assert(x <= 255); // FAILS V205
 }

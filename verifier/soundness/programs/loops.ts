@@ -107,8 +107,8 @@ export function forEver(): void {
   ensures(false);
   let i: u32 = 0;
   while (i === 0) {
-    // FAILS V208
     invariant(i === 0);
+    decreases(i); // FAILS V208
     i = 0;
   }
 }
@@ -116,8 +116,7 @@ export function forEver(): void {
 export function risingMeasure(n: u32): void {
   let i: u32 = 0;
   while (i < n) {
-    // FAILS V208
-    decreases(i);
+    decreases(i); // FAILS V208
     i = i + 1;
   }
 }
@@ -127,8 +126,7 @@ export function unboundedMeasure(n: u32): void {
   let i: u32 = 0;
   let falls: int = 0;
   while (i <= n) {
-    // FAILS V208
-    decreases(falls);
+    decreases(falls); // FAILS V208
     falls = falls - 1;
   }
 }
@@ -194,7 +192,8 @@ export const ghostLoop = lemma((): void => {
   ensures(false);
   let i: int = 0;
   while (i < 10) {
-    // FAILS V208
+    invariant(i <= 0);
+    decreases(10 - i); // FAILS V208
     i = i - 1;
   }
 });
@@ -203,6 +202,7 @@ export function doOnce(): u32 {
   ensures((result: u32) => result === 0); // FAILS V202
   let i: u32 = 0;
   do {
+    invariant(i === 0);
     i = i + 1;
   } while (i < 0);
   return i;

@@ -37,15 +37,6 @@ export function brokenInBetween(): void {
   set(1); // FAILS V212
 }
 
-/** Changes a view that it does not name. */
-export function forgetsView(n: u32): void {
-  requires(n < 10);
-  modifies(value);
-  ensures(value() === n);
-  count = n;
-  shadow = n; // FAILS V207
-}
-
 /** A function that is not exported neither knows nor keeps the invariant. */
 function inner(): void {
   modifies(count);

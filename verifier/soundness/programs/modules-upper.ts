@@ -1,5 +1,5 @@
 /** An upper layer: of a lower one it knows the contracts alone. */
-import { assert, modifies, requires, u32 } from "welkin";
+import { assert, modifies, requires } from "welkin";
 import { bounded, set, twin, value } from "./modules-lower.ts";
 
 export function knowsNotTheInvariant(): void {
@@ -23,10 +23,4 @@ export function stateAfterCall(): void {
   modifies(value, twin);
   set(3);
   assert(value() === 5); // FAILS V205
-}
-
-export function forgetsToName(n: u32): void {
-  requires(n < 10);
-  modifies(value);
-  set(n); // FAILS V207
 }

@@ -9,38 +9,38 @@ export const twice = spec((x: u32): int => 2 * x);
 export function assigned(x: u32): u32 {
   const g = ghost(x);
   let y: u32 = 0;
-  y = g; // FAILS K
+  y = g; // FAILS K601
   return y;
 }
 
 export function returned(x: u32): u32 {
   const g = ghost(x);
-  return g; // FAILS K
+  return g; // FAILS K601
 }
 
 export function branched(x: u32): u32 {
   const g = ghost(x);
   let y: u32 = 0;
   if (g > 5) {
-    y = 1; // FAILS K
+    y = 1; // FAILS K611
   }
   return y;
 }
 
 export function chosen(x: u32): u32 {
   const g = ghost(x);
-  const y: u32 = g > 5 ? 1 : 2; // FAILS K
+  const y: u32 = g > 5 ? 1 : 2; // FAILS K601
   return y;
 }
 
 export function indexed(t: FixedArray<u32, 4>): u32 {
   const g: int = 2;
-  return t[g]; // FAILS K
+  return t[g]; // FAILS K601
 }
 
 export function passed(x: u32): u32 {
   const g = ghost(x);
-  return identity(g); // FAILS K
+  return identity(g); // FAILS K601
 }
 
 function identity(x: u32): u32 {
@@ -50,14 +50,14 @@ function identity(x: u32): u32 {
 
 export function converted(): u32 {
   const g: int = 2;
-  return u32.from(g); // FAILS K
+  return u32.from(g); // FAILS K601
 }
 
 export function looped(x: u32): u32 {
   const g = ghost(x);
   let y: u32 = 0;
   for (let i: int = 0; i < g; i = i + 1) {
-    y = 1; // FAILS K
+    y = 1; // FAILS K611
   }
   return y;
 }
@@ -66,7 +66,7 @@ export function looped(x: u32): u32 {
 export function leaves(x: u32): u32 {
   const g = ghost(x);
   if (g > 5) {
-    return 1; // FAILS K
+    return 1; // FAILS K610
   }
   return 2;
 }
@@ -76,7 +76,7 @@ export function calls(x: u32): void {
   modifies(counter);
   const g = ghost(x);
   if (g > 5) {
-    count(); // FAILS K
+    count(); // FAILS K603
   }
 }
 
@@ -86,34 +86,35 @@ function count(): void {
 }
 
 export function executableReadsGhostState(): boolean {
-  return total === 0; // FAILS K
+  return total === 0; // FAILS K601
 }
 
 export function specificationInCode(x: u32): boolean {
-  return twice(x) === 4; // FAILS K
+  return twice(x) === 4; // FAILS K604
 }
 
 export function quantifierInCode(): boolean {
-  return forall((n: u32) => n >= 0); // FAILS K
+  return forall((n: u32) => n >= 0); // FAILS K607
 }
 
 export function sequenceInCode(): boolean {
-  return Seq.of<int>(1).length === 1; // FAILS K
+  return Seq.of<int>(1).length === 1; // FAILS K607
 }
 
 /** An executable call inside of a specification. */
-export const effect = spec((): u32 => identity(1)); // FAILS K
+export const effect = spec((): u32 => identity(1)); // FAILS K603
 
 export const callsExecutable = lemma((): void => {
-  count(); // FAILS K
+  count(); // FAILS K603
 });
 
 /** A ghost loop without a measure. */
 export const noMeasure = lemma((n: int): void => {
   ensures(false);
   let i: int = n;
+  // The condition tells no measure.
   while (i !== 0) {
-    // FAILS K
+    // FAILS K433
     i = i - 1;
   }
 });

@@ -6,7 +6,7 @@ import { limit } from "./rejected-layers-middle.ts";
 export function behindTheBack(n: u32): void {
   requires(n < 10);
   modifies(value, twin);
-  set(n); // FAILS K
+  set(n); // FAILS K570
 }
 
 export function reads(): void {

@@ -4,13 +4,12 @@ import { assert, ensures, int, lemma, machine, prove, requires, spec, u32, unrea
 export function contradiction(x: u32): u32 {
   requires(x > 5); // FAILS V301
   requires(x < 3);
-  ensures((result: u32) => result === 42);
+  ensures((result: u32) => result === 42); // FAILS V303
   return 0;
 }
 
 export function belowNothing(x: u32): u32 {
-  // FAILS V301
-  requires(x < 0);
+  requires(x < 0); // FAILS V301
   return x / x;
 }
 
@@ -21,13 +20,14 @@ export const nothing = lemma((n: int): void => {
 
 /** The host promises what cannot be. */
 export const impossible = machine("impossible", (x: u32): u32 => {
-  ensures((result: u32) => result > x && result < x);
-  return unreachable();
+  ensures((result: u32) => result > x && result < x); // FAILS V301
+  unreachable();
 });
 
-export function believesTheHost(): void {
+export function believesTheHost(): u32 {
+  ensures((result: u32) => result === 42);
   impossible(1); // FAILS V302
-  assert(false);
+  return 0;
 }
 
 export function dead(x: u32): u32 {

@@ -55,36 +55,3 @@ export function readTwice(i: u32): u32 {
   requires(i < 4 && cells[i].value < 10);
   return sum(cells[i], cells[i]);
 }
-
-function copyFromSingle(to: Cell): void {
-  modifies(to.value);
-  ensures(to.value === single.value);
-  to.value = single.value;
-}
-
-export function copyIntoCell(): void {
-  modifies(cells);
-  copyFromSingle(cells[0]);
-}
-
-export function copyIntoItself(): void {
-  modifies(single);
-  copyFromSingle(single); // FAILS V210
-}
-
-function clearCells(keep: Cell): u32 {
-  modifies(cells[0]);
-  ensures((result: u32) => result === keep.value);
-  cells[0].value = 0;
-  return keep.value;
-}
-
-export function clearOthers(): u32 {
-  modifies(cells);
-  return clearCells(cells[1]);
-}
-
-export function clearKept(): u32 {
-  modifies(cells);
-  return clearCells(cells[0]); // FAILS V210
-}

@@ -31,17 +31,6 @@ export function moveBoth(point: Point, x: u32): void {
   point.y = x; // FAILS V207
 }
 
-export function moveNothing(point: Point, x: u32): void {
-  point.x = x; // FAILS V207
-}
-
-/** To change and restore is to change: somebody may look in between. */
-export function moveAndRestore(point: Point): void {
-  const held = point.x;
-  point.x = 7; // FAILS V207
-  point.x = held;
-}
-
 export function callerKnowsTheRest(point: Point): void {
   modifies(point);
   ensures(point.y === old(point.y));
@@ -58,11 +47,6 @@ export function tick(): void {
   modifies(ticks);
   ensures(ticks === old(ticks) + 1);
   ticks += 1;
-}
-
-export function tickSilently(): void {
-  requires(ticks < 1000);
-  tick(); // FAILS V207
 }
 
 export function tickKeepsOther(): u32 {
@@ -136,4 +120,16 @@ export function loopKeepsOtherField(point: Point): void {
     moveX(point, i);
     i += 1;
   }
+}
+
+export function tickSilently(): void {
+  requires(ticks < 1000);
+  tick(); // FAILS V207
+}
+
+/** To change and restore is to change: somebody may look in between. */
+export function changeAndRestore(): void {
+  const held = other;
+  other = 7; // FAILS V207
+  other = held;
 }

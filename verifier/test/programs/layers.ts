@@ -40,12 +40,6 @@ export function spareKeepsSize(): void {
   replaceSpare(4);
 }
 
-export function pushNotNamed(): void {
-  requires(size() < 3);
-  modifies(size);
-  push(1); // FAILS V207
-}
-
 export function pushTooMany(): void {
   modifies(size, contents);
   push(1); // FAILS V201
@@ -93,4 +87,10 @@ export function loopOfPushes(): u32 {
     i += 1;
   }
   return i; // FAILS V202
+}
+
+export function pushNotNamed(): void {
+  requires(size() < 3);
+  modifies(size);
+  push(1); // FAILS V207
 }

@@ -50,12 +50,6 @@ export function useAfterFree(f: u32): u32 {
   return threads.at(f).state; // FAILS V107
 }
 
-export function retypeWithoutRight(f: u32): void {
-  requires(free.owned().has(f));
-  modifies(threads);
-  retype(free, f, threads); // FAILS V207
-}
-
 export function setState(f: u32, state: u32): void {
   requires(threads.owned().has(f));
   modifies(threads.at(f).state);
@@ -100,16 +94,8 @@ export function touchOne(f: u32, g: u32): void {
   touch(threads.at(f));
 }
 
-function release(thread: Thread, f: u32): u32 {
-  requires(threads.owned().has(f));
-  modifies(free, threads);
-  ensures((result: u32) => result === thread.state);
-  retype(threads, f, free);
-  return thread.state;
-}
-
-export function releaseUnderReference(f: u32): void {
-  requires(threads.owned().has(f));
-  modifies(free, threads);
-  release(threads.at(f), f); // FAILS V210
+export function retypeWithoutRight(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(threads);
+  retype(free, f, threads); // FAILS V207
 }

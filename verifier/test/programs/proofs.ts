@@ -10,12 +10,15 @@ import {
   implies,
   invariant,
   lemma,
+  modifies,
+  old,
   opaque,
   prove,
   requires,
   reveal,
   spec,
   u32,
+  type FixedArray,
   type int,
 } from "welkin";
 
@@ -155,6 +158,21 @@ export function provesUnderPremise(n: u32): void {
     ensures(k < 6);
   });
   assert(n < 6); // FAILS V205
+}
+
+/** `old` of what is bound by `prove` is itself; the state around it is that of entry. */
+export function provesOfEntry(cells: FixedArray<u32, 4>, i: u32): void {
+  requires(i < 4);
+  modifies(cells[i]);
+  cells[i] = 0;
+  prove((k: u32) => {
+    requires(k < 4 && k !== i);
+    ensures(cells[k] === old(cells[k]));
+  });
+  prove((k: u32) => {
+    requires(k < 4);
+    ensures(cells[k] === old(cells[k])); // FAILS V214
+  });
 }
 
 export function witnesses(n: u32): void {

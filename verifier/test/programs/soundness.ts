@@ -196,12 +196,6 @@ export function loopReleasesThroughCall(f: u32): u32 {
   return threads.at(f).value; // FAILS V107
 }
 
-/** To prove anything by asking oneself. */
-export function circular(x: u32): u32 {
-  ensures((result: u32) => result < x);
-  return circular(x); // FAILS V209
-}
-
 export function ping(x: u32): u32 {
   ensures((result: u32) => result === 77);
   decreases(x);

@@ -45,14 +45,6 @@ export function push(value: u32): void {
   used += 1;
 }
 
-/** The contract does not say that slots change. */
-export function sneak(value: u32): void {
-  modifies(size);
-  ensures(size() === 1);
-  slots[0] = value; // FAILS V207
-  used = 1;
-}
-
 export function replaceSpare(value: u32): void {
   modifies(spareness);
   ensures(spareness() === value);
@@ -89,4 +81,12 @@ export function looksWhileBroken(): u32 {
   const seen = look(); // FAILS V212
   used = 3;
   return seen;
+}
+
+/** The contract does not say that slots change. */
+export function sneak(value: u32): void {
+  modifies(size);
+  ensures(size() === 1);
+  slots[0] = value; // FAILS V207
+  used = 1;
 }

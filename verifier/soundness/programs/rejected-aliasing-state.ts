@@ -19,6 +19,6 @@ function addState(c: Cell): void {
 export function passesState(): void {
   requires(state.value === 1);
   modifies(state);
-  addState(state); // FAILS V210
+  addState(state); // FAILS K711
   assert(state.value === 2);
 }
