@@ -45,8 +45,8 @@ export function variable(name: string, type: Type, span: Span): Expression {
 
 /** The operand as a mathematical integer. */
 export function toInt(operand: Expression): Expression {
-  if (operand.type.kind === "int") return operand;
   if (operand.kind === "literal") return { ...operand, type: INT };
+  if (operand.type.kind === "int") return operand;
   return { kind: "convert", mode: "exact", operand, type: INT, span: operand.span };
 }
 

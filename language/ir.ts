@@ -179,6 +179,7 @@ export type Expression =
       readonly value: Expression;
       readonly body: Expression;
     })
+  /** The value at entry of the function. Locals in it are of scalar type and never change. */
   | (Node & { readonly kind: "old"; readonly operand: Expression })
   | (Node & {
       readonly kind: "quantifier";

@@ -45,13 +45,16 @@ export function passiveFormOf(program: Program, name: string): PassiveForm {
   return passiveForm(program, provedFunction(program, name));
 }
 
-/** What the parameters, module state and views of a function are named at its entry, in all of its queries. */
+/**
+ * What the parameters, module state and views of a verified function or a lemma are named at its entry, in all of
+ * its queries.
+ */
 export function entryVariables(program: Program, name: string): readonly EntryVariable[] {
   return passiveFormOf(program, name).entry;
 }
 
 function provedFunction(program: Program, name: string): FunctionDeclaration {
   const declaration = program.functions.get(name);
-  if (!declaration) throw new Error(`no function ${name}`);
-  return declaration;
+  if (declaration?.mode === "verified" || declaration?.mode === "lemma") return declaration;
+  throw new Error(`${name} is no verified function and no lemma`);
 }

@@ -70,7 +70,10 @@ export interface ProofObligation {
   /** The conjunct or operation in the source's words. */
   readonly text: string;
   readonly query: Query;
-  /** "proof": the goal must be proved. "vacuity": it must not be provable, or the proof means nothing. */
+  /**
+   * "proof": the goal must be proved. "vacuity": it must not be provable, or the proof means nothing; to be asked
+   * once all proofs of the unit are found (behind a call whose precondition fails, anything may follow).
+   */
   readonly kind: "proof" | "vacuity";
 }
 

@@ -12,12 +12,13 @@ import { isConst, symbolOf, unwrap } from "./registry.ts";
 import { calledFunction } from "./callees.ts";
 import { lower } from "./expressions.ts";
 import { operate } from "./operators.ts";
-import { adapt, callsFunction, lowerStored } from "./operands.ts";
-import { fixIndices, isPlace, isPlaceSyntax, rootOf } from "./places.ts";
+import { adapt, callsFunction, lowerStored, requireFresh } from "./operands.ts";
+import { rootOf } from "../effects.ts";
+import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
 import { isGhostPlace, mentionsGhost } from "./ghost.ts";
 import { inGhost } from "./statements.ts";
 import { bind, emit, fresh, save, specifying, under, type Scope } from "./scope.ts";
-import { isGhostCall, isSpecificationType, isStorageType, resolveType, UNTYPED } from "./types.ts";
+import { isGhostCall, isSpecificationType, isStorageType, resolveType, settled, UNTYPED } from "./types.ts";
 
 export function lowerDeclarations(scope: Scope, list: ts.VariableDeclarationList): void {
   if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
@@ -47,6 +48,7 @@ function lowerDeclaration(scope: Scope, node: ts.VariableDeclaration): void {
     return declareLocal(scope, name, e, annotation, initializer);
   }
   const e = annotation ? lowerStored(scope, initializer, annotation) : lower(scope, initializer, undefined);
+  requireFresh(scope, initializer, e.type);
   declareLocal(scope, name, e, annotation, initializer);
 }
 
@@ -71,7 +73,7 @@ function declareGhost(
     : initializer;
   const raw = specifying(scope, () => lower(scope, node, annotation));
   const value = annotation ? specifying(scope, () => adapt(scope, raw, annotation, node)) : raw;
-  const variable: Variable = { name: fresh(scope, name.text), type: value.type };
+  const variable: Variable = { name: fresh(scope, name.text), type: settled(value.type) };
   emit(scope, { kind: "declare", variable, value, ghost: true, span: spanOf(name.parent) });
   bind(scope, name, {
     kind: "variable",

@@ -96,6 +96,11 @@ function lowerVocabularyCall(
       return lowerOld(scope, node, argument(node, 0), expected);
     case "ghost":
       return scope.specification ? lower(scope, argument(node, 0), expected) : fail(node, "K606");
+    case "spec":
+    case "opaque":
+    case "lemma":
+    case "machine":
+      return fail(node, "K544", { name });
     default:
       return fail(node, "K381", { name });
   }
@@ -144,8 +149,9 @@ function lowerIntegerCall(
 
 /** The operand of a wrapping operation; in specifications an int stands for its low bits. */
 function wrappingOperand(scope: Scope, node: ts.Expression, type: Type): Expression {
+  if (!scope.specification) return lowerAs(scope, node, type);
   const e = lower(scope, node, type);
-  if (scope.specification && e.type.kind === "int" && e.kind !== "literal") {
+  if (e.type.kind === "int" && e.kind !== "literal") {
     return { kind: "convert", mode: "wrap", operand: e, type, span: e.span };
   }
   return lowerAs(scope, node, type);

@@ -14,7 +14,7 @@ import { lower } from "./expressions.ts";
 import { elementOf } from "./members.ts";
 import { requireSpecification } from "./calls.ts";
 import { arrowParameters, bindVariable, type Scope } from "./scope.ts";
-import { isMachineInteger, resolveType, typeArgument, UNTYPED } from "./types.ts";
+import { isMachineInteger, resolveType, settled, typeArgument, UNTYPED } from "./types.ts";
 
 /** `s.push(x)`, `m.get(k)`, `pool.at(f)`. */
 export function lowerCollectionCall(
@@ -283,7 +283,7 @@ function lowerSeqBuild(scope: Scope, node: ts.CallExpression, expected: Type | u
     length,
     variable,
     body,
-    type: { kind: "seq", element: body.type },
+    type: { kind: "seq", element: settled(body.type) },
     span: spanOf(node),
   };
 }

@@ -4,7 +4,7 @@
  * Owns        the exact reading of literals, the evaluation of constant expressions.
  * Invariants  A literal without a context has type UNTYPED and fits every integer type that holds its value.
  */
-import ts from "typescript";
+import type ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
 import { BOOL, literal, range } from "../build.ts";
 import { typeText } from "../print.ts";

@@ -9,11 +9,12 @@ import ts from "typescript";
 import type { Clause, Expression, FunctionMode, Modified, Span } from "../ir.ts";
 import { toInt } from "../build.ts";
 import { typeText } from "../print.ts";
-import { fail, spanOf, type Context } from "./context.ts";
+import { attempt, fail, spanOf, type Context } from "./context.ts";
 import { calledVocabulary, entityAt, unwrap, type CallableEntity } from "./registry.ts";
 import { lower, lowerCondition } from "./expressions.ts";
 import { specInstance } from "./specs.ts";
-import { isPlace, rootOf } from "./places.ts";
+import { rootOf } from "../effects.ts";
+import { isPlace } from "./places.ts";
 import type { FunctionInstance } from "./functions.ts";
 import { arrowParameters, bind, specifying, under, type Scope } from "./scope.ts";
 import { isInteger, resolveType, sameType } from "./types.ts";
@@ -69,16 +70,21 @@ export function text(call: ts.CallExpression, node: ts.Expression | undefined): 
 export function lowerContract(instance: FunctionInstance): Contract {
   const { scope, node } = instance;
   const head = node.body && ts.isBlock(node.body) ? headOf(scope.context, node.body) : [];
-  checkOrder(scope, instance, head);
-  const named = (name: string) => head.filter((call) => calledVocabulary(scope.context, call) === name);
+  attempt(scope.context, () => checkOrder(scope, instance, head));
+  const { context } = scope;
+  /** What the clauses of one kind become; a mistake costs its own clause only. */
+  const each = <T>(name: string, lowerClause: (call: ts.CallExpression) => readonly T[]): readonly T[] =>
+    head
+      .filter((call) => calledVocabulary(context, call) === name)
+      .flatMap((call) => attempt(context, () => lowerClause(call)) ?? []);
   return specifying(scope, () => {
-    const requires = named("requires").flatMap((call) => clauseArguments(scope, call));
-    const modifies = named("modifies").flatMap((call) =>
-      call.arguments.map((each) => lowerModified(instance, each)),
+    const requires = each("requires", (call) => clauseArguments(scope, call));
+    const modifies = each("modifies", (call) =>
+      call.arguments.map((place) => lowerModified(instance, place)),
     );
-    const ensures = named("ensures").flatMap((call) => lowerEnsures(scope, call));
-    const decreases = named("decreases").flatMap((call) => lowerMeasure(scope, call));
-    const modifiedParameters = new Set(modifies.flatMap((each) => parameterOf(each) ?? []));
+    const ensures = each("ensures", (call) => lowerEnsures(scope, call));
+    const decreases = each("decreases", (call) => lowerMeasure(scope, call));
+    const modifiedParameters = new Set(modifies.flatMap((modified) => parameterOf(modified) ?? []));
     return { requires, modifies, ensures, decreases, modifiedParameters };
   });
 }

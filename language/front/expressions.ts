@@ -8,18 +8,19 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { BOOL, literal } from "../build.ts";
+import { BOOL, INT, literal, range } from "../build.ts";
+import { rootOf } from "../effects.ts";
 import { fail, Failure, spanOf } from "./context.ts";
 import { entityOf, symbolOf } from "./registry.ts";
 import { constantValue, integerLiteral, truth } from "./constants.ts";
-import { adapt, callsFunction, lowerAs, mismatch } from "./operands.ts";
+import { adapt, callsFunction, mismatch } from "./operands.ts";
 import { lowerBinary, lowerPrefix } from "./operators.ts";
 import { lowerElement, lowerMember } from "./members.ts";
 import { hasZero, lowerNew, lowerObject } from "./values.ts";
 import { lowerCall } from "./calls.ts";
 import { stateGlobal } from "./state.ts";
 import { capture, emit, newLocal, reference, type Scope } from "./scope.ts";
-import { UNTYPED } from "./types.ts";
+import { isMachineInteger, UNTYPED } from "./types.ts";
 
 /** The expression in IR. `expected` guides literals and fresh values; the result may still have another type. */
 export function lower(scope: Scope, node: ts.Expression, expected: Type | undefined): Expression {
@@ -103,10 +104,13 @@ function lowerName(scope: Scope, node: ts.Identifier): Expression {
   const { context } = scope;
   if (node.text === "undefined") return fail(node, "K327");
   const symbol = symbolOf(context, node);
-  if (!symbol) throw new Failure(undefined);
+  if (!symbol) return fail(node, "K335", { name: node.text });
   const binding = scope.bindings.get(symbol);
   if (binding?.kind === "broken") throw new Failure(undefined);
-  if (binding?.kind === "alias") return { ...binding.place, span: spanOf(node) };
+  if (binding?.kind === "alias") {
+    if (scope.inOld && scope.locals.has(rootOf(binding.place).name)) fail(node, "K515", { name: node.text });
+    return { ...binding.place, span: spanOf(node) };
+  }
   if (binding) {
     const { variable, ghost } = binding;
     if (ghost && !scope.specification) fail(node, "K601", { name: node.text });
@@ -121,8 +125,8 @@ function lowerName(scope: Scope, node: ts.Identifier): Expression {
       return literal(value, type, spanOf(node));
     }
     case "state": {
-      const global = stateGlobal(context, entity);
       if (entity.module !== scope.module) fail(node, "K107", { name: node.text });
+      const global = stateGlobal(context, entity);
       if (scope.owner === "constant") fail(node, "K111", { name: node.text });
       if (global.ghost && !scope.specification) fail(node, "K601", { name: node.text });
       return { kind: "global", name: global.name, type: global.type, span: spanOf(node) };
@@ -179,8 +183,8 @@ function alike(
   const widen = scope.specification && integers && typed.some((type) => type.kind === "int");
   const type = widen ? typed.find((each) => each.kind === "int") : (typed[0] ?? expected);
   if (!type) {
-    if (scope.specification) return [whenTrue, whenFalse];
-    return fail(node, "K307", { text: node.getText() });
+    if (!scope.specification) return fail(node, "K307", { text: node.getText() });
+    return [adapt(scope, whenTrue, INT, node.whenTrue), adapt(scope, whenFalse, INT, node.whenFalse)];
   }
   return [adapt(scope, whenTrue, type, node.whenTrue), adapt(scope, whenFalse, type, node.whenFalse)];
 }
@@ -220,10 +224,19 @@ function placeholder(scope: Scope, node: ts.Expression, type: Type): Expression 
 /** `enumFrom<E>(x)`, `E.from(x)`, ...: the operand of a conversion, any integer or enum. */
 export function lowerConvertible(scope: Scope, node: ts.Expression, target: Type): Expression {
   const e = lower(scope, node, undefined);
-  if (e.type === UNTYPED)
-    return target.kind === "enum" ? adapt(scope, e, U32, node) : lowerAs(scope, node, target);
+  if (e.type === UNTYPED) {
+    if (scope.specification && !fits(e, target)) return { ...e, type: INT };
+    return adapt(scope, e, target.kind === "enum" ? U32 : target, node);
+  }
   const convertible = e.type.kind === "integer" || e.type.kind === "int" || e.type.kind === "enum";
   return convertible ? e : mismatch(node, e.type, target);
+}
+
+/** Specifications are total: a literal that does not fit is converted to some value about which nothing is known. */
+function fits(e: Expression, target: Type): boolean {
+  if (e.kind !== "literal" || typeof e.value !== "bigint") return false;
+  const { min, max } = range(isMachineInteger(target) ? target.name : "u32");
+  return min <= e.value && e.value <= max;
 }
 
 const U32: Type = { kind: "integer", name: "u32" };

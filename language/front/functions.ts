@@ -10,7 +10,7 @@ import type { FunctionMode, Parameter, Statement, Type } from "../ir.ts";
 import { VOID } from "../build.ts";
 import { typeText } from "../print.ts";
 import { attempt, fail, once, spanOf, type Context, type Module } from "./context.ts";
-import { symbolOf, type CallableEntity, type Entity } from "./registry.ts";
+import { calledVocabulary, symbolOf, type CallableEntity, type Entity } from "./registry.ts";
 import { bind, emit, fresh, newScope, type Scope } from "./scope.ts";
 import { typeArgumentsOf, typeOf } from "./generics.ts";
 import { headOf, lowerContract, modeOf, type Contract } from "./contracts.ts";
@@ -230,7 +230,7 @@ export function contractOf(instance: FunctionInstance): Contract {
 function finish(instance: FunctionInstance): void {
   const { scope, node } = instance;
   const contract = contractOf(instance);
-  const body = instance.mode === "machine" ? [] : bodyOf(instance);
+  const body = instance.mode === "machine" ? machineBody(instance) : bodyOf(instance);
   scope.context.functions.set(instance.name, {
     name: instance.name,
     sourceName: instance.sourceName,
@@ -247,6 +247,20 @@ function finish(instance: FunctionInstance): void {
     decreases: contract.decreases,
     body,
   });
+}
+
+/** The host runs instead of the body: it is empty, or says with `unreachable()` that it gives no result itself. */
+function machineBody(instance: FunctionInstance): readonly Statement[] {
+  const { body } = instance.node;
+  const { context } = instance.scope;
+  const rest = body && ts.isBlock(body) ? body.statements.slice(headOf(context, body).length) : [];
+  for (const statement of rest) {
+    const plain = ts.isExpressionStatement(statement) || ts.isReturnStatement(statement);
+    const expression = plain ? statement.expression : undefined;
+    if (!expression || calledVocabulary(context, expression) !== "unreachable")
+      return fail(statement, "K805");
+  }
+  return body && ts.isBlock(body) ? [] : fail(instance.node, "K805");
 }
 
 function bodyOf(instance: FunctionInstance): readonly Statement[] {

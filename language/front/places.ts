@@ -46,20 +46,6 @@ export function isPlace(e: Expression): e is Place {
   }
 }
 
-/** The variable or global that a place is part of. */
-export function rootOf(place: Place): Extract<Place, { kind: "variable" | "global" }> {
-  switch (place.kind) {
-    case "variable":
-    case "global":
-      return place;
-    case "field":
-    case "index":
-      return rootOf(place.base as Place);
-    case "at":
-      return rootOf(place.pool as Place);
-  }
-}
-
 /** Lowers an expression that must name storage. */
 export function lowerPlace(scope: Scope, node: ts.Expression): Place {
   const e = lower(scope, node, undefined);

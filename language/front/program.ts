@@ -47,7 +47,7 @@ export function loadProgram(paths: readonly string[], options: LoadOptions = {})
   const context = newContext(parsed.getTypeChecker(), findModules(parsed, root));
   const program = lowerProgram(context);
   const types = files.flatMap((file) =>
-    parsed.getSemanticDiagnostics(file).map((each) => foreign("K101", each)),
+    parsed.getSemanticDiagnostics(file).flatMap((each) => (each.file ? [typeError(each)] : [])),
   );
   const diagnostics = [...missing, ...merge(context.diagnostics, types)];
   return diagnostics.length === 0 && program
@@ -65,8 +65,15 @@ function missingFile(path: string): Diagnostic {
   return diagnostic("K102", { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 }, { path });
 }
 
+/** `x !== 0` narrows an enum without members to `never`, to which no compound assignment is possible. */
+function typeError(found: ts.Diagnostic): Diagnostic {
+  const text = ts.flattenDiagnosticMessageText(found.messageText, " ");
+  const narrowed = found.code === 2322 && text.endsWith("'number' is not assignable to type 'never'.");
+  return foreign(narrowed ? "K121" : "K101", found);
+}
+
 /** A diagnostic of TypeScript itself. */
-function foreign(code: "K100" | "K101", found: ts.Diagnostic): Diagnostic {
+function foreign(code: "K100" | "K101" | "K121", found: ts.Diagnostic): Diagnostic {
   const text = `${ts.flattenDiagnosticMessageText(found.messageText, " ")} (TS${found.code})`;
   const { file } = found;
   if (!file) throw new Error(text);

@@ -11,7 +11,7 @@ import { fail, spanOf } from "./context.ts";
 import { symbolOf } from "./registry.ts";
 import { lower, lowerCondition } from "./expressions.ts";
 import { arrowParameters, bind, bindVariable, under, type Scope } from "./scope.ts";
-import { resolveType, sameType } from "./types.ts";
+import { resolveType, sameType, settled } from "./types.ts";
 
 /** `forall((i: int) => c, (i: int) => [t])`. */
 export function lowerQuantifier(
@@ -65,7 +65,7 @@ export function lowerOld(
   if (scope.inOld) fail(node, "K517");
   if (mentionsResult(scope, argument)) fail(node, "K518");
   const operand = under(scope, { inOld: true }, () => lower(scope, argument, expected));
-  return { kind: "old", operand, type: operand.type, span: spanOf(node) };
+  return { kind: "old", operand, type: settled(operand.type), span: spanOf(node) };
 }
 
 /** The result of the function is not yet there at its entry. */

@@ -105,7 +105,7 @@ function variableEntity(context: Context, node: ts.VariableDeclaration, module: 
   const initial = node.initializer && unwrap(node.initializer);
   const called = initial && calledVocabulary(context, initial);
   const definition = DEFINITIONS.find((name) => name === called);
-  if (definition && initial && ts.isCallExpression(initial)) {
+  if (definition && initial && ts.isCallExpression(initial) && isConst(node)) {
     const arrow = initial.arguments[definition === "machine" ? 1 : 0];
     if (arrow && ts.isArrowFunction(arrow))
       return { kind: definition, node, arrow, wrapper: initial, module };

@@ -15,7 +15,7 @@ import { exportedNames } from "./functions.ts";
 import { lowerClauses, lowerMeasure } from "./contracts.ts";
 import { typeArgumentsOf } from "./generics.ts";
 import { arrowParameters, bindVariable, newScope, type Scope } from "./scope.ts";
-import { instanceName, resolveType, type TypeArgument } from "./types.ts";
+import { instanceName, resolveType, settled, type TypeArgument } from "./types.ts";
 
 export interface SpecInstance {
   readonly name: string;
@@ -135,7 +135,7 @@ function lowerSequence(
   const [first, ...rest] = statements;
   if (!first) return fail(at, "K522");
   if (ts.isReturnStatement(first)) {
-    if (rest[0]) fail(rest[0], "K420");
+    if (rest[0]?.parent === first.parent) fail(rest[0], "K420");
     return first.expression ? lowerAs(scope, first.expression, result) : fail(first, "K522");
   }
   if (ts.isBlock(first)) return lowerSequence(scope, [...first.statements, ...rest], result, at);
@@ -144,10 +144,23 @@ function lowerSequence(
   }
   if (!ts.isIfStatement(first)) return fail(first, "K523");
   const condition = lowerCondition(scope, first.expression);
-  const whenTrue = lowerSequence(scope, [first.thenStatement, ...rest], result, first);
-  const otherwise = first.elseStatement ? [first.elseStatement, ...rest] : rest;
+  const { thenStatement, elseStatement } = first;
+  const whenTrue = lowerSequence(scope, followed(thenStatement, rest), result, thenStatement);
+  const otherwise = elseStatement ? followed(elseStatement, rest) : rest;
   const whenFalse = lowerSequence(scope, otherwise, result, first);
   return { kind: "conditional", condition, whenTrue, whenFalse, type: result, span: spanOf(first) };
+}
+
+/** The branch and, unless it returns, what comes after it. */
+function followed(branch: ts.Statement, rest: readonly ts.Statement[]): readonly ts.Statement[] {
+  return returns(branch) ? [branch] : [branch, ...rest];
+}
+
+function returns(node: ts.Statement | undefined): boolean {
+  if (!node) return false;
+  if (ts.isBlock(node)) return returns(node.statements.at(-1));
+  if (ts.isIfStatement(node)) return returns(node.thenStatement) && returns(node.elseStatement);
+  return ts.isReturnStatement(node);
 }
 
 function lowerLet(
@@ -165,7 +178,7 @@ function lowerLet(
   const annotation = first.type && resolveType(scope, first.type);
   const raw = lower(scope, first.initializer, annotation);
   const value = annotation ? adapt(scope, raw, annotation, first.initializer) : raw;
-  const variable = bindVariable(scope, first.name, value.type);
+  const variable = bindVariable(scope, first.name, settled(value.type));
   const body = lowerLet(scope, others, rest, result, at);
   return { kind: "let", variable, value, body, type: body.type, span: spanOf(first) };
 }

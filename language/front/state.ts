@@ -22,6 +22,7 @@ import {
   isSpecificationType,
   isStorageType,
   resolveType,
+  settled,
   typeArgument,
   UNTYPED,
 } from "./types.ts";
@@ -68,7 +69,7 @@ function initialState(scope: Scope, node: ts.VariableDeclaration, initializer: t
     const initial = specifying(scope, () =>
       annotation ? lowerAs(scope, value, annotation) : lower(scope, value, undefined),
     );
-    return { type: initial.type, initial, ghost: true };
+    return { type: settled(initial.type), initial, ghost: true };
   }
   const initial = annotation ? lowerStored(scope, value, annotation) : lower(scope, value, undefined);
   if (initial.type === UNTYPED) fail(node, "K307", { text: value.getText() });

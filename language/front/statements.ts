@@ -8,10 +8,10 @@
 import ts from "typescript";
 import type { Expression, Statement } from "../ir.ts";
 import { attempt, fail, probe, spanOf } from "./context.ts";
-import { calledVocabulary, unwrap } from "./registry.ts";
+import { calledVocabulary, symbolOf, unwrap } from "./registry.ts";
 import { calleeOf } from "./callees.ts";
 import { lower, lowerCondition } from "./expressions.ts";
-import { lowerStored } from "./operands.ts";
+import { lowerAs, lowerStored } from "./operands.ts";
 import { callExecutable } from "./calls.ts";
 import { isCallable } from "./functions.ts";
 import { lowerAssignment, lowerDeclarations } from "./assignments.ts";
@@ -210,8 +210,18 @@ function lowerReturn(scope: Scope, node: ts.ReturnStatement): void {
     return emit(scope, { kind: "unreachable", span });
   }
   if (scope.result.kind === "void") fail(node, "K417");
-  const value: Expression = lowerStored(scope, node.expression, scope.result);
+  const value: Expression = isOwnLocal(scope, node.expression)
+    ? lowerAs(scope, node.expression, scope.result)
+    : lowerStored(scope, node.expression, scope.result);
   emit(scope, { kind: "return", value, span });
+}
+
+/** A local ends with the function, so its storage can be given away without a copy. */
+function isOwnLocal(scope: Scope, node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  const symbol = ts.isIdentifier(inner) ? symbolOf(scope.context, inner) : undefined;
+  const binding = symbol && scope.bindings.get(symbol);
+  return binding?.kind === "variable" && binding.role === "local";
 }
 
 function lowerJump(scope: Scope, node: ts.BreakOrContinueStatement): void {

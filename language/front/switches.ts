@@ -105,7 +105,7 @@ function lowerValueSwitch(scope: Scope, node: ts.SwitchStatement, cases: readonl
 
 function caseValue(scope: Scope, node: ts.Expression, subject: Expression, seen: Set<bigint>): bigint {
   const value = evaluate(adapt(scope, lower(scope, node, subject.type), subject.type, node), node);
-  if (typeof value !== "bigint") return fail(node, "K442");
+  if (typeof value !== "bigint") throw new Error("integers and enums have integer values");
   if (seen.has(value)) fail(node, "K443", { value: node.getText() });
   seen.add(value);
   return value;

@@ -42,6 +42,11 @@ export function typeSources(context: Context): Map<string, TypeSource> {
 /** The values of UNTYPED literals fit any integer type; it never leaves the front end. */
 export const UNTYPED: Type = { kind: "int" };
 
+/** In specifications a literal that nothing gives a type is an int. */
+export function settled(type: Type): Type {
+  return type === UNTYPED ? INT : type;
+}
+
 export function sameType(a: Type, b: Type): boolean {
   return typeText(a) === typeText(b);
 }

@@ -22,6 +22,7 @@ const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
   allowImportingTsExtensions: true,
   skipLibCheck: true,
   types: [],
@@ -56,10 +57,10 @@ export function importedPath(specifier: string, containingFile: string): string 
 /** Parses and binds the entry files and all that they import. */
 export function parse(entries: readonly string[], source: SourceText): ts.Program {
   const host: ts.CompilerHost = {
-    getSourceFile(path) {
+    getSourceFile(path, options) {
       if (path === LIBRARY || path === VOCABULARY) return libraryFile(path);
       const text = source(path);
-      return text === undefined ? undefined : ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
+      return text === undefined ? undefined : ts.createSourceFile(path, text, options, true);
     },
     resolveModuleNameLiterals(literals, containingFile) {
       return literals.map(({ text }) => {

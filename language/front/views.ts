@@ -4,7 +4,9 @@
  * Owns      SpecDeclaration.reads and .views, both through other specification functions.
  */
 import type { Program, SpecDeclaration } from "../ir.ts";
+import { stateRead } from "../effects.ts";
 import { subexpressions } from "../walk.ts";
+import type { Report } from "./checks.ts";
 
 interface Reads {
   readonly globals: ReadonlySet<string>;
@@ -32,6 +34,14 @@ export function completeSpecs(program: Program): Program {
     }),
   );
   return { ...program, specs };
+}
+
+/** Initial values are known before any state exists, so they depend on none. */
+export function checkInitialValues(program: Program, report: Report): void {
+  for (const global of program.globals.values()) {
+    if (stateRead(program, global.initial).size > 0)
+      report(global.initial.span, "K111", { name: global.sourceName });
+  }
 }
 
 function readsOf(program: Program, spec: SpecDeclaration, known: ReadonlyMap<string, Reads>): Reads {

@@ -195,6 +195,13 @@ export const CONTRACTS = {
     suggestion: "Write `prove((x: T) => { requires(p); ensures(q); steps })`.",
     explanation: "Then `forall x. p implies q` is known.",
   },
+  K544: {
+    title: "form of a definition",
+    message: "`{name}` defines a name at the top of a module, by an arrow.",
+    suggestion:
+      "Write `const name = {name}((x: T): R => ...)` there; `machine` takes the import's name first.",
+    explanation: "Definitions have names, and all of the module can use them.",
+  },
   K550: {
     title: "recursion without a measure",
     message: "`{name}` calls itself, directly or through others.",

@@ -134,6 +134,12 @@ export const GHOST = {
     suggestion: "Write a plain function that keeps its state in a record.",
     explanation: "A function runs from its start to its end.",
   },
+  K805: {
+    title: "body of a machine function",
+    message: "A machine function has a contract and no body.",
+    suggestion: "Write the clauses only; end with `unreachable();` where there is a result.",
+    explanation: "The host runs instead.",
+  },
   K804: {
     title: "function without a body",
     message: "This declaration has no body.",

@@ -14,6 +14,14 @@ export const MODULES = {
     suggestion: "Make plain `tsc --strict` accept the file.",
     explanation: "Every program is also a plain TypeScript program; editors and `tsc` must agree with it.",
   },
+  K121: {
+    title: "assignment after a comparison",
+    message:
+      "After a comparison by `===` or `!==` TypeScript takes this variable for `never` and rejects the assignment.",
+    suggestion: "Write `x = x - 1`, or declare the local with its type: `let y: u32 = x`.",
+    explanation:
+      "To TypeScript an integer type is an enum without members, of which `x !== y` leaves nothing.",
+  },
   K102: {
     title: "missing file",
     message: "There is no file `{path}`.",

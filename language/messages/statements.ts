@@ -158,12 +158,6 @@ export const STATEMENTS = {
     suggestion: "Use `if`.",
     explanation: "Cases are constants.",
   },
-  K442: {
-    title: "case that is no constant",
-    message: "A case is an integer or a member of an enum.",
-    suggestion: "Write a constant, or use `if`.",
-    explanation: "Cases are constants.",
-  },
   K443: {
     title: "equal cases",
     message: "`{value}` stands in an earlier case.",

@@ -7,13 +7,14 @@
  */
 import type { Expression, Program, SpecDeclaration, Span } from "../../language/ir.ts";
 import { binary, intLiteral, not, variable } from "../../language/build.ts";
+import { operandsOf, subexpressions } from "../../language/walk.ts";
 import { recursiveSpecs } from "../passive/callgraph.ts";
 import { falls } from "../passive/measure.ts";
 import { Names, Namer, nameOfKey, typeOfKey, variableOf } from "../passive/name.ts";
 import type { Key, Scope } from "../passive/name.ts";
 import { Bindings } from "../passive/exit.ts";
 import { printExpression } from "../passive/print.ts";
-import { boundBy, mapOperands, operands, visitAll } from "../passive/traverse.ts";
+import { boundBy, mapOperands } from "../passive/traverse.ts";
 import type { ProofObligation, ProofUnit } from "../query.ts";
 import { query } from "./question.ts";
 
@@ -53,7 +54,7 @@ function fallObligation(
   const scope = entryScope(program, spec.span);
   const callee = namer.spec(call.function);
   const own = ownNames(spec);
-  const known = (e: Expression) => namer.name(withoutCircle(e, circle, scope.names), scope, own);
+  const known = (e: Expression) => withoutCircle(namer.name(e, scope, own), circle, scope.names);
   const given = new Map(
     callee.parameters.map((parameter, index): [string, Expression] => {
       const argument = call.arguments[index];
@@ -62,7 +63,7 @@ function fallObligation(
     }),
   );
   const inside = new Bindings(given, scope);
-  const measure = callee.decreases.map((e) => namer.name(withoutCircle(e, circle, scope.names), inside));
+  const measure = callee.decreases.map((e) => withoutCircle(namer.name(e, inside), circle, scope.names));
   const goal = falls(measure, spec.decreases.map(known), call.span);
   const within = { module: spec.module };
   const text = printExpression(call);
@@ -99,7 +100,7 @@ function entryScope(program: Program, span: Span): Scope & { readonly names: Nam
 function ownNames(spec: SpecDeclaration): ReadonlySet<string> {
   const names = new Set(spec.parameters.map(({ name }) => name));
   for (const part of [spec.body, ...spec.decreases, ...spec.requires.map(({ condition }) => condition)]) {
-    visitAll(part, (e) => boundBy(e).forEach(({ name }) => names.add(name)));
+    for (const e of subexpressions(part)) boundBy(e).forEach(({ name }) => names.add(name));
   }
   return names;
 }
@@ -117,11 +118,7 @@ function withoutCircle(e: Expression, circle: ReadonlySet<string>, names: Names)
 }
 
 function mentions(e: Expression, circle: ReadonlySet<string>): boolean {
-  let found = false;
-  visitAll(e, (part) => {
-    if (part.kind === "call" && circle.has(part.function)) found = true;
-  });
-  return found;
+  return subexpressions(e).some((part) => part.kind === "call" && circle.has(part.function));
 }
 
 /** Adds the calls of the circle in `e`, which is evaluated where `guards` hold. */
@@ -164,6 +161,6 @@ function collect(
       into(e.body);
       return;
     default:
-      for (const operand of operands(e)) into(operand);
+      for (const operand of operandsOf(e)) into(operand);
   }
 }

@@ -1,20 +1,23 @@
 /**
  * Proof units of functions and lemmas.
  *
- * Owns      which obligations a function has in which mode: a verified one and a lemma all, a checked one those of
- *           its contract's meaning, a trusted one and a machine function that it can be called.
+ * Owns      which obligations a function has in which mode: a verified one and a lemma all; a checked one that its
+ *           module's invariants and views are kept, by what its tested contract says alone; a trusted one and a
+ *           machine function that it can be called.
  */
 import type { FunctionDeclaration, Program } from "../../language/ir.ts";
+import { assumeEntry, checkOwed, exitScope } from "../passive/exit.ts";
+import { Builder, Flow } from "../passive/flow.ts";
 import type { PassiveForm } from "../passive/form.ts";
+import { forgetGranted } from "../passive/permission.ts";
 import { passiveForm } from "../passive/statement.ts";
 import type { ProofObligation, ProofUnit } from "../query.ts";
 import { obligationOf } from "./question.ts";
-import { entryVacuity, exitVacuity, reachability } from "./vacuity.ts";
+import { contractVacuity, entryVacuity, exitVacuity, reachability } from "./vacuity.ts";
 
 /** Is there anything to prove? */
 export function hasObligations({ mode, requires, ensures }: FunctionDeclaration): boolean {
-  if (mode === "verified" || mode === "lemma") return true;
-  return requires.length > 0 || (mode === "checked" && ensures.length > 0);
+  return (mode !== "trusted" && mode !== "machine") || requires.length > 0 || ensures.length > 0;
 }
 
 export function functionUnit(program: Program, declaration: FunctionDeclaration): ProofUnit {
@@ -27,9 +30,13 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
   switch (declaration.mode) {
     case "trusted":
     case "machine":
-      return entry;
+      return [...entry, ...contractVacuity(program, declaration)];
     case "checked":
-      return [...entry, ...exitVacuity(program, declaration)];
+      return [
+        ...entry,
+        ...checkObligations(testedForm(program, declaration), declaration),
+        ...exitVacuity(program, declaration),
+      ];
     case "verified":
     case "lemma": {
       const form = passiveForm(program, declaration);
@@ -48,4 +55,17 @@ function checkObligations(form: PassiveForm, declaration: FunctionDeclaration): 
   return form.blocks.flatMap((block) =>
     block.steps.flatMap((step) => (step.kind === "check" ? [obligationOf(block, step, within)] : [])),
   );
+}
+
+/** A checked function as its callers know it: anything that its contract allows. */
+function testedForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
+  const builder = new Builder(program, declaration);
+  const flow = Flow.start(builder);
+  assumeEntry(flow);
+  forgetGranted(flow);
+  const { result, span } = declaration;
+  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
+  for (const { condition } of declaration.ensures) flow.assume(builder.namer.name(condition, scope));
+  checkOwed(flow, declaration.modifies[0]?.span ?? span);
+  return builder.finish();
 }

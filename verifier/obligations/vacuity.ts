@@ -1,8 +1,9 @@
 /**
  * Vacuity: proofs that would hold of anything.
  *
- * Owns        the questions whether preconditions contradict each other (V301), whether code is never reached
- *             (V302), whether a postcondition follows from nothing (V303). Their goals must not be provable.
+ * Owns        the questions whether preconditions, or a contract that is believed, contradict themselves (V301),
+ *             whether code is never reached (V302), whether a postcondition follows from nothing (V303). Their
+ *             goals must not be provable.
  * Invariants  Of blocks that can only be reached together, one is asked about: the last of each branch.
  *             Where the source itself says that a point is not reached, none is.
  */
@@ -10,12 +11,9 @@ import type { FunctionDeclaration, Program } from "../../language/ir.ts";
 import { Builder, Flow } from "../passive/flow.ts";
 import type { Block, PassiveForm } from "../passive/form.ts";
 import { assumeEntry, exitScope } from "../passive/exit.ts";
-import { grantedEffects } from "../passive/permission.ts";
-import { nameOfKey, viewKey } from "../passive/name.ts";
+import { forgetGranted } from "../passive/permission.ts";
 import { conjuncts } from "../passive/conjunct.ts";
-import { read } from "../passive/place.ts";
 import { printExpression } from "../passive/print.ts";
-import { store } from "../passive/store.ts";
 import type { ProofObligation } from "../query.ts";
 import { contradiction, dominator, knownAt, query } from "./question.ts";
 
@@ -27,6 +25,24 @@ export function entryVacuity(program: Program, declaration: FunctionDeclaration)
   assumeEntry(flow);
   const hypotheses = knownAt(flow.block, flow.block.steps.length);
   return [contradiction("V301", first.span, first.text, hypotheses, { module: declaration.module })];
+}
+
+/** V301: can a contract that is believed without proof be kept at all? */
+export function contractVacuity(
+  program: Program,
+  declaration: FunctionDeclaration,
+): readonly ProofObligation[] {
+  const [first] = declaration.ensures;
+  if (!first) return [];
+  const builder = new Builder(program, declaration);
+  const flow = Flow.start(builder);
+  assumeEntry(flow);
+  forgetGranted(flow);
+  const { result, span, module } = declaration;
+  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
+  for (const { condition } of declaration.ensures) flow.assume(builder.namer.name(condition, scope));
+  const hypotheses = knownAt(flow.block, flow.block.steps.length);
+  return [contradiction("V301", first.span, first.text, hypotheses, { module })];
 }
 
 /** V303: does a postcondition say anything? Lemmas are meant to follow from their preconditions. */
@@ -47,21 +63,6 @@ export function exitVacuity(program: Program, declaration: FunctionDeclaration):
       return { code: "V303", span: clause.span, text, query: query(known, goal, within), kind: "vacuity" };
     }),
   );
-}
-
-/** Unknown values for all that the contract lets change. */
-function forgetGranted(flow: Flow): void {
-  const { builder } = flow;
-  const { span } = builder.function;
-  for (const effect of grantedEffects(builder, builder)) {
-    if (effect.kind === "view") {
-      flow.set(viewKey(effect.view), flow.unknown(effect.view, { kind: "token" }, span));
-      continue;
-    }
-    const { root, path } = effect.location;
-    const { type } = read(flow.value(root), path);
-    store(flow, effect.location, flow.unknown(nameOfKey(root), type, span));
-  }
 }
 
 /** V302: is each branch that the source wrote ever run? */
@@ -91,8 +92,10 @@ export function reachability(
   });
 }
 
-/** A join that assumes nothing is reached if one of its predecessors is. */
+/** A body that assumes nothing is reached if the function is called; a join, if one of its predecessors is. */
 function isImplied(block: Block, asked: readonly Block[]): boolean {
-  const adds = block.steps.some((step) => step.kind === "assume");
-  return block.edges.length > 1 && !adds && block.edges.some(({ from }) => asked.includes(from));
+  if (block.steps.some((step) => step.kind === "assume")) return false;
+  return (
+    block.number === 1 || (block.edges.length > 1 && block.edges.some(({ from }) => asked.includes(from)))
+  );
 }

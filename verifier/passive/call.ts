@@ -8,6 +8,7 @@
  *             proved and never known.
  */
 import type { Expression, FunctionDeclaration, Span, Statement } from "../../language/ir.ts";
+import { subexpressions } from "../../language/walk.ts";
 import { checkAliases } from "./alias.ts";
 import { recursiveFunctions } from "./callgraph.ts";
 import { functionOf } from "./change.ts";
@@ -15,12 +16,11 @@ import { effectsOf, keepsView, keptViews, type Effect } from "./effect.ts";
 import { Bindings, checkInvariants, invariantsOf } from "./exit.ts";
 import type { Flow } from "./flow.ts";
 import { checkFall } from "./measure.ts";
-import { localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
-import { checkOperations } from "./operation.ts";
+import { TOKEN, localKey, nameOfKey, viewKey, type Scope } from "./name.ts";
+import { checkConversions, checkOperations } from "./operation.ts";
 import { checkStore, checkViewChange } from "./permission.ts";
 import { locate, read, replace, type Location } from "./place.ts";
 import { store } from "./store.ts";
-import { visitAll } from "./traverse.ts";
 
 type CallStatement = Extract<Statement, { kind: "call" }>;
 
@@ -29,6 +29,8 @@ export interface Passed {
   readonly name: string;
   readonly value: Expression;
   readonly location: Location | undefined;
+  /** Of the argument. */
+  readonly span: Span;
 }
 
 export function runCall(s: CallStatement, flow: Flow): void {
@@ -39,7 +41,7 @@ export function runCall(s: CallStatement, flow: Flow): void {
   const before = new Bindings(new Map(passed.map(({ name, value }) => [name, value])), state);
   const effects = effectsOf(callee.modifies, builder.namer, (place) => locate(place, builder.namer, before));
   checkBefore(s, callee, before, flow);
-  checkAliases(flow, callee, passed, effects, s.span);
+  checkAliases(flow, callee, passed, effects);
   const after = applyEffects(flow, effects, passed, s.span);
   if (s.result) {
     const result = flow.unknown(s.result.name, s.result.type, s.span);
@@ -55,10 +57,11 @@ function passArguments(s: CallStatement, callee: FunctionDeclaration, flow: Flow
     const argument = s.arguments[index];
     if (!argument) throw new Error(`${callee.name} is called without ${parameter.name}`);
     const e = argument.kind === "value" ? argument.value : argument.place;
-    if (!ghost && !parameter.ghost) checkOperations(flow, e);
+    if (ghost || parameter.ghost) checkConversions(flow, e);
+    else checkOperations(flow, e);
     const value = flow.define(parameter.name, flow.name(e));
     const location = argument.kind === "reference" ? locate(e, flow.builder.namer, flow) : undefined;
-    return { name: parameter.name, value, location };
+    return { name: parameter.name, value, location, span: e.span };
   });
 }
 
@@ -86,14 +89,12 @@ function checkBefore(s: CallStatement, callee: FunctionDeclaration, before: Scop
 /** Does the condition mention state of another module otherwise than through a view? */
 function isHiddenFrom(flow: Flow, condition: Expression): boolean {
   const { program, function: declaration } = flow.builder;
-  let hidden = false;
-  visitAll(condition, (e) => {
-    if (e.kind === "global" && program.globals.get(e.name)?.module !== declaration.module) hidden = true;
-    if (e.kind !== "call") return;
+  return subexpressions(condition).some((e) => {
+    if (e.kind === "global") return program.globals.get(e.name)?.module !== declaration.module;
+    if (e.kind !== "call") return false;
     const spec = flow.builder.namer.spec(e.function);
-    if (spec.reads.length > 0 && !spec.exported && spec.module !== declaration.module) hidden = true;
+    return spec.reads.length > 0 && !spec.exported && spec.module !== declaration.module;
   });
-  return hidden;
 }
 
 /** Makes unknown what the callee may change; the values of its parameters then. */
@@ -108,7 +109,7 @@ function applyEffects(
   for (const effect of effects) {
     if (effect.kind === "view") {
       checkViewChange(flow, effect.view, span);
-      flow.set(viewKey(effect.view), flow.unknown(effect.view, { kind: "token" }, span));
+      flow.set(viewKey(effect.view), flow.unknown(effect.view, TOKEN, span));
       continue;
     }
     const { root, path } = effect.location;

@@ -7,25 +7,18 @@
  *             and so is its termination.
  */
 import type { Expression, FunctionDeclaration, Program, Statement } from "../../language/ir.ts";
-import { visitAll } from "./traverse.ts";
-import { expressionsOf, visitStatements } from "./walk.ts";
+import { expressionsOf, subexpressions, substatements } from "../../language/walk.ts";
 
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function calleesOf(statements: readonly Statement[]): ReadonlySet<string> {
-  const found = new Set<string>();
-  visitStatements(statements, (statement) => {
-    if (statement.kind === "call") found.add(statement.function);
-  });
-  return found;
+  const calls = substatements(statements).filter((statement) => statement.kind === "call");
+  return new Set(calls.map((call) => call.function));
 }
 
 export function specCallees(e: Expression): ReadonlySet<string> {
-  const found = new Set<string>();
-  visitAll(e, (part) => {
-    if (part.kind === "call") found.add(part.function);
-  });
-  return found;
+  const calls = subexpressions(e).filter((part) => part.kind === "call");
+  return new Set(calls.map((call) => call.function));
 }
 
 /** The functions that call each other in a circle with this one, itself included; empty where it does not recur. */
@@ -111,16 +104,15 @@ function mentionedBy(program: Program, declaration: FunctionDeclaration): readon
   const invariants = exported ? (program.modules.find(({ name }) => name === module)?.invariants ?? []) : [];
   const clauses = [...requires, ...ensures, ...invariants].map(({ condition }) => condition);
   const places = modifies.flatMap((modified) => (modified.kind === "place" ? [modified.place] : []));
-  const inBody: Expression[] = [];
-  visitStatements(body, (statement) => inBody.push(...expressionsOf(statement)));
+  const inBody = substatements(body).flatMap(expressionsOf);
   return [...clauses, ...places, ...decreases, ...inBody];
 }
 
 function collectGlobals(program: Program, e: Expression, found: Set<string>): void {
-  visitAll(e, (part) => {
+  for (const part of subexpressions(e)) {
     if (part.kind === "global") found.add(part.name);
     if (part.kind === "call") addReads(program, part.function, found);
-  });
+  }
 }
 
 function addReads(program: Program, spec: string, found: Set<string>): void {

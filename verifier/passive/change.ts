@@ -5,10 +5,10 @@
  * Invariants  Everything that a run of the statements can change is covered; covering more costs only knowledge.
  */
 import type { Argument, FunctionDeclaration, Place, Statement } from "../../language/ir.ts";
+import { substatements } from "../../language/walk.ts";
 import { effectsOf } from "./effect.ts";
 import { nameOfKey, viewKey, type Key, type Namer } from "./name.ts";
 import { fieldsOf, type Path } from "./place.ts";
-import { visitStatements } from "./walk.ts";
 
 /** A root, or the fields that lead to the part of it that changes. */
 export interface Change {
@@ -17,26 +17,24 @@ export interface Change {
 }
 
 export function changesOf(statements: readonly Statement[], namer: Namer): readonly Change[] {
-  const found: Change[] = [];
-  visitStatements(statements, (s) => {
-    switch (s.kind) {
-      case "assign":
-        found.push(fieldsOf(s.target));
-        return;
-      case "retype":
-        found.push(fieldsOf(s.from), fieldsOf(s.to));
-        return;
-      case "call":
-        found.push(...callChanges(functionOf(namer, s.function), s.arguments, namer));
-        return;
-      default:
-        // Declared locals are new each time; nothing else stores.
-        return;
-    }
-  });
+  const found = [...substatements(statements)].flatMap((statement) => changes(statement, namer));
   return found.filter(
     (change, index) => !found.some((other, at) => at !== index && covers(other, change, at < index)),
   );
+}
+
+/** What the statement itself stores to. Locals that it declares are new each time. */
+function changes(s: Statement, namer: Namer): readonly Change[] {
+  switch (s.kind) {
+    case "assign":
+      return [fieldsOf(s.target)];
+    case "retype":
+      return [fieldsOf(s.from), fieldsOf(s.to)];
+    case "call":
+      return callChanges(functionOf(namer, s.function), s.arguments, namer);
+    default:
+      return [];
+  }
 }
 
 /** Is `change` part of `other`? Of two equal ones the first stays. */

@@ -71,7 +71,12 @@ export function checkExit(flow: Flow, span: Span, result: Expression | undefined
   for (const clause of declaration.ensures) {
     flow.checkClause({ code: "V202", span, related: clause.span }, clause, scope);
   }
-  if (declaration.exported) checkInvariants(flow, span);
+  checkOwed(flow, span);
+}
+
+/** What the module relies on beyond the contract: its invariants, and views that keep their values. */
+export function checkOwed(flow: Flow, span: Span): void {
+  if (flow.builder.function.exported) checkInvariants(flow, span);
   checkKeptViews(flow, span);
 }
 

@@ -59,6 +59,11 @@ export class Builder implements Scope {
     return this.#enter(key, kind, typeOfKey(this.program, key));
   }
 
+  /** A variable that has one value from where it is bound: `old` of it is that value. */
+  bind(key: Key, value: Expression): void {
+    this.#entry.set(key, value);
+  }
+
   #enter(key: Key, kind: EntryVariable["kind"], type: Type): Expression {
     const version = this.names.fresh(nameOfKey(key), type);
     this.#entryVariables.push({ source: nameOfKey(key), kind, variable: version });

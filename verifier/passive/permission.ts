@@ -12,8 +12,9 @@ import { binary } from "../../language/build.ts";
 import { decide } from "./conjunct.ts";
 import { effectsOf, type Effect } from "./effect.ts";
 import type { Builder, Flow } from "./flow.ts";
-import { localKey, nameOfKey, type Key, type Scope } from "./name.ts";
+import { TOKEN, localKey, nameOfKey, viewKey, type Key, type Scope } from "./name.ts";
 import { contains, locate, read, replace, type Location, type Path } from "./place.ts";
+import { store } from "./store.ts";
 
 /** Module state and reference parameters need a right; locals and value parameters are the function's own. */
 function needsRight(builder: Builder, root: Key): boolean {
@@ -43,7 +44,7 @@ export function checkStore(flow: Flow, { root, path }: Location, span: Span): vo
     .filter((condition) => condition !== undefined);
   if (cases.some((condition) => decide(condition) === true)) return;
   const [first, ...others] = cases;
-  const text = nameOfKey(root);
+  const text = builder.program.globals.get(nameOfKey(root))?.sourceName ?? nameOfKey(root);
   if (first === undefined) flow.refuse(head, text);
   else
     flow.check(
@@ -57,7 +58,7 @@ export function checkStore(flow: Flow, { root, path }: Location, span: Span): vo
 export function checkViewChange(flow: Flow, view: string, span: Span): void {
   const granted = grantedEffects(flow.builder, flow.builder);
   if (granted.some((effect) => effect.kind === "view" && effect.view === view)) return;
-  flow.refuse({ code: "V207", span }, view);
+  flow.refuse({ code: "V207", span }, flow.builder.namer.spec(view).sourceName);
 }
 
 /** What is known of a root whatever the function has done: outside the granted parts it is as it was at entry. */
@@ -72,4 +73,19 @@ export function keptParts(flow: Flow, root: Key, span: Span): Expression | undef
     builder.value(root),
   );
   return binary("eq", now, kept, span);
+}
+
+/** Unknown values for all that the contract lets change. */
+export function forgetGranted(flow: Flow): void {
+  const { builder } = flow;
+  const { span } = builder.function;
+  for (const effect of grantedEffects(builder, builder)) {
+    if (effect.kind === "view") {
+      flow.set(viewKey(effect.view), flow.unknown(effect.view, TOKEN, span));
+      continue;
+    }
+    const { root, path } = effect.location;
+    const { type } = read(flow.value(root), path);
+    store(flow, effect.location, flow.unknown(nameOfKey(root), type, span));
+  }
 }

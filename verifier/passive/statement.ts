@@ -15,7 +15,7 @@ import { Builder, Flow, type Target } from "./flow.ts";
 import type { PassiveForm } from "./form.ts";
 import { runLoop } from "./loop.ts";
 import { localKey } from "./name.ts";
-import { checkOperations } from "./operation.ts";
+import { checkConversions, checkOperations } from "./operation.ts";
 import { checkStore } from "./permission.ts";
 import { locate, type Location } from "./place.ts";
 import { printExpression } from "./print.ts";
@@ -25,10 +25,9 @@ import { store } from "./store.ts";
 /** The passive form of a verified function or a lemma. */
 export function passiveForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
   const builder = new Builder(program, declaration);
-  const flow = Flow.start(builder);
-  assumeEntry(flow);
-  flow.block.statement = declaration.span;
-  const end = run(declaration.body, flow);
+  const entry = Flow.start(builder);
+  assumeEntry(entry);
+  const end = run(declaration.body, entry.successor());
   if (end) checkExit(end, closing(declaration.span), undefined);
   return builder.finish();
 }
@@ -63,12 +62,14 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
   const ghost = ("ghost" in s && s.ghost) || builder.function.mode === "lemma";
   switch (s.kind) {
     case "declare": {
-      if (!ghost) checkOperations(flow, s.value);
+      if (ghost) checkConversions(flow, s.value);
+      else checkOperations(flow, s.value);
       flow.set(localKey(s.variable.name), flow.define(s.variable.name, flow.name(s.value)));
       return flow;
     }
     case "assign": {
-      if (!ghost) checkOperations(flow, s.target, s.value);
+      if (ghost) checkConversions(flow, s.value);
+      else checkOperations(flow, s.target, s.value);
       const location = locate(s.target, builder.namer, flow);
       checkStore(flow, location, s.span);
       store(flow, location, flow.name(s.value));
@@ -88,7 +89,7 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
       const condition = flow.name(s.condition);
       return branch(flow, s.span, [
         { condition, body: s.whenTrue },
-        { condition: not(condition), body: s.whenFalse },
+        { condition: opposite(condition), body: s.whenFalse },
       ]);
     }
     case "switch":
@@ -130,6 +131,10 @@ function runStatement(s: Statement, flow: Flow): Flow | undefined {
     case "prove":
       return runProve(s, flow);
   }
+}
+
+function opposite(condition: Expression): Expression {
+  return condition.kind === "not" ? condition.operand : not(condition);
 }
 
 interface Arm {

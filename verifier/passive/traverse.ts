@@ -1,8 +1,8 @@
 /**
- * Walks over expressions.
+ * Expressions made from expressions, and what is free in them.
  *
- * Owns      the one list of what the direct operands of each shape of expression are.
- * Not here  meaning: which names an expression stands for (name.ts), when an operand is evaluated.
+ * Owns      rebuilding an expression with other operands; binders and their scopes; structural equality.
+ * Not here  visiting without a change (language/walk.ts); what a name stands for (name.ts).
  */
 import type { Expression, Variable } from "../../language/ir.ts";
 
@@ -58,22 +58,6 @@ export function mapOperands(e: Expression, change: (operand: Expression) => Expr
     case "build":
       return { ...e, length: change(e.length), body: change(e.body) };
   }
-}
-
-/** The direct operands, in the order in which they stand. */
-export function operands(e: Expression): readonly Expression[] {
-  const found: Expression[] = [];
-  mapOperands(e, (operand) => {
-    found.push(operand);
-    return operand;
-  });
-  return found;
-}
-
-/** Calls `visit` for the expression and every expression in it. */
-export function visitAll(e: Expression, visit: (e: Expression) => void): void {
-  visit(e);
-  for (const operand of operands(e)) visitAll(operand, visit);
 }
 
 /** The variables that the expression itself binds, in all of its operands that can see them. */

@@ -235,11 +235,12 @@ export class Specifications {
     }
   }
 
+  /** Narrowing yields a value of the type whatever it is given (expressions.ts); widening gives the operand. */
   #converts(e: Extract<Expression, { kind: "convert" }>): boolean {
     const source = rangeOfType(this.#types.program, e.operand.type);
     const target = rangeOfType(this.#types.program, e.type);
-    if (!source || !target || e.type.kind === "enum") return false;
-    return source.min >= target.min && source.max <= target.max && this.#wellTyped(e.operand);
+    if (!source || !target || e.type.kind === "enum") return true;
+    return source.min < target.min || source.max > target.max || this.#wellTyped(e.operand);
   }
 
   #declaration(name: string): SpecDeclaration {

@@ -33,9 +33,12 @@ test("copies and literals get no version of their own", () => {
   );
   assert.equal(
     text,
-    ["block 0", "  check V101 (1): 0 <= x@0 + 1 && x@0 + 1 <= 4294967295", "  define y@0 := x@0 + 1"].join(
-      "\n",
-    ),
+    [
+      "block 0",
+      "block 1 <- 0",
+      "  check V101 (1): 0 <= x@0 + 1 && x@0 + 1 <= 4294967295",
+      "  define y@0 := x@0 + 1",
+    ].join("\n"),
   );
 });
 
@@ -51,10 +54,11 @@ test("a join makes a version of what the paths leave different", () => {
     [
       "block 0",
       "block 1 <- 0",
+      "block 2 <- 1",
       "  assume x@0 < n@0",
-      "block 2 <- 0",
+      "block 3 <- 1",
       "  assume !(x@0 < n@0)",
-      "block 3 <- 1 [y@0 === x@0], 2 [y@0 === 1]",
+      "block 4 <- 2 [y@0 === x@0], 3 [y@0 === 1]",
       "  define result@0 := y@0 & 1",
     ].join("\n"),
   );
@@ -83,18 +87,19 @@ test("a loop is cut at its header", () => {
     passive(...counting()),
     [
       "block 0",
-      "  check V203 (4): 0 <= n@0",
       "block 1 <- 0",
-      "  assume i@0 <= n@0",
+      "  check V203 (4): 0 <= n@0",
       "block 2 <- 1",
+      "  assume i@0 <= n@0",
+      "block 3 <- 2",
       "  assume !(i@0 < n@0)",
-      "block 3 <- 1",
-      "  assume !!(i@0 < n@0)",
+      "block 4 <- 2",
+      "  assume i@0 < n@0",
       "  check V101 (1): 0 <= i@0 + 1 && i@0 + 1 <= 4294967295",
       "  define i@1 := i@0 + 1",
       "  check V204 (4): i@1 <= n@0",
       "  check V208 (1): n@0 - i@1 < n@0 - i@0 && 0 <= n@0 - i@0",
-      "block 4 <- 2",
+      "block 5 <- 3",
     ].join("\n"),
   );
 });

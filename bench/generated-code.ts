@@ -1,0 +1,106 @@
+/**
+ * The code-generation benchmark: Kernel TypeScript against C, both as WebAssembly in one engine.
+ *
+ * Owns        compilation of bench/programs/NAME.ts and NAME.c, interleaved runs, medians, their ratio.
+ * Invariants  both must give the same checksum. The target is a ratio of at most 1.2.
+ * Usage       node bench/generated-code.ts [--json] [--rounds N] [NAME...]
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { parseArgs } from "node:util";
+import { compile } from "../compiler/compile.ts";
+import { loadProgram } from "../language/front/index.ts";
+import { compileC } from "./clang.ts";
+
+const PROGRAMS = join(import.meta.dirname, "programs");
+const TARGET = 1.2;
+
+/** So that the engine has optimised the code before it is measured. */
+const WARMING_ROUNDS = 5;
+
+interface Code {
+  prepare(seed: number): void;
+  run(): number;
+}
+
+interface Measurement {
+  readonly name: string;
+  /** Medians, in milliseconds. */
+  readonly welkin: number;
+  readonly c: number;
+  /** The median of the rounds' ratios: a disturbance that lasts longer than a round does not show. */
+  readonly ratio: number;
+}
+
+function instantiate(binary: Uint8Array<ArrayBuffer>): Code {
+  const { prepare, run } = new WebAssembly.Instance(new WebAssembly.Module(binary)).exports;
+  if (typeof prepare !== "function" || typeof run !== "function")
+    throw new Error("no exports prepare and run");
+  return { prepare: (seed) => void prepare(seed), run: () => Number(run()) >>> 0 };
+}
+
+function compileWelkin(name: string): Uint8Array<ArrayBuffer> {
+  const { program, diagnostics } = loadProgram([join(PROGRAMS, `${name}.ts`)]);
+  if (!program) throw new Error(`${name}.ts: ${diagnostics.map(({ message }) => message).join("; ")}`);
+  return compile(program, { entry: name, optimise: true }).binary;
+}
+
+function timed(code: Code, seed: number) {
+  code.prepare(seed);
+  const start = performance.now();
+  const result = code.run();
+  return { result, time: performance.now() - start };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+async function measure(name: string, rounds: number): Promise<Measurement> {
+  const source = readFileSync(join(PROGRAMS, `${name}.c`), "utf8");
+  const welkin = instantiate(compileWelkin(name));
+  const c = instantiate(await compileC(`${name}.c`, source));
+  const times = Array.from({ length: WARMING_ROUNDS + rounds }, (_, seed) => round(name, welkin, c, seed));
+  const kept = times.slice(WARMING_ROUNDS);
+  return {
+    name,
+    welkin: median(kept.map((one) => one.welkin)),
+    c: median(kept.map((one) => one.c)),
+    ratio: median(kept.map((one) => one.welkin / one.c)),
+  };
+}
+
+/** Both take turns in being first, which may pay for the other's cache misses. */
+function round(name: string, welkin: Code, c: Code, seed: number) {
+  const first = seed % 2 === 0 ? timed(welkin, seed) : undefined;
+  const peer = timed(c, seed);
+  const own = first ?? timed(welkin, seed);
+  if (own.result !== peer.result)
+    throw new Error(`${name}(${seed}) is ${own.result}, but ${peer.result} in C`);
+  return { welkin: own.time, c: peer.time };
+}
+
+function row({ name, welkin, c, ratio }: Measurement): string {
+  const cells = [welkin.toFixed(2), c.toFixed(2), ratio.toFixed(2)].map((cell) => cell.padStart(10));
+  return `${name.padEnd(10)}${cells.join("")}${ratio > TARGET ? "  above the target" : ""}`;
+}
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "21" } },
+  allowPositionals: true,
+});
+const known = readdirSync(PROGRAMS).filter((file) => file.endsWith(".c"));
+const names = positionals.length > 0 ? positionals : known.map((file) => basename(file, ".c"));
+const measurements: Measurement[] = [];
+for (const name of names) measurements.push(await measure(name, Number(values.rounds)));
+if (values.json) {
+  console.log(JSON.stringify({ target: TARGET, measurements }, null, 2));
+} else {
+  console.log(
+    `${"program".padEnd(10)}${["Welkin ms", "C ms", "ratio"].map((head) => head.padStart(10)).join("")}`,
+  );
+  for (const one of measurements) console.log(row(one));
+}

@@ -1,0 +1,157 @@
+/**
+ * `welkin mutate`: changes the code a little and expects the proof to fail.
+ *
+ * Owns      the options of the command, the run over the mutants, the report.
+ * Not here  the mutants (verifier/mutation), their verification (verifier/session).
+ */
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import {
+  type Mutant,
+  likelyFirst,
+  markedEquivalent,
+  mutantsOf,
+  sample,
+} from "../verifier/mutation/mutate.ts";
+import { type Task, verify } from "../verifier/session/session.ts";
+import type { FunctionResult } from "../verifier/session/verdict.ts";
+import { type Command, type Invocation, Failure } from "./command.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
+import { reportDiagnostics, shown } from "./report.ts";
+import { SOLVER_OPTIONS, type Settings, sessionSettings, taskOf, verifyUnits } from "./settings.ts";
+import { sourceFiles } from "./sources.ts";
+import type { ToolChain } from "./toolchain.ts";
+
+export function mutateCommand(tools: ToolChain): Command {
+  return {
+    name: "mutate",
+    operands: "PATH...",
+    summary: "Makes small mistakes in verified functions and tells which ones their contracts do not notice.",
+    details: [
+      "A mutant that no contract could tell from the original is marked at the end of its line, or in a comment",
+      "directly above, with the change as it is printed and a reason; it then counts for nothing:",
+      "    // equivalent: < -> <= because the loop is left before",
+    ].join("\n"),
+    options: {
+      json: { help: "print one JSON object" },
+      function: { value: "NAME", help: "only this function" },
+      sample: { value: "N", help: "only N of the mutants" },
+      seed: { value: "N", help: "which N (default 0)" },
+      ...SOLVER_OPTIONS,
+    },
+    run: (invocation) => runMutate(invocation, tools),
+  };
+}
+
+async function runMutate(invocation: Invocation, tools: ToolChain): Promise<ExitCode> {
+  const { folder } = invocation;
+  const settings = sessionSettings(invocation, tools);
+  try {
+    const loaded = loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
+    if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
+    const units = unitsOf(loaded.programs, tools, invocation.text("function"));
+    const found = units.flatMap(({ program, name }) => mutantsOf(program, [name]));
+    const marked = found.filter((mutant) => isMarked(mutant, folder));
+    const others = found.filter((mutant) => !marked.includes(mutant));
+    const chosen = sample(
+      others,
+      invocation.number("sample", 1) ?? others.length,
+      invocation.number("seed", 0) ?? 0,
+    );
+    await requireProved(units, chosen, settings, invocation);
+    const results = await runMutants(chosen, settings, invocation);
+    return report(chosen, results, marked.length, invocation);
+  } finally {
+    settings.close();
+  }
+}
+
+function isMarked({ span, change }: Mutant, folder: string): boolean {
+  const lines = readFileSync(resolve(folder, span.file), "utf8").split(/\r?\n/);
+  return markedEquivalent(lines, span.line, change);
+}
+
+/** A mutant tells something only of a function that is proved. This also fills the memory with its answers. */
+async function requireProved(
+  units: readonly NamedUnit[],
+  mutants: readonly Mutant[],
+  settings: Settings,
+  invocation: Invocation,
+): Promise<void> {
+  const mutated = new Set(mutants.map((mutant) => mutant.function.name));
+  const originals = units.filter(({ name }) => mutated.has(name));
+  const { functions } = await verifyUnits(originals, settings, invocation, 0);
+  const first = functions.find(({ status }) => status !== "proved");
+  if (!first) return;
+  const solverFailed = first.failures.some(({ verdict }) => verdict === "error");
+  throw new Failure(
+    `${first.name} is ${first.status} as it stands; see \`welkin verify\``,
+    solverFailed ? EXIT.solver : EXIT.notProved,
+  );
+}
+
+async function runMutants(
+  mutants: readonly Mutant[],
+  settings: Settings,
+  { terminal, signal }: Invocation,
+): Promise<readonly FunctionResult[]> {
+  let done = 0;
+  const { functions } = await verify(
+    mutants.map((mutant) => mutantTask(mutant, settings)),
+    {
+      solver: settings.solver(),
+      cache: settings.cache,
+      jobs: settings.jobs,
+      stopAtFirstFailure: true,
+      signal,
+      onResult: ({ name }) => terminal.progress(++done, mutants.length, name),
+    },
+  );
+  terminal.clearProgress();
+  return functions;
+}
+
+function mutantTask(mutant: Mutant, { tools, resources }: Settings): Task {
+  const { program, span, change } = mutant;
+  const { name } = mutant.function;
+  return {
+    ...taskOf({ program, name }, tools, { seed: 0, resources }),
+    cacheName: `${name} ${span.line}:${span.column} ${change}`,
+    unit: () => likelyFirst(tools.proofUnit(program, name), span),
+  };
+}
+
+function report(
+  mutants: readonly Mutant[],
+  results: readonly FunctionResult[],
+  equivalent: number,
+  { terminal, folder, flag }: Invocation,
+): ExitCode {
+  const survivors = mutants.filter((_, index) => results[index]?.status === "proved");
+  const unknown = results.filter(({ status }) => status === "unknown").length;
+  const errors = results.some(({ failures }) => failures.some(({ verdict }) => verdict === "error"));
+  const listed = survivors.map(({ span, change, function: { sourceName } }) => {
+    const { file, line, column } = shown(span, folder);
+    return { file, line, column, function: sourceName, change };
+  });
+  const killed = mutants.length - survivors.length;
+  if (flag("json")) {
+    terminal.line(
+      JSON.stringify(
+        { mutants: mutants.length, killed, survivors: listed, unknown, equivalent },
+        undefined,
+        2,
+      ),
+    );
+  } else {
+    for (const { file, line, column, function: name, change } of listed)
+      terminal.line(`${file}:${line}:${column}: survivor in ${name}: ${change}`);
+    terminal.line(
+      `${killed} of ${mutants.length} mutants killed (${unknown} of them by an unknown verdict), ` +
+        `${survivors.length} survived, ${equivalent} marked equivalent`,
+    );
+  }
+  if (errors) return EXIT.solver;
+  return survivors.length === 0 ? EXIT.success : EXIT.notProved;
+}

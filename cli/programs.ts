@@ -1,0 +1,136 @@
+/**
+ * Programs: from source files to loaded programs and their functions.
+ *
+ * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
+ *             file and all that it imports. Each program is loaded by itself, as it is built.
+ *             Module names start at the project's folder (sources.ts), so that they, and with them the cache, are the same from
+ *             whatever folder the command is run.
+ * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
+ *             module imports.
+ * Not here    parsing and checking (language/front).
+ */
+import { readFileSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { Program } from "../language/ir.ts";
+import { EXIT } from "./exit-codes.ts";
+import type { ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
+import { Failure, usageFailure } from "./command.ts";
+import { moduleRoot, sourceFiles } from "./sources.ts";
+import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
+
+/** A program and where it comes from. */
+export interface LoadedProgram {
+  readonly root: string;
+  readonly program: Program;
+  readonly files: readonly SourceFile[];
+}
+
+export interface Programs {
+  readonly loaded: readonly LoadedProgram[];
+  readonly programs: readonly Program[];
+  /** Those that need not be loaded. */
+  readonly proved: readonly ProvedProgram[];
+  readonly diagnostics: readonly Diagnostic[];
+  /** All files that were read, absolute. */
+  readonly files: readonly string[];
+}
+
+/** Loads the programs that the files make up, except those that `known` knows to be proved. */
+export function loadPrograms(
+  files: readonly string[],
+  folder: string,
+  tools: ToolChain,
+  known: (root: string) => ProvedProgram | undefined = () => undefined,
+): Programs {
+  const loaded: LoadedProgram[] = [];
+  const proved: ProvedProgram[] = [];
+  const diagnostics = new Map<string, Diagnostic>();
+  const read = new Set<string>();
+  // Roots come first; what no root has brought along after all (an import in a comment is none) is a root itself.
+  for (const root of new Set([...programRoots(files), ...files])) {
+    if (read.has(root)) continue;
+    read.add(root);
+    const before = known(root);
+    if (before) {
+      proved.push(before);
+      for (const file of before.files) read.add(file);
+      continue;
+    }
+    const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));
+    if (program) loaded.push({ root, program, files: texts });
+    for (const diagnostic of found) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
+    for (const { path } of texts) read.add(path);
+  }
+  const programs = loaded.map(({ program }) => program);
+  return { loaded, programs, proved, diagnostics: [...diagnostics.values()], files: [...read] };
+}
+
+const IMPORTED = /\bfrom\s*["'](\.{1,2}\/[^"']*)["']/g;
+
+/** The files that no other of them imports. Files that import each other in a cycle are all roots. */
+export function programRoots(files: readonly string[]): readonly string[] {
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const reachable = (from: string): ReadonlySet<string> => {
+    const seen = new Set<string>();
+    const waiting = [...(imports.get(from) ?? [])];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (seen.has(next)) continue;
+      seen.add(next);
+      waiting.push(...(imports.get(next) ?? []));
+    }
+    return seen;
+  };
+  const reached = new Map(files.map((file) => [file, reachable(file)]));
+  return files.filter((file) =>
+    files.every((other) => !reached.get(other)?.has(file) || reached.get(file)?.has(other)),
+  );
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(file, "utf8");
+  const specifiers = [...text.matchAll(IMPORTED)].map((match) => match[1] ?? "");
+  return specifiers.map((specifier) => resolve(dirname(file), specifier.replace(/\.(js|ts)$/, "") + ".ts"));
+}
+
+/** A function to verify, and the program that it is part of. */
+export interface NamedUnit {
+  readonly program: Program;
+  readonly name: string;
+}
+
+/** The units of all programs, each once; those that `only` names, if given, by the full name or as written. */
+export function unitsOf(
+  programs: readonly Program[],
+  tools: ToolChain,
+  only: string | undefined,
+): readonly NamedUnit[] {
+  const units = new Map<string, NamedUnit>();
+  for (const program of programs)
+    for (const name of tools.unitNames(program))
+      if (!units.has(name) && (only === undefined || isNamed(program, name, only)))
+        units.set(name, { program, name });
+  if (only !== undefined && units.size === 0)
+    throw new Failure(`no function ${JSON.stringify(only)} here that is verified`, EXIT.usage);
+  return [...units.values()];
+}
+
+function isNamed(program: Program, name: string, wanted: string): boolean {
+  const declaration = program.functions.get(name) ?? program.specs.get(name);
+  return name === wanted || declaration?.sourceName === wanted;
+}
+
+/** The program of one main file, and the name of that file's module. */
+export function loadMain(
+  path: string,
+  folder: string,
+  tools: ToolChain,
+): Loaded & { readonly module: string } {
+  const [file, ...others] = sourceFiles([path], folder);
+  if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
+  const loaded = tools.load([file], moduleRoot(folder, file));
+  const { program, diagnostics } = loaded;
+  if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
+  const main = program.modules.find((one) => resolve(folder, one.file) === file);
+  if (!main) throw new Error(`no module of ${file}`);
+  return { ...loaded, module: main.name };
+}

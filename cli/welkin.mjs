@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+/**
+ * The launcher: finds a Node that runs TypeScript, and starts the command line on it.
+ *
+ * Owns      the choice of Node: this one if it is 24 or later, else the one that `npm ci` installs.
+ * Not here  everything else (main.ts). This file is plain JavaScript because any Node must be able to read it.
+ */
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { spawn } from "node:child_process";
+import * as nodeModule from "node:module";
+
+const NEEDED = 24;
+
+if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
+  nodeModule.enableCompileCache?.();
+  const { main } = await import("./main.ts");
+  await main(process.argv.slice(2));
+} else {
+  startOn(fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url)));
+}
+
+/** Runs this file again on another Node and ends as that one ends. */
+function startOn(node) {
+  if (!existsSync(node)) {
+    console.error(
+      `welkin needs Node ${NEEDED} or later, this is ${process.version}; run \`npm ci\` to get one`,
+    );
+    process.exit(2);
+  }
+  const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: "inherit" });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  child.on("error", (error) => {
+    console.error(`welkin cannot start ${node}: ${error.message}`);
+    process.exit(2);
+  });
+  child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 1)));
+}

@@ -1,0 +1,130 @@
+/**
+ * Calls of executable and machine functions.
+ *
+ * Owns        the passing of arguments and results: scalars and small aggregates in slots, references as addresses,
+ *             other results through a destination that the caller gives.
+ * Invariants  a destination is storage that nothing else names. A checked caller tests what the callee requires,
+ *             unless the callee is checked and does so itself.
+ */
+import binaryen from "binaryen";
+import type { Argument, FunctionDeclaration, Parameter, Statement, Variable } from "../language/ir.ts";
+import { evaluateInto } from "./aggregates.ts";
+import { requirementTests } from "./contracts.ts";
+import { copy } from "./copying.ts";
+import { passingOf, type FunctionBuilder } from "./function.ts";
+import { storageOf } from "./places.ts";
+import { slotsOf } from "./slots.ts";
+import { addressOf, pin, type LocalsStorage, type Storage } from "./storage.ts";
+
+type Ref = binaryen.ExpressionRef;
+
+/** The WebAssembly type of a result. */
+export function resultType(f: Pick<FunctionBuilder, "program">, callee: FunctionDeclaration): binaryen.Type {
+  const slots = slotsOf(f.program, callee.result) ?? [];
+  return slots.length === 0 ? binaryen.none : binaryen.createType([...slots]);
+}
+
+/** The WebAssembly types of one parameter: an address, or slots. */
+export function parameterTypes(
+  f: Pick<FunctionBuilder, "program">,
+  parameter: Parameter,
+): readonly binaryen.Type[] {
+  return (parameter.reference ? undefined : slotsOf(f.program, parameter.type)) ?? [binaryen.i32];
+}
+
+export function executableParameters(declaration: FunctionDeclaration): readonly Parameter[] {
+  return declaration.parameters.filter(({ ghost }) => !ghost);
+}
+
+export function call(f: FunctionBuilder, s: Extract<Statement, { readonly kind: "call" }>, out: Ref[]): void {
+  const callee = f.program.functions.get(s.function);
+  if (!callee) throw new Error(`no function ${s.function}`);
+  const tests = f.failure !== undefined && callee.mode !== "checked";
+  const passed = argumentsOf(callee, s.arguments).map(({ parameter, argument }) => ({
+    parameter,
+    storage: argumentStorage(f, argument, out),
+  }));
+  if (tests) out.push(...requirementTests(f, callee, passed, s.span));
+  const operands = passed.flatMap(({ storage }) => operandsOf(f, storage));
+  invoke(f, callee, operands, s.result, out);
+}
+
+/** Pairs of executable parameters and arguments. */
+function argumentsOf(callee: FunctionDeclaration, all: readonly Argument[]) {
+  return callee.parameters.flatMap((parameter, index) => {
+    const argument = all[index];
+    if (!argument) throw new Error(`no argument for ${parameter.name} of ${callee.name}`);
+    return parameter.ghost ? [] : [{ parameter, argument }];
+  });
+}
+
+function argumentStorage(f: FunctionBuilder, argument: Argument, out: Ref[]): Storage {
+  if (argument.kind === "reference") return pin(f, storageOf(f, argument.place, out), out);
+  const slots = slotsOf(f.program, argument.value.type);
+  const isVariable = argument.value.kind === "variable";
+  if (slots && isVariable) {
+    const storage = storageOf(f, argument.value, out);
+    if (storage.kind === "locals") return storage;
+  }
+  return copied(f, argument, out);
+}
+
+/** A value argument is the callee's own. */
+function copied(f: FunctionBuilder, argument: Argument & { readonly kind: "value" }, out: Ref[]): Storage {
+  const storage = f.temporary(argument.value.type);
+  evaluateInto(f, storage, argument.value, out);
+  return storage;
+}
+
+function operandsOf(f: FunctionBuilder, storage: Storage): readonly Ref[] {
+  if (storage.kind === "memory") return [addressOf(f, storage)];
+  return storage.locals.map((local) => f.m.local.get(local, f.localType(local)));
+}
+
+function invoke(
+  f: FunctionBuilder,
+  callee: FunctionDeclaration,
+  operands: readonly Ref[],
+  result: Variable | undefined,
+  out: Ref[],
+): void {
+  const { m } = f;
+  const type = resultType(f, callee);
+  switch (passingOf(f.program, callee.result)) {
+    case "none":
+      if (result) f.declareVariable(result.name, result.type);
+      out.push(m.call(callee.name, operands, binaryen.none));
+      return;
+    case "destination": {
+      const storage = result ? f.declareVariable(result.name, result.type) : f.temporary(callee.result);
+      out.push(m.call(callee.name, [addressOf(f, storage), ...operands], binaryen.none));
+      return;
+    }
+    case "slots":
+      if (!result) out.push(m.drop(m.call(callee.name, operands, type)));
+      else receive(f, result, type, m.call(callee.name, operands, type), out);
+  }
+}
+
+/** The result of a call in slots becomes a variable. */
+function receive(f: FunctionBuilder, result: Variable, type: binaryen.Type, called: Ref, out: Ref[]): void {
+  const variable = f.declareVariable(result.name, result.type);
+  const slots = variable.kind === "locals" ? variable : f.newLocals(slotsOf(f.program, result.type) ?? []);
+  out.push(...unpacked(f, slots, type, called));
+  if (variable.kind === "memory") copy(f, variable, slots, result.type, out);
+}
+
+function unpacked(
+  f: FunctionBuilder,
+  { locals }: LocalsStorage,
+  type: binaryen.Type,
+  called: Ref,
+): readonly Ref[] {
+  const [only] = locals;
+  if (locals.length === 1 && only !== undefined) return [f.m.local.set(only, called)];
+  const tuple = f.newLocal(type);
+  const parts = locals.map((local, slot) =>
+    f.m.local.set(local, f.m.tuple.extract(f.m.local.get(tuple, type), slot)),
+  );
+  return [f.m.local.set(tuple, called), ...parts];
+}

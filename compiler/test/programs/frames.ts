@@ -1,0 +1,29 @@
+// Objects in frames.
+import { FixedArray, Pool, frames, modifies, pool, requires, retype, u32, zeroed } from "welkin";
+
+class Free {
+  next: u32 = 0;
+}
+
+class Table {
+  entries: FixedArray<u32, 1024> = zeroed();
+}
+
+const free: Pool<Free> = frames<Free>(8);
+const tables: Pool<Table> = pool<Table>();
+
+export function link(frame: u32, next: u32): u32 {
+  requires(free.owned().has(frame));
+  modifies(free.at(frame));
+  free.at(frame).next = next;
+  return free.at(frame).next;
+}
+
+export function toTable(frame: u32): u32 {
+  requires(free.owned().has(frame));
+  modifies(free, tables);
+  retype(free, frame, tables);
+  const table = tables.at(frame);
+  table.entries[1023] = 9;
+  return table.entries[0] * 100 + table.entries[1023];
+}

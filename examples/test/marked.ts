@@ -1,0 +1,122 @@
+/**
+ * Marked programs: programs that say of their lines what must fail there.
+ *
+ * Owns        the marks, and their comparison with what the front end and the verifier find.
+ * Form        `// FAILS V202` behind the code, or alone on the line below it, where the formatter puts it. A mark
+ *             stands where the failure is reported, or at the contract clause that fails. Several codes may follow.
+ * Invariants  a program behaves as marked only if each finding has its mark and each mark its finding. A file
+ *             without marks must therefore be proved.
+ */
+import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { PARTS } from "../../cli/parts.ts";
+import { type NamedUnit, unitsOf } from "../../cli/programs.ts";
+import { taskOf } from "../../cli/settings.ts";
+import type { Loaded } from "../../cli/toolchain.ts";
+import type { Program, Span } from "../../language/ir.ts";
+import { folderCache } from "../../verifier/session/cache.ts";
+import { verify } from "../../verifier/session/session.ts";
+import type { FunctionResult } from "../../verifier/session/verdict.ts";
+
+/** Z3's resource units for one obligation. What must fail is given up early, so this is not much. */
+const RESOURCES = 10_000_000;
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** One thing that was found wrong, and the places at which it may be marked. */
+interface Finding {
+  readonly code: string;
+  readonly places: readonly Place[];
+  readonly text: string;
+}
+
+/** What is wrong with each file: a finding without a mark, or a mark without a finding. By base name. */
+export async function differences(
+  files: readonly string[],
+  folder: string,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const loaded = new Map(files.map((file) => [file, load(file, folder)]));
+  const programs = [...loaded.values()].flatMap(({ program }) => program ?? []);
+  const results = await verifyAll(unitsOf(programs, PARTS, undefined), folder);
+  const inFile = (file: string) => results.filter(({ span }) => resolve(folder, span.file) === file);
+  return new Map(
+    [...loaded].map(([file, { diagnostics }]) => {
+      const findings = [
+        ...diagnostics.map(({ code, span, message }) => ({ code, places: [placeOf(span)], text: message })),
+        ...inFile(file).flatMap(findingsOf),
+      ];
+      return [basename(file), compare(marksOf(file), findings)];
+    }),
+  );
+}
+
+/** The program of one file. */
+export function load(file: string, folder: string): Loaded {
+  const loaded = PARTS.load([file], folder);
+  if (loaded instanceof Promise) throw new Error("programs are loaded at once");
+  return loaded;
+}
+
+export function programOf(file: string, folder: string): Program {
+  const { program, diagnostics } = load(file, folder);
+  if (!program)
+    throw new Error(diagnostics.map(({ message, span }) => `${span.line}: ${message}`).join("\n"));
+  return program;
+}
+
+async function verifyAll(units: readonly NamedUnit[], folder: string): Promise<readonly FunctionResult[]> {
+  const jobs = Math.min(availableParallelism(), 4);
+  const solver = PARTS.openSolver({ jobs, folder });
+  const cache = folderCache(join(folder, ".welkin", "cache"), (message) => console.warn(message));
+  try {
+    const tasks = units.map((unit) => taskOf(unit, PARTS, { seed: 0, resources: RESOURCES }));
+    return (await verify(tasks, { solver, cache, jobs })).functions;
+  } finally {
+    solver.close();
+  }
+}
+
+function findingsOf({ name, failures }: FunctionResult): readonly Finding[] {
+  return failures.map(({ obligation: { code, span, related, text }, verdict }) => ({
+    code,
+    places: [placeOf(span), ...(related ? [placeOf(related)] : [])],
+    text: `${name}: ${text} (${verdict})`,
+  }));
+}
+
+function placeOf({ file, line }: Span): Place {
+  return { file: basename(file), line };
+}
+
+const MARK = /^(.*)\/\/ FAILS((?: [KV][0-9]{3})+)\s*$/;
+
+/** `line: code` of each mark. */
+function marksOf(file: string): readonly string[] {
+  const lines = readFileSync(file, "utf8").split("\n");
+  return lines.flatMap((text, index) => {
+    if (!text.includes("// FAILS")) return [];
+    const found = MARK.exec(text);
+    if (!found) throw new Error(`${file}:${index + 1}: this mark cannot be read`);
+    const [, before = "", codes = ""] = found;
+    const line = before.trim() === "" ? index : index + 1;
+    return codes
+      .trim()
+      .split(" ")
+      .map((code) => `${basename(file)}:${line}: ${code}`);
+  });
+}
+
+function compare(marks: readonly string[], findings: readonly Finding[]): readonly string[] {
+  const silent = new Set(marks);
+  const unmarked = findings.flatMap(({ code, places, text }) => {
+    const at = places.map(({ file, line }) => `${file}:${line}: ${code}`);
+    const marked = at.filter((place) => marks.includes(place));
+    for (const place of marked) silent.delete(place);
+    return marked.length === 0 ? [`${at.join(", ")} is not marked: ${text}`] : [];
+  });
+  return [...unmarked, ...[...silent].map((mark) => `${mark} is marked and was not found`)];
+}

@@ -1,0 +1,87 @@
+/**
+ * Checked functions: what is tested at run time must be executable.
+ *
+ * Owns      the test on contracts, asserts and loop invariants of checked functions, and on what they call requires.
+ */
+import type { Clause, Expression, FunctionDeclaration, Program } from "../ir.ts";
+import { typeText } from "../print.ts";
+import { subexpressions, substatements } from "../walk.ts";
+import type { Report } from "./checks.ts";
+
+export function checkExecutability(program: Program, report: Report): void {
+  for (const f of program.functions.values()) {
+    if (f.mode !== "checked") continue;
+    for (const clause of testedClauses(f)) {
+      const what = obstacle(program, f, clause.condition);
+      if (what) report(clause.span, "K560", { what });
+    }
+    checkCallees(program, f, report);
+  }
+}
+
+function testedClauses(f: FunctionDeclaration): readonly Clause[] {
+  const inBody = [...substatements(f.body)].flatMap((s) => {
+    if (s.kind === "assert" || s.kind === "assertBits") return [s.clause];
+    return s.kind === "loop" && !s.ghost ? s.invariants : [];
+  });
+  return [...f.requires, ...f.ensures, ...inBody];
+}
+
+function checkCallees(program: Program, f: FunctionDeclaration, report: Report): void {
+  for (const s of substatements(f.body)) {
+    const callee = s.kind === "call" && !s.ghost ? program.functions.get(s.function) : undefined;
+    for (const clause of callee?.requires ?? []) {
+      const what = callee && obstacle(program, callee, clause.condition);
+      if (what) report(s.span, "K561", { caller: f.sourceName, name: callee.sourceName, what });
+    }
+  }
+}
+
+/** What keeps a condition from being computed at run time, if anything does. */
+function obstacle(program: Program, f: FunctionDeclaration, condition: Expression): string | undefined {
+  for (const e of subexpressions(condition)) {
+    const what = obstacleIn(program, f, e);
+    if (what) return what;
+  }
+  return undefined;
+}
+
+function obstacleIn(program: Program, f: FunctionDeclaration, e: Expression): string | undefined {
+  switch (e.kind) {
+    case "quantifier":
+      return `it has a ${e.quantifier}`;
+    case "call":
+      return `it calls the specification function ${program.specs.get(e.function)?.sourceName ?? e.function}`;
+    case "builtin":
+    case "build":
+    case "let":
+      return `it uses values of type ${typeText(e.type)} that exist in specifications only`;
+    case "old":
+      return isCompound(e.operand) ? "it needs an old copy of a whole record or array" : undefined;
+    case "variable":
+      return isGhostParameter(f, e.name) ? `${e.name} is ghost` : undefined;
+    case "global":
+      return program.globals.get(e.name)?.ghost ? `${e.name} is ghost` : undefined;
+    case "field":
+      return isGhostField(program, e) ? `field ${e.field} is ghost` : undefined;
+    case "binary":
+      return (e.operator === "eq" || e.operator === "ne") && isCompound(e.left)
+        ? `it compares values of type ${typeText(e.left.type)}`
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function isCompound(e: Expression): boolean {
+  return !["bool", "integer", "int", "enum"].includes(e.type.kind);
+}
+
+function isGhostParameter(f: FunctionDeclaration, name: string): boolean {
+  return f.parameters.some((each) => each.name === name && each.ghost);
+}
+
+function isGhostField(program: Program, e: Extract<Expression, { kind: "field" }>): boolean {
+  const record = e.base.type.kind === "record" ? program.records.get(e.base.type.name) : undefined;
+  return record?.fields.some((field) => field.name === e.field && field.ghost) ?? false;
+}

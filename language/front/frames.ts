@@ -1,0 +1,156 @@
+/**
+ * Frame conditions: what a function changes, its `modifies` names.
+ *
+ * Owns        the check by roots, and for checked functions, whose frame nobody proves, by whole places.
+ * Not here    the proof that a verified function changes no more than the named places (V207).
+ */
+import type { FunctionDeclaration, Modified, Place, Program, Statement } from "../ir.ts";
+import { rootOf, stateBehind, writtenPlaces } from "../effects.ts";
+import { expressionText } from "../print.ts";
+import { substatements } from "../walk.ts";
+import { stepsOf } from "./aliasing.ts";
+import type { Report } from "./checks.ts";
+
+export function checkFrames(program: Program, report: Report): void {
+  for (const f of program.functions.values()) {
+    checkViews(program, f, report);
+    if (f.mode !== "verified" && f.mode !== "checked") continue;
+    for (const s of substatements(f.body)) checkStatement(program, f, s, report);
+  }
+}
+
+/** `modifies(f)` of a specification function means the state that it reads. */
+function checkViews(program: Program, f: FunctionDeclaration, report: Report): void {
+  for (const each of f.modifies) {
+    if (each.kind === "view" && stateBehind(program, each.function).size === 0) {
+      report(each.span, "K519", { name: each.function });
+    }
+  }
+}
+
+/**
+ * In a verified function state that is not named fails as V207; a parameter that no clause names is not even passed on
+ * as changeable, so that is rejected here.
+ */
+function checkStatement(program: Program, f: FunctionDeclaration, s: Statement, report: Report): void {
+  if (s.kind !== "call") {
+    for (const place of writtenPlaces(s)) {
+      requireCovered(program, f, place, () => report(s.span, codeFor(f, "K572"), nameOf(place)));
+    }
+    return;
+  }
+  for (const place of changedByCall(program, f, s)) {
+    requireCovered(program, f, place, () => report(place.span, codeFor(f, "K712"), nameOf(place)));
+  }
+  if (f.mode === "verified") return;
+  for (const view of program.functions.get(s.function)?.modifies ?? []) {
+    if (view.kind === "view" && !coversView(program, f, view.function)) {
+      report(s.span, "K573", { name: program.specs.get(view.function)?.sourceName ?? view.function });
+    }
+  }
+}
+
+function codeFor(f: FunctionDeclaration, code: "K572" | "K712"): "K572" | "K573" | "K712" {
+  return f.mode === "checked" ? "K573" : code;
+}
+
+function nameOf(place: Place): { readonly name: string; readonly place: string } {
+  const text = expressionText(place).replaceAll("@", "");
+  const root = rootOf(place);
+  return {
+    name: root.kind === "global" ? root.name.slice(root.name.lastIndexOf(".") + 1) : text,
+    place: text,
+  };
+}
+
+function requireCovered(program: Program, f: FunctionDeclaration, place: Place, complain: () => void): void {
+  const root = rootOf(place);
+  if (root.kind === "global" && f.mode === "verified") return;
+  if (root.kind === "variable" && !f.parameters.some((each) => each.reference && each.name === root.name))
+    return;
+  if (!f.modifies.some((each) => covers(program, f, each, place))) complain();
+}
+
+/** Does `modifies` name the root of this place; in a checked function, a place around it? */
+function covers(program: Program, f: FunctionDeclaration, modified: Modified, place: Place): boolean {
+  const root = rootOf(place);
+  if (modified.kind === "view") {
+    return (
+      root.kind === "global" && (program.specs.get(modified.function)?.reads.includes(root.name) ?? false)
+    );
+  }
+  const named = rootOf(modified.place);
+  if (named.kind !== root.kind || named.name !== root.name) return false;
+  return f.mode !== "checked" || encloses(f, modified.place, place);
+}
+
+/** Is `inner` part of `outer` for certain, at entry as well as now? */
+function encloses(f: FunctionDeclaration, outer: Place, inner: Place): boolean {
+  const around = stepsOf(outer);
+  const steps = stepsOf(inner);
+  return around.length <= steps.length && around.every((step, index) => sameStep(f, step, steps[index]));
+}
+
+function sameStep(f: FunctionDeclaration, a: Place, b: Place | undefined): boolean {
+  if (!b || a.kind !== b.kind) return false;
+  if (a.kind === "field" && b.kind === "field") return a.field === b.field && a.variant === b.variant;
+  if (a.kind === "index" && b.kind === "index") return sameIndex(f, a.index, b.index);
+  if (a.kind === "at" && b.kind === "at") return sameIndex(f, a.frame, b.frame);
+  return "name" in a && "name" in b && a.name === b.name;
+}
+
+type Index = Extract<Place, { kind: "index" }>["index"];
+
+/** Literals, and parameters passed by value: they never change. */
+function sameIndex(f: FunctionDeclaration, a: Index, b: Index): boolean {
+  if (a.kind === "literal" && b.kind === "literal") return a.value === b.value;
+  if (a.kind !== "variable" || b.kind !== "variable" || a.name !== b.name) return false;
+  return f.parameters.some((each) => each.name === a.name && !each.reference);
+}
+
+/**
+ * The caller's places that a call may change: the callee's `modifies`, its parameters replaced by arguments. State of
+ * another module is none of them: above a layer only its views exist.
+ */
+function changedByCall(
+  program: Program,
+  f: FunctionDeclaration,
+  call: Extract<Statement, { kind: "call" }>,
+): readonly Place[] {
+  const callee = program.functions.get(call.function);
+  if (!callee) throw new Error(`no function ${call.function}`);
+  return callee.modifies.flatMap((each) => {
+    if (each.kind === "view") return [];
+    const root = rootOf(each.place);
+    if (root.kind === "global") return callee.module === f.module ? [{ ...each.place, span: call.span }] : [];
+    const index = callee.parameters.findIndex((parameter) => parameter.name === root.name);
+    const argument = call.arguments[index];
+    return argument?.kind === "reference" ? [within(argument.place, each.place)] : [];
+  });
+}
+
+/** The part of `base` that `path` is of its root, as far as its indices mean the same to the caller. */
+function within(base: Place, path: Place): Place {
+  const place = stepsOf(path)
+    .slice(1)
+    .reduce<Place | undefined>((outer, step) => outer && extend(outer, step), base);
+  return place ? { ...place, span: base.span } : base;
+}
+
+function extend(outer: Place, step: Place): Place | undefined {
+  if (step.kind === "field") return { ...step, base: outer };
+  if (step.kind !== "index" || step.index.kind !== "literal") return undefined;
+  return { ...step, base: outer };
+}
+
+/** A view of a lower module changes with the named views that rest on it; one of this module, with its state. */
+function coversView(program: Program, f: FunctionDeclaration, view: string): boolean {
+  const spec = program.specs.get(view);
+  if (!spec) throw new Error(`no view ${view}`);
+  const named = f.modifies.flatMap((each) => (each.kind === "view" ? [each.function] : []));
+  if (named.some((name) => name === view || program.specs.get(name)?.views.includes(view))) return true;
+  if (spec.module !== f.module) return false;
+  const roots = f.modifies.flatMap((each) => (each.kind === "place" ? [rootOf(each.place).name] : []));
+  const states = [...roots, ...named.flatMap((name) => program.specs.get(name)?.reads ?? [])];
+  return spec.reads.every((name) => states.includes(name));
+}

@@ -1,0 +1,64 @@
+/**
+ * Facts about maps that are worth a name.
+ *
+ * Owns      agreesOn, isInjective, and lemmas about set, delete and keys.
+ * Proof     maps are equal when their keys are and the values under them: each lemma is proved key by key.
+ */
+import { Map, type Set, ensures, forall, implies, lemma, requires, spec } from "welkin";
+
+/** The maps have the same of the keys `keys`, and the same values under them. */
+export const agreesOn = spec(<K, V>(a: Map<K, V>, b: Map<K, V>, keys: Set<K>): boolean =>
+  forall(
+    (key: K) =>
+      implies(keys.has(key), a.has(key) === b.has(key) && implies(a.has(key), a.get(key) === b.get(key))),
+    (key: K) => [keys.has(key)],
+  ),
+);
+
+/** Different keys have different values. */
+export const isInjective = spec(<K, V>(map: Map<K, V>): boolean =>
+  forall(
+    (a: K, b: K) => implies(map.has(a) && map.has(b) && a !== b, map.get(a) !== map.get(b)),
+    (a: K, b: K) => [map.get(a), map.get(b)],
+  ),
+);
+
+/** The later value counts. */
+export const setSet = lemma(<K, V>(map: Map<K, V>, key: K, first: V, second: V): void => {
+  ensures(map.set(key, first).set(key, second) === map.set(key, second));
+});
+
+/** Setting the value that is there changes nothing. */
+export const setSame = lemma(<K, V>(map: Map<K, V>, key: K): void => {
+  requires(map.has(key));
+  ensures(map.set(key, map.get(key)) === map);
+});
+
+/** Values under different keys are set in any order. */
+export const setsCommute = lemma(<K, V>(map: Map<K, V>, a: K, b: K, first: V, second: V): void => {
+  requires(a !== b);
+  ensures(map.set(a, first).set(b, second) === map.set(b, second).set(a, first));
+});
+
+/** What is set and deleted leaves the map without the key. */
+export const setDelete = lemma(<K, V>(map: Map<K, V>, key: K, value: V): void => {
+  ensures(map.set(key, value).delete(key) === map.delete(key));
+});
+
+/** The keys after set and delete. */
+export const keysOfChange = lemma(<K, V>(map: Map<K, V>, key: K, value: V): void => {
+  ensures(map.set(key, value).keys() === map.keys().add(key));
+  ensures(map.delete(key).keys() === map.keys().delete(key));
+});
+
+/** A new value under a new key keeps a map injective. */
+export const setKeepsInjective = lemma(<K, V>(map: Map<K, V>, key: K, value: V): void => {
+  requires(isInjective(map));
+  requires(
+    forall(
+      (k: K) => implies(map.has(k), map.get(k) !== value),
+      (k: K) => [map.get(k)],
+    ),
+  );
+  ensures(isInjective(map.set(key, value)));
+});
