@@ -3,7 +3,18 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".welkin/", "examples/", "library/", "**/fixtures/", "**/programs/", "**/*.d.ts"] },
+  {
+    ignores: [
+      "node_modules/",
+      ".welkin/",
+      "examples/*.ts",
+      "examples/failing/",
+      "library/",
+      "**/fixtures/",
+      "**/programs/",
+      "**/*.d.ts",
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     rules: {

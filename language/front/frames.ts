@@ -14,9 +14,20 @@ import type { Report } from "./checks.ts";
 export function checkFrames(program: Program, report: Report): void {
   for (const f of program.functions.values()) {
     checkViews(program, f, report);
-    if (f.mode !== "verified" && f.mode !== "checked") continue;
-    for (const s of substatements(f.body)) checkStatement(program, f, s, report);
+    for (const s of substatements(f.body)) {
+      for (const place of writtenPlaces(s)) checkValue(f, place, s, report);
+      if (f.mode === "verified" || f.mode === "checked") checkStatement(program, f, s, report);
+    }
   }
+}
+
+/** Parameters passed by value keep their value, and so do unions: what is in them changes by a new value only. */
+function checkValue(f: FunctionDeclaration, place: Place, s: Statement, report: Report): void {
+  const inUnion = stepsOf(place).some((step) => step.kind === "field" && step.variant !== undefined);
+  if (inUnion) return report(s.span, "K713", nameOf(place));
+  const root = rootOf(place);
+  const byValue = f.parameters.some((each) => !each.reference && each.name === root.name);
+  if (root.kind === "variable" && byValue) report(s.span, "K407", { name: root.name });
 }
 
 /** `modifies(f)` of a specification function means the state that it reads. */

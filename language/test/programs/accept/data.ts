@@ -77,7 +77,7 @@ function f(h: Holder): u32 {
     case "dot":
       break;
     case "line":
-      h.shape.length = 3;
+      h.shape = { kind: "line", length: h.shape.length + 1 };
       return h.shape.length;
     case "box":
       return h.shape.width * h.shape.height;
