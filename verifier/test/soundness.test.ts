@@ -2,13 +2,17 @@
  * Traps: programs that prove too much in a verifier that is unsound in one of the known ways.
  *
  * Each file in verifier/soundness/programs says by marks what must fail in it, and what stands unmarked beside must
- * be proved, so that a verifier does not pass by refusing everything.
+ * be proved, so that a verifier does not pass by refusing everything. What is proved is also run: the interpreter
+ * tests each contract, and the compiled program must give the same result.
  */
 import assert from "node:assert/strict";
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { differences } from "../../examples/test/marked.ts";
+import { compile } from "../../compiler/compile.ts";
+import { differences, programOf } from "../../examples/test/marked.ts";
+import type { FunctionDeclaration, Program } from "../../language/ir.ts";
+import { Interpreter } from "../../language/interpreter/interpreter.ts";
 
 const folder = resolve(import.meta.dirname, "../..");
 const programs = join(folder, "verifier/soundness/programs");
@@ -19,3 +23,41 @@ for (const [name, wrong] of await differences(
   folder,
 ))
   test(name, () => assert.deepEqual(wrong, []));
+
+for (const name of ["integers.ts", "literals.ts", "evaluation.ts"]) {
+  const program = programOf(join(programs, name), folder);
+  const runnable = runnableFunctions(program, readFileSync(join(programs, name), "utf8").split("\n"));
+  test(`${name}, run`, () => {
+    assert.ok(runnable.length > 1);
+    for (const declaration of runnable)
+      assert.equal(compiledResult(program, declaration), interpretedResult(program, declaration));
+  });
+}
+
+/** Exported functions without parameters and marks. */
+function runnableFunctions(program: Program, lines: readonly string[]): readonly FunctionDeclaration[] {
+  return [...program.functions.values()].filter(({ exported, mode, parameters, span }) => {
+    const text = lines.slice(span.line - 1, span.endLine).join("\n");
+    return exported && mode === "verified" && parameters.length === 0 && !text.includes("// FAILS");
+  });
+}
+
+function interpretedResult(program: Program, declaration: FunctionDeclaration): bigint | undefined {
+  const outcome = new Interpreter(program).call(declaration.name, []);
+  if (outcome.kind !== "returned") assert.fail(`${declaration.name}: ${outcome.kind}`);
+  return outcome.value === undefined ? undefined : bits(declaration, outcome.value as bigint);
+}
+
+function compiledResult(program: Program, declaration: FunctionDeclaration): bigint | undefined {
+  const { binary } = compile(program, { entry: declaration.module });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), {});
+  const run = exports[declaration.sourceName] as () => number | bigint | undefined;
+  const result = run();
+  return result === undefined ? undefined : bits(declaration, result);
+}
+
+/** The result as the bits that WebAssembly has for it. */
+function bits({ result }: FunctionDeclaration, value: number | bigint): bigint {
+  const wide = result.kind === "integer" && ["u64", "i64"].includes(result.name);
+  return BigInt.asUintN(wide ? 64 : 32, BigInt(value));
+}
