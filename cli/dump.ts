@@ -1,7 +1,7 @@
 /**
  * Dumps: the stages between a function and its verdicts, as files to read.
  *
- *     DIR/FUNCTION/function.json      the typed IR, without positions
+ *     DIR/FUNCTION/function.ir        the typed IR
  *     DIR/FUNCTION/passive.txt        the passive form
  *     DIR/FUNCTION/NNN-CODE.query     one obligation: variables, hypotheses, goal
  *     DIR/FUNCTION/NNN-CODE.smt2      its script, as the solver gets it
@@ -9,6 +9,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Program } from "../language/ir.ts";
+import { functionText, typeText } from "../language/print.ts";
 import { passiveFormOf } from "../verifier/obligations.ts";
 import { printExpression, printPassive } from "../verifier/passive/print.ts";
 import type { ProofObligation } from "../verifier/query.ts";
@@ -35,7 +36,7 @@ function functionStages(program: Program, name: string): readonly [string, strin
   const declaration = program.functions.get(name);
   if (!declaration) return [];
   return [
-    ["function.json", JSON.stringify(declaration, plain, 2)],
+    ["function.ir", functionText(declaration)],
     ["passive.txt", printPassive(passiveFormOf(program, name))],
   ];
 }
@@ -46,19 +47,13 @@ function queryText({ code, text, kind, query }: ProofObligation): string {
     `${kind} ${code}: ${text}`,
     `within ${within === "program" ? within : within.module}, logic ${logic}, revealed [${revealed.join(", ")}]`,
     "",
-    ...variables.map(({ name, type }) => `variable ${name}: ${JSON.stringify(type, plain)}`),
+    ...variables.map(({ name, type }) => `variable ${name}: ${typeText(type)}`),
     "",
     ...hypotheses.map((hypothesis) => `known ${printExpression(hypothesis)}`),
     "",
     `goal ${printExpression(goal)}`,
     "",
   ].join("\n");
-}
-
-/** JSON without positions; integers as their digits. */
-function plain(key: string, value: unknown): unknown {
-  if (key === "span") return undefined;
-  return typeof value === "bigint" ? value.toString() : value;
 }
 
 function writeAll(folder: string, files: readonly (readonly [string, string])[]): void {

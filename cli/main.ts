@@ -42,6 +42,10 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     summary: "compiles a program and calls a function of it",
     load: async () => (await import("./run.ts")).runCommand(await parts()),
   },
+  print: {
+    summary: "prints the typed IR of a program",
+    load: async () => (await import("./print.ts")).printCommand(await parts()),
+  },
 };
 
 async function parts(): Promise<ToolChain> {

@@ -45,8 +45,11 @@ export function loadPrograms(
   const loaded: LoadedProgram[] = [];
   const proved: ProvedProgram[] = [];
   const diagnostics = new Map<string, Diagnostic>();
-  const read = new Set<string>(files);
-  for (const root of programRoots(files)) {
+  const read = new Set<string>();
+  // Roots come first; what no root has brought along after all (an import in a comment is none) is a root itself.
+  for (const root of new Set([...programRoots(files), ...files])) {
+    if (read.has(root)) continue;
+    read.add(root);
     const before = known(root);
     if (before) {
       proved.push(before);

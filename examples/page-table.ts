@@ -100,7 +100,7 @@ const to2 = spec((page: u64): u64 => lookup(to3(page), (page / 0x4_0000) % 512))
 const to1 = spec((page: u64): u64 => lookup(to2(page), (page / 512) % 512));
 
 /** The leaf entry of `page`: what the hardware's walk finds. */
-export const walk = spec((page: u64): u64 => lookup(to1(page), page % 512));
+const walk = spec((page: u64): u64 => lookup(to1(page), page % 512));
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 

@@ -47,8 +47,16 @@ export function stateRead(program: Program, e: Expression): ReadonlySet<string> 
   return found;
 }
 
+const known = new WeakMap<Program, ReadonlyMap<string, Effects>>();
+
 /** The effects of every function, by name. */
 export function effectsOf(program: Program): ReadonlyMap<string, Effects> {
+  const effects = known.get(program) ?? computeEffects(program);
+  known.set(program, effects);
+  return effects;
+}
+
+function computeEffects(program: Program): ReadonlyMap<string, Effects> {
   const effects = new Map<string, { reads: Set<string>; writes: Set<string> }>();
   for (const f of program.functions.values()) effects.set(f.name, ownEffects(program, f));
   for (let changed = true; changed;) {

@@ -200,11 +200,10 @@ class Body {
   /** Nothing that runs depends on what exists for proofs only. */
   checkExecutable(e: Expression, environment: Environment): void {
     for (const part of subexpressions(e)) {
+      if (this.insideGhostField(e, part)) continue;
       if (SPECIFICATION_KINDS.includes(part.kind)) this.complain(`a ${part.kind} in executable code`);
-      if (SPECIFICATION_TYPES.includes(part.type.kind)) {
-        if (!this.insideGhostField(e, part))
-          this.complain(`a ${part.kind} of type ${part.type.kind} in code`);
-      }
+      if (SPECIFICATION_TYPES.includes(part.type.kind))
+        this.complain(`a ${part.kind} of type ${part.type.kind} in code`);
       if (part.kind === "variable" && environment.get(part.name)?.ghost)
         this.complain(`${part.name} is ghost`);
       if (part.kind === "global" && this.program.globals.get(part.name)?.ghost)

@@ -156,6 +156,13 @@ for (const [parameters, result] of RESULTS)
     assert.equal(out, `${result}\n`);
   });
 
+test("print shows the typed IR", async (t) => {
+  const folder = project(t, { "main.ts": MIDPOINT });
+  const { code, out } = await welkin(["print", "main.ts"], { folder });
+  assert.equal(code, EXIT.success);
+  assert.match(out, /main\.midpoint/);
+});
+
 test("a call that traps is told", async (t) => {
   const folder = project(t, { "main.ts": CALLS });
   const { code, err } = await welkin(["run", "main.ts", "inverse", "0"], { folder });

@@ -117,6 +117,22 @@ test("only the named function is verified", async (t) => {
   assert.equal(absent.code, EXIT.usage);
 });
 
+test("a file that another one only seems to import is verified too", async (t) => {
+  const folder = project(t, {
+    "a.ts": MIDPOINT + '// import { x } from "./b.ts";\n',
+    "b.ts": OVERFLOW,
+  });
+  const ended = await welkin(["verify", ".", "--json"], { folder });
+  assert.equal(ended.code, EXIT.notProved);
+  assert.deepEqual(
+    json(ended).functions.map(({ file, status }) => [file, status]),
+    [
+      ["a.ts", "proved"],
+      ["b.ts", "failed"],
+    ],
+  );
+});
+
 test("stability is told over seeds", async (t) => {
   const folder = project(t, { "midpoint.ts": MIDPOINT });
   const { code, out } = await welkin(["verify", "midpoint.ts", "--stability", "3"], { folder });

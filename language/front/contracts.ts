@@ -26,6 +26,8 @@ export interface Contract {
   readonly decreases: readonly Expression[];
   /** The parameters that `modifies` names, or a place in them. */
   readonly modifiedParameters: ReadonlySet<string>;
+  /** No clause is missing because of a mistake in it. */
+  readonly whole: boolean;
 }
 
 const ORDER = ["requires", "modifies", "ensures", "decreases", "checked", "trusted"];
@@ -72,11 +74,16 @@ export function lowerContract(instance: FunctionInstance): Contract {
   const head = node.body && ts.isBlock(node.body) ? headOf(scope.context, node.body) : [];
   attempt(scope.context, () => checkOrder(scope, instance, head));
   const { context } = scope;
+  let whole = true;
   /** What the clauses of one kind become; a mistake costs its own clause only. */
   const each = <T>(name: string, lowerClause: (call: ts.CallExpression) => readonly T[]): readonly T[] =>
     head
       .filter((call) => calledVocabulary(context, call) === name)
-      .flatMap((call) => attempt(context, () => lowerClause(call)) ?? []);
+      .flatMap((call) => {
+        const lowered = attempt(context, () => lowerClause(call));
+        whole &&= lowered !== undefined;
+        return lowered ?? [];
+      });
   return specifying(scope, () => {
     const requires = each("requires", (call) => clauseArguments(scope, call));
     const modifies = each("modifies", (call) =>
@@ -85,7 +92,7 @@ export function lowerContract(instance: FunctionInstance): Contract {
     const ensures = each("ensures", (call) => lowerEnsures(scope, call));
     const decreases = each("decreases", (call) => lowerMeasure(scope, call));
     const modifiedParameters = new Set(modifies.flatMap((modified) => parameterOf(modified) ?? []));
-    return { requires, modifies, ensures, decreases, modifiedParameters };
+    return { requires, modifies, ensures, decreases, modifiedParameters, whole };
   });
 }
 

@@ -8,19 +8,19 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { BOOL, INT, literal } from "../build.ts";
+import { BOOL, INT, literal, range } from "../build.ts";
 import { rootOf } from "../effects.ts";
 import { fail, Failure, spanOf } from "./context.ts";
 import { entityOf, symbolOf } from "./registry.ts";
 import { constantValue, integerLiteral, truth } from "./constants.ts";
-import { adapt, callsFunction, lowerAs, mismatch } from "./operands.ts";
+import { adapt, callsFunction, mismatch } from "./operands.ts";
 import { lowerBinary, lowerPrefix } from "./operators.ts";
 import { lowerElement, lowerMember } from "./members.ts";
 import { hasZero, lowerNew, lowerObject } from "./values.ts";
 import { lowerCall } from "./calls.ts";
 import { stateGlobal } from "./state.ts";
 import { capture, emit, newLocal, reference, type Scope } from "./scope.ts";
-import { UNTYPED } from "./types.ts";
+import { isMachineInteger, UNTYPED } from "./types.ts";
 
 /** The expression in IR. `expected` guides literals and fresh values; the result may still have another type. */
 export function lower(scope: Scope, node: ts.Expression, expected: Type | undefined): Expression {
@@ -224,10 +224,19 @@ function placeholder(scope: Scope, node: ts.Expression, type: Type): Expression 
 /** `enumFrom<E>(x)`, `E.from(x)`, ...: the operand of a conversion, any integer or enum. */
 export function lowerConvertible(scope: Scope, node: ts.Expression, target: Type): Expression {
   const e = lower(scope, node, undefined);
-  if (e.type === UNTYPED)
-    return target.kind === "enum" ? adapt(scope, e, U32, node) : lowerAs(scope, node, target);
+  if (e.type === UNTYPED) {
+    if (scope.specification && !fits(e, target)) return { ...e, type: INT };
+    return adapt(scope, e, target.kind === "enum" ? U32 : target, node);
+  }
   const convertible = e.type.kind === "integer" || e.type.kind === "int" || e.type.kind === "enum";
   return convertible ? e : mismatch(node, e.type, target);
+}
+
+/** Specifications are total: a literal that does not fit is converted to some value about which nothing is known. */
+function fits(e: Expression, target: Type): boolean {
+  if (e.kind !== "literal" || typeof e.value !== "bigint") return false;
+  const { min, max } = range(isMachineInteger(target) ? target.name : "u32");
+  return min <= e.value && e.value <= max;
 }
 
 const U32: Type = { kind: "integer", name: "u32" };

@@ -231,6 +231,7 @@ function finish(instance: FunctionInstance): void {
   const { scope, node } = instance;
   const contract = contractOf(instance);
   const body = instance.mode === "machine" ? machineBody(instance) : bodyOf(instance);
+  if (!contract.whole) return;
   scope.context.functions.set(instance.name, {
     name: instance.name,
     sourceName: instance.sourceName,

@@ -6,7 +6,7 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { toInt } from "../build.ts";
+import { range, toInt } from "../build.ts";
 import { typeText } from "../print.ts";
 import { fail } from "./context.ts";
 import { fitLiteral } from "./constants.ts";
@@ -87,6 +87,14 @@ export function callsFunction(scope: Scope, node: ts.Node): boolean {
   return ts.forEachChild(node, (child) => callsFunction(scope, child) || undefined) ?? false;
 }
 
+/** Is this a literal that the machine type does not hold? In specifications both sides are then integers. */
+function outOfRange(e: Expression, type: Type): boolean {
+  if (e.type !== UNTYPED || e.kind !== "literal" || typeof e.value !== "bigint") return false;
+  if (!isMachineInteger(type)) return false;
+  const { min, max } = range(type.name);
+  return e.value < min || e.value > max;
+}
+
 /** Brings two operands of one operator to one type. */
 export function unify(
   scope: Scope,
@@ -95,6 +103,9 @@ export function unify(
   node: ts.Node,
   operator: string,
 ): readonly [Expression, Expression] {
+  if (scope.specification && (outOfRange(left, right.type) || outOfRange(right, left.type))) {
+    return [toInt(left), toInt(right)];
+  }
   if (left.type === UNTYPED && right.type !== UNTYPED) return [adapt(scope, left, right.type, node), right];
   if (right.type === UNTYPED && left.type !== UNTYPED) return [left, adapt(scope, right, left.type, node)];
   if (sameType(left.type, right.type)) return [left, right];

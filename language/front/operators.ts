@@ -13,7 +13,7 @@ import { unwrap } from "./registry.ts";
 import { evaluate, fold, truth } from "./constants.ts";
 import { adapt, callsFunction, inOrder, unify } from "./operands.ts";
 import { lower, lowerCondition } from "./expressions.ts";
-import { lowerTagTest } from "./unions.ts";
+import { isTagSyntax, lowerTagEquality, lowerTagTest } from "./unions.ts";
 import { capture, declareTemporary, emit, isAssignmentOperator, reference, type Scope } from "./scope.ts";
 import { isInteger, isMachineInteger, isScalar, UNTYPED } from "./types.ts";
 
@@ -148,6 +148,10 @@ function lowerComparison(scope: Scope, node: ts.BinaryExpression, operator: Oper
   if (equality && (ts.isStringLiteral(unwrap(node.left)) || ts.isStringLiteral(unwrap(node.right)))) {
     const test = lowerTagTest(scope, node);
     return operator === "eq" ? test : not(test);
+  }
+  if (equality && isTagSyntax(scope, node.left) && isTagSyntax(scope, node.right)) {
+    const same = lowerTagEquality(scope, node) ?? fail(node, "K322");
+    return operator === "eq" ? same : not(same);
   }
   const [first, second] = lowerBoth(scope, node, undefined);
   if (

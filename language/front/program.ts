@@ -12,6 +12,7 @@ import { report, type Context, type Module } from "./context.ts";
 import { findModules, inLayers, inSourceOrder, lowerMethods, lowerModule } from "./modules.ts";
 import { isProgramFile, parse, readSource, type SourceText } from "./typescript.ts";
 import { checkProgram } from "./checks.ts";
+import { soundPart } from "./part.ts";
 
 export type { Diagnostic } from "../diagnostics.ts";
 
@@ -137,8 +138,7 @@ function lowerProgram(context: Context): Program | undefined {
       lowerMethods(context, withMethods);
     }
   }
-  if (context.diagnostics.length > 0) return undefined;
-  const program = assemble(context, layers);
+  const program = soundPart(assemble(context, layers), context.diagnostics);
   return checkProgram(program, (span, code, values) => report(context, span, code, values));
 }
 

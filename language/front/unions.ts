@@ -7,7 +7,7 @@
  */
 import ts from "typescript";
 import type { Expression, UnionDeclaration } from "../ir.ts";
-import { BOOL } from "../build.ts";
+import { BOOL, binary } from "../build.ts";
 import { typeText } from "../print.ts";
 import { fail, spanOf, type Context } from "./context.ts";
 import { unwrap } from "./registry.ts";
@@ -23,6 +23,34 @@ export function lowerTagTest(scope: Scope, node: ts.BinaryExpression): Expressio
   if (!text || !ts.isStringLiteral(text) || !tag) return fail(node, "K322");
   const subject = tagSubject(scope, tag);
   return subject ? isVariant(subject, text.text, text, node) : fail(tag, "K322");
+}
+
+/** `a.tag === b.tag`: both are the same variant. */
+export function lowerTagEquality(scope: Scope, node: ts.BinaryExpression): Expression | undefined {
+  const left = tagSubject(scope, node.left);
+  const right = left && tagSubject(scope, node.right);
+  if (!left || !right || left.union !== right.union) return undefined;
+  const span = spanOf(node);
+  const is = (base: Expression, variant: string): Expression => ({
+    kind: "is",
+    base,
+    variant,
+    type: BOOL,
+    span,
+  });
+  const same = left.union.variants.map(({ tag }) =>
+    binary("land", is(left.base, tag), is(right.base, tag), span),
+  );
+  return same.reduce((either, or) => binary("lor", either, or, span));
+}
+
+/** Does this expression read the tag of a union, as far as TypeScript knows? */
+export function isTagSyntax(scope: Scope, node: ts.Expression): boolean {
+  const access = unwrap(node);
+  if (!ts.isPropertyAccessExpression(access)) return false;
+  const type = scope.context.checker.getTypeAtLocation(access);
+  const parts = type.isUnion() ? type.types : [type];
+  return parts.every((part) => part.isStringLiteral());
 }
 
 export interface TagSubject {

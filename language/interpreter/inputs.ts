@@ -45,6 +45,7 @@ export class Random {
 
 /** Elements of a random sequence, members of a random set, at most. */
 const LONGEST = 4;
+const FAR = 8;
 /** Random frames of a pool lie below. */
 const FRAMES = 8;
 
@@ -62,7 +63,7 @@ export class Inputs {
     this.#constants = constants;
   }
 
-  /** Integers are below `size` mostly; from size 16 on, boundaries and constants come often. */
+  /** Integers are below `size` mostly; from FAR on, boundaries and constants come often. */
   of(type: Type, size: number): Value {
     switch (type.kind) {
       case "bool":
@@ -93,8 +94,9 @@ export class Inputs {
     }
   }
 
-  /** The value with one of its parts chosen anew. */
+  /** The value with one of its parts chosen anew, now and then all of it. */
   changed(value: Value, type: Type, size: number): Value {
+    if (this.#random.below(4) === 0) return this.of(type, size);
     if (type.kind === "record") {
       const field = this.#random.of(lookup(this.#program.records, type.name).fields);
       const record = asRecord(value);
@@ -111,7 +113,7 @@ export class Inputs {
   #integer(type: Type, size: number): bigint {
     const range = rangeOfType(this.#program, type) ?? { min: -16n, max: 16n };
     const boundaries = [range.min, range.max, range.max - 1n, range.max / 2n, ...this.#constants];
-    const far = size >= 16 && this.#random.below(2) === 0;
+    const far = size >= FAR && this.#random.below(2) === 0;
     const small = BigInt(this.#random.below(size));
     const chosen = far ? this.#random.of(boundaries) + BigInt(this.#random.below(3) - 1) : small;
     const value = range.min < 0n && this.#random.below(3) === 0 ? -chosen : chosen;

@@ -6,7 +6,7 @@
  *             very failure that was asked for. The same question has the same answer everywhere.
  * Not here    the choice of random values (inputs.ts). Finding nothing means nothing.
  */
-import type { Expression, FunctionDeclaration, Program, Span } from "../ir.ts";
+import type { Expression, FunctionDeclaration, Modified, Program, Span } from "../ir.ts";
 import type { ProofCode } from "../../verifier/query.ts";
 import type { HostFunction } from "./calls.ts";
 import { describe } from "./describe.ts";
@@ -31,9 +31,9 @@ export interface Counterexample extends Candidate {
 
 export interface SearchOptions {
   readonly candidates?: readonly Candidate[];
-  /** Random inputs; 400 unless told. */
+  /** Random inputs; 2,000 unless told, as far as the fuel goes. */
   readonly tries?: number;
-  /** Statements and expressions, of all runs together; 15 million unless told. */
+  /** Statements and expressions, of all runs together; 10 million unless told. */
   readonly fuel?: number;
   readonly seed?: number;
 }
@@ -45,13 +45,13 @@ export interface Failing {
   readonly related?: Span;
 }
 
-const TRIES = 400;
+const TRIES = 2000;
 /** A sorted array of some hundred elements has ten thousands of pairs to look at. */
 const RUN_FUEL = 1_000_000;
 /** Of the whole search: a second or two. */
-const SEARCH_FUEL = 15_000_000;
+const SEARCH_FUEL = 10_000_000;
 /** States reached by calls that are kept. */
-const STATES = 24;
+const STATES = 40;
 const SIMPLIFICATIONS = 300;
 
 export function findCounterexample(
@@ -130,19 +130,23 @@ class Search {
     return new Map(declaration.parameters.map(({ name, type }) => [name, this.#inputs.of(type, size)]));
   }
 
-  /** States after short sequences of calls of exported functions; the initial one first. */
+  /** States after calls of exported functions: one long sequence of calls, then branches of it. */
   #reachable(): readonly ReadonlyMap<string, Value>[] {
     const states = [this.#initial];
     const operations = [...this.#program.functions.values()].filter(
-      ({ exported, mode }) => exported && mode !== "lemma" && mode !== "machine",
+      ({ exported, mode, modifies }) =>
+        exported && mode !== "lemma" && mode !== "machine" && modifies.some(isState),
     );
     if (this.#initial.size === 0 || operations.length === 0) return states;
     for (let i = 0; i < 4 * STATES && states.length < STATES && !this.#exhausted(); i += 1) {
-      this.#interpreter.restore(this.#random.of(states));
+      const before = states.length < STATES / 2 ? states.at(-1)! : this.#random.of(states);
+      this.#interpreter.restore(before);
       const operation = this.#random.of(operations);
       const parameters = this.#parameters(operation, 2 + this.#random.below(16));
       const outcome = this.#interpreter.call(operation.name, [...parameters.values()]);
-      if (outcome.kind === "returned") states.push(this.#interpreter.snapshot());
+      const after = this.#interpreter.snapshot();
+      const changed = [...after].some(([name, value]) => before.get(name) !== value);
+      if (outcome.kind === "returned" && changed) states.push(after);
     }
     return states;
   }
@@ -233,6 +237,14 @@ class Search {
     }
     return machine;
   }
+}
+
+/** A view, or a place in module state. */
+function isState(modified: Modified): boolean {
+  if (modified.kind === "view") return true;
+  let root: Expression = modified.place;
+  while (root.kind === "field" || root.kind === "index") root = root.base;
+  return root.kind === "global" || root.kind === "at";
 }
 
 function* simplerCandidates({ parameters, state }: Candidate): Generator<Candidate> {

@@ -116,6 +116,13 @@ export const GHOST = {
     suggestion: "Add it to `modifies`, or pass a `copy(...)`.",
     explanation: "What is not named is unchanged for every caller.",
   },
+  K713: {
+    title: "change inside a union",
+    message: "`{place}` is part of a union, which is a value.",
+    suggestion: 'Store a new value: `r = { kind: "ok", value: 1 }`.',
+    explanation:
+      "Assigning and passing a union copies it, so a change in one copy would not be seen in the other.",
+  },
   K801: {
     title: "type argument",
     message: "Nothing says what `{parameter}` is in this call of `{name}`.",

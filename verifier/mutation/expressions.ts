@@ -149,11 +149,17 @@ function ownMutations(e: Expression, scope: Scope): readonly Mutation<Expression
       return wrongField(e, scope);
     case "variable": {
       const other = scope.variables.findLast(({ name, type }) => name !== e.name && sameType(type, e.type));
-      return other ? [become({ ...e, name: other.name }, `${e.name} -> ${other.name}`)] : [];
+      return other ? [become({ ...e, name: other.name }, mistaken(e.name, other.name))] : [];
     }
     default:
       return [];
   }
+}
+
+/** Names without the suffix that makes them unique, unless nothing else tells them apart. */
+function mistaken(name: string, other: string): string {
+  const [plain, otherPlain] = [name, other].map((one) => one.replace(/\$\d+$/, ""));
+  return plain === otherPlain ? `${name} -> ${other}` : `${plain} -> ${otherPlain}`;
 }
 
 /** Mutants of the direct operands, each in its whole. */
@@ -188,7 +194,9 @@ function operandMutations(e: Expression, scope: Scope): readonly Mutation<Expres
     case "construct":
     case "update": {
       const fields = e.fields.flatMap((field, index) =>
-        of(field.value, (value) => ({ ...e, fields: e.fields.with(index, { ...field, value }) })),
+        isGhostField(e, field.name, scope.program)
+          ? []
+          : of(field.value, (value) => ({ ...e, fields: e.fields.with(index, { ...field, value }) })),
       );
       return e.kind === "construct" ? fields : [...of(e.base, (base) => ({ ...e, base })), ...fields];
     }
@@ -209,6 +217,20 @@ function operandMutations(e: Expression, scope: Scope): readonly Mutation<Expres
     case "build":
       throw new Error(`a ghost expression (${e.kind}) in executable code`);
   }
+}
+
+function isGhostField(
+  { type, variant }: Extract<Expression, { kind: "construct" | "update" }> & { readonly variant?: string },
+  field: string,
+  program: Program,
+): boolean {
+  const fields =
+    type.kind === "union"
+      ? program.unions.get(type.name)?.variants.find(({ tag }) => tag === variant)?.fields
+      : type.kind === "record"
+        ? program.records.get(type.name)?.fields
+        : undefined;
+  return fields?.find(({ name }) => name === field)?.ghost ?? false;
 }
 
 /** An index is off by one, besides what can be wrong inside it. */

@@ -95,12 +95,7 @@ function statementMutations(s: Statement, scope: Scope): readonly Mutation<State
       ];
     case "call":
       if (s.ghost) return [];
-      return s.arguments.flatMap((argument, index) =>
-        lift(argumentMutations(argument, scope), (node) => ({
-          ...s,
-          arguments: s.arguments.with(index, node),
-        })),
-      );
+      return callMutations(s, scope);
     case "retype":
       return lift(expressionMutations(s.frame, scope), (frame) => ({ ...s, frame }));
     case "if":
@@ -144,6 +139,23 @@ function statementMutations(s: Statement, scope: Scope): readonly Mutation<State
 function conditionMutations(condition: Parameters<typeof expressionMutations>[0], scope: Scope) {
   if (condition.kind !== "not") return expressionMutations(condition, scope);
   return lift(expressionMutations(condition.operand, scope), (operand) => ({ ...condition, operand }));
+}
+
+/** Ghost arguments are left alone, like all that is erased. */
+function callMutations(
+  s: Extract<Statement, { kind: "call" }>,
+  scope: Scope,
+): readonly Mutation<Statement>[] {
+  const callee = scope.program.functions.get(s.function);
+  if (!callee) throw new Error(`no function ${s.function}`);
+  return s.arguments.flatMap((argument, index) =>
+    callee.parameters[index]?.ghost
+      ? []
+      : lift(argumentMutations(argument, scope), (node) => ({
+          ...s,
+          arguments: s.arguments.with(index, node),
+        })),
+  );
 }
 
 function argumentMutations(argument: Argument, scope: Scope): readonly Mutation<Argument>[] {

@@ -19,7 +19,6 @@ interface Reference {
   readonly name: string;
   readonly location: Location;
   readonly mutable: boolean;
-  readonly span: Span;
 }
 
 export function checkAliases(
@@ -27,23 +26,22 @@ export function checkAliases(
   callee: FunctionDeclaration,
   passed: readonly Passed[],
   effects: readonly Effect[],
+  span: Span,
 ): void {
   const changed = effects.flatMap((effect) => (effect.kind === "place" ? [effect.location] : []));
-  const references = passed.flatMap(({ name, location, span }): readonly Reference[] =>
-    location ? [{ name, location, mutable: changed.some(({ root }) => root === localKey(name)), span }] : [],
+  const references = passed.flatMap(({ name, location }): readonly Reference[] =>
+    location ? [{ name, location, mutable: changed.some(({ root }) => root === localKey(name)) }] : [],
   );
-  const apart = (text: string, a: Path, b: Path, span: Span) =>
-    require(flow, text, disjoint(a, b, span), span);
+  const apart = (text: string, a: Path, b: Path) => require(flow, text, disjoint(a, b, span), span);
   for (const [index, a] of references.entries()) {
     for (const b of references.slice(index + 1)) {
       if (a.location.root !== b.location.root || (!a.mutable && !b.mutable)) continue;
-      apart(`${a.name}, ${b.name}`, a.location.path, b.location.path, b.span);
+      apart(`${a.name}, ${b.name}`, a.location.path, b.location.path);
     }
     for (const { root, path } of changed) {
-      if (root === a.location.root && root.startsWith("global "))
-        apart(a.name, a.location.path, path, a.span);
+      if (root === a.location.root && root.startsWith("global ")) apart(a.name, a.location.path, path);
     }
-    if (a.mutable && mentions(flow, callee, a.location)) apart(a.name, [], [], a.span);
+    if (a.mutable && mentions(flow, callee, a.location)) apart(a.name, [], []);
   }
 }
 

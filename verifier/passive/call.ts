@@ -29,8 +29,6 @@ export interface Passed {
   readonly name: string;
   readonly value: Expression;
   readonly location: Location | undefined;
-  /** Of the argument. */
-  readonly span: Span;
 }
 
 export function runCall(s: CallStatement, flow: Flow): void {
@@ -41,7 +39,7 @@ export function runCall(s: CallStatement, flow: Flow): void {
   const before = new Bindings(new Map(passed.map(({ name, value }) => [name, value])), state);
   const effects = effectsOf(callee.modifies, builder.namer, (place) => locate(place, builder.namer, before));
   checkBefore(s, callee, before, flow);
-  checkAliases(flow, callee, passed, effects);
+  checkAliases(flow, callee, passed, effects, s.span);
   const after = applyEffects(flow, effects, passed, s.span);
   if (s.result) {
     const result = flow.unknown(s.result.name, s.result.type, s.span);
@@ -61,7 +59,7 @@ function passArguments(s: CallStatement, callee: FunctionDeclaration, flow: Flow
     else checkOperations(flow, e);
     const value = flow.define(parameter.name, flow.name(e));
     const location = argument.kind === "reference" ? locate(e, flow.builder.namer, flow) : undefined;
-    return { name: parameter.name, value, location, span: e.span };
+    return { name: parameter.name, value, location };
   });
 }
 

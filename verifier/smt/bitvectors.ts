@@ -183,9 +183,13 @@ class Bitvectors {
     return fromPattern(type, operate(patterns));
   }
 
+  /** As over the integers: an exact conversion of what does not fit keeps the low bits. */
   #convert(e: Of<"convert">): Vector {
     const operand = this.#vector(e.operand);
-    return e.mode === "wrap" && e.type.kind === "integer" ? cut(e.type.name, operand) : operand;
+    if (e.type.kind === "int") return operand;
+    if (e.type.kind !== "integer") throw new Error(`assertBits: conversion to ${e.type.kind}`);
+    const { min, max } = range(e.type.name);
+    return operand.min >= min && operand.max <= max ? operand : cut(e.type.name, operand);
   }
 
   #choice(e: Of<"conditional">): Vector {

@@ -10,8 +10,8 @@
  * Not here    bit-vector logic (bitvectors.ts), which definitions are visible (specifications.ts).
  */
 import type { Expression, Type, Variable } from "../../language/ir.ts";
-import { rangeOfType } from "../../language/obligations.ts";
-import { type Operand, bitOperation, complement, quotient, remainder, wrap } from "./arithmetic.ts";
+import { range } from "../../language/build.ts";
+import { type Operand, bitOperation, complement, division, wrap } from "./arithmetic.ts";
 import { interval, notNegative } from "./interval.ts";
 import { maps } from "./maps.ts";
 import { named, typeName } from "./names.ts";
@@ -179,9 +179,8 @@ export class Expressions {
       case "mul":
         return [SIGNS[operator], left, right];
       case "div":
-        return quotient(left, right, this.#plain(e));
       case "rem":
-        return remainder(left, right, this.#plain(e));
+        return division(this.#types.vocabulary, operator, left, right, this.#plain(e));
       case "and":
       case "or":
       case "xor":
@@ -212,13 +211,30 @@ export class Expressions {
     return [e.left, e.right].every((side) => notNegative(interval(this.#types.program, side)));
   }
 
+  /**
+   * An exact conversion of what does not fit keeps the low bits, so that its value is of its type in any case. In
+   * executable code it is proved to fit; in specifications nobody proves it.
+   */
   #convert(e: Of<"convert">): Term {
     const term = this.term(e.operand);
-    if (e.mode === "exact" || e.type.kind === "int") return term;
-    const target = rangeOfType(this.#types.program, e.type);
-    const source = rangeOfType(this.#types.program, e.operand.type);
-    if (source && target && source.min >= target.min && source.max <= target.max) return term;
-    return wrap(machineType(e.type), term);
+    if (e.type.kind === "int") return term;
+    if (e.type.kind === "enum") return this.#member(e, term);
+    const type = machineType(e.type);
+    const { min, max } = range(type);
+    const source = interval(this.#types.program, e.operand);
+    if (source.min !== undefined && source.max !== undefined && source.min >= min && source.max <= max)
+      return term;
+    if (e.mode === "wrap") return wrap(type, term);
+    return ["ite", and(["<=", numeral(min), term], ["<=", term, numeral(max)]), term, wrap(type, term)];
+  }
+
+  /** The member with this number; where there is none, the first one. */
+  #member(e: Of<"convert">, term: Term): Term {
+    const name = e.type.kind === "enum" ? e.type.name : "";
+    const members = this.#types.program.enums.get(name)?.members.map(({ value }) => numeral(value)) ?? [];
+    const [first] = members;
+    if (first === undefined) throw new Error(`no enum ${name}`);
+    return ["ite", or(...members.map((member) => ["=", term, member])), term, first];
   }
 
   #selector(e: Of<"field">): string {

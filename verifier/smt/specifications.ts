@@ -11,8 +11,8 @@
  */
 import type { Expression, SpecDeclaration } from "../../language/ir.ts";
 import { rangeOfType } from "../../language/obligations.ts";
+import { subexpressions } from "../../language/walk.ts";
 import type { Query } from "../query.ts";
-import { calls } from "./children.ts";
 import { Expressions, type Surroundings } from "./expressions.ts";
 import { type Binding, type Term, and, apply, implies, symbol, text, variableSymbol } from "./term.ts";
 import type { Types } from "./types.ts";
@@ -235,11 +235,12 @@ export class Specifications {
     }
   }
 
+  /** Narrowing yields a value of the type whatever it is given (expressions.ts); widening gives the operand. */
   #converts(e: Extract<Expression, { kind: "convert" }>): boolean {
     const source = rangeOfType(this.#types.program, e.operand.type);
     const target = rangeOfType(this.#types.program, e.type);
-    if (!source || !target || e.type.kind === "enum") return false;
-    return source.min >= target.min && source.max <= target.max && this.#wellTyped(e.operand);
+    if (!source || !target || e.type.kind === "enum") return true;
+    return source.min < target.min || source.max > target.max || this.#wellTyped(e.operand);
   }
 
   #declaration(name: string): SpecDeclaration {
@@ -299,8 +300,8 @@ class Recursion {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { body, requires } = this.#declaration(next);
       for (const part of [body, ...requires.map((clause) => clause.condition)]) {
-        for (const call of calls(part)) {
-          if (found.has(call.function)) continue;
+        for (const call of subexpressions(part)) {
+          if (call.kind !== "call" || found.has(call.function)) continue;
           found.add(call.function);
           waiting.push(call.function);
         }

@@ -99,3 +99,17 @@ export function substitute(term: Term, values: ReadonlyMap<string, Term>): Term 
   if (typeof term === "string") return values.get(term) ?? term;
   return term.map((part) => substitute(part, values));
 }
+
+/** A product of two unknowns, or a quotient by one. */
+export function isNonlinear(term: Term): boolean {
+  if (typeof term === "string") return false;
+  const [head, ...args] = term;
+  if (head === "*" && args.filter((arg) => !isNumeral(arg)).length > 1) return true;
+  if ((head === "div" || head === "mod") && !isNumeral(args[1]!)) return true;
+  return term.some(isNonlinear);
+}
+
+export function isNumeral(term: Term): boolean {
+  if (typeof term === "string") return /^\d+$/.test(term);
+  return term.length === 2 && term[0] === "-" && isNumeral(term[1]!);
+}

@@ -22,6 +22,12 @@ export interface Axiom {
   readonly about?: string;
 }
 
+/** An axiom as one closed formula. */
+export interface SelectedAxiom {
+  readonly fact: string;
+  readonly term: Term;
+}
+
 interface FunctionDeclaration {
   readonly parameters: readonly string[];
   readonly result: string;
@@ -79,7 +85,10 @@ export class Vocabulary {
   }
 
   /** Declarations and axioms that these terms need, as script lines. */
-  select(roots: readonly Term[]): { readonly declarations: string[]; readonly axioms: string[] } {
+  select(roots: readonly Term[]): {
+    readonly declarations: string[];
+    readonly axioms: readonly SelectedAxiom[];
+  } {
     const selection = new Selection(this.#functions, this.#axioms, this.#definitions);
     selection.reach(roots);
     selection.close();
@@ -87,7 +96,7 @@ export class Vocabulary {
       declarations: [...this.#sortLines(selection, roots), ...this.#functionLines(selection)],
       axioms: this.#axioms
         .filter((axiom) => selection.axioms.has(axiom))
-        .flatMap((axiom) => [`; ${axiom.fact}`, `(assert ${text(closed(axiom))})`]),
+        .map((axiom) => ({ fact: axiom.fact, term: closed(axiom) })),
     };
   }
 

@@ -52,8 +52,8 @@ const cases = new Cases();
 const e1 = v("e1", U32);
 cases.proved("forall over machine integers", MACHINE, [], forall([["e1", U32]], le(n(0), int(e1))));
 cases.open("exists over machine integers is bounded", MACHINE, [], exists([["e1", U32]], lt(int(e1), n(0))));
-cases.open(
-  "forall over machine integers says nothing of others",
+cases.proved(
+  "forall over machine integers holds of conversions, whether they fit or not",
   INTS,
   [forall([["e1", U32]], eq(call("m.double", INT, e1), n(0)))],
   lt(call("m.double", INT, convert("exact", n(-1), U32)), n(1)),
@@ -149,6 +149,24 @@ cases.proved(
   [],
   eq(call("m.over", U32, x, v("h4", array(U32, 4))), index(v("h4", array(U32, 4)), x)),
   { within: "program" },
+);
+
+const sumOf = (k: Expression): Expression => call("m.sum", INT, k);
+cases.proved(
+  "a fact about a recursive function is used where unfolding calls it",
+  INTS,
+  [forall([["e", INT]], le(n(0), sumOf(v("e", INT))), [[sumOf(v("e", INT))]]), le(n(1), x)],
+  le(x, sumOf(x)),
+);
+cases.open(
+  "such facts do not unfold for ever",
+  INTS,
+  [
+    forall([["e", INT]], le(sumOf(v("e", INT)), add(v("e", INT), sumOf(v("e", INT)))), [
+      [sumOf(v("e", INT))],
+    ]),
+  ],
+  le(x, sumOf(x)),
 );
 
 cases.run("functions");

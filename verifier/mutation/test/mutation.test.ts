@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { BOOL, binary, integer, intLiteral, literal, not, variable } from "../../../language/build.ts";
+import { BOOL, INT, binary, integer, intLiteral, literal, not, variable } from "../../../language/build.ts";
 import type { Expression, FunctionDeclaration, Program, Span, Statement } from "../../../language/ir.ts";
 import { likelyFirst, markedEquivalent, mutantsOf, sample } from "../mutate.ts";
 
@@ -125,6 +125,25 @@ test("ghost code, proof steps and functions that are not proved are left alone",
   assert.deepEqual(changes(steps), []);
   for (const mode of ["checked", "trusted", "machine", "lemma"] as const)
     assert.deepEqual(changes(returning(binary("add", a, b, at(2))), { mode }), []);
+});
+
+test("ghost arguments are left alone, the call itself is not", () => {
+  const ghost = intLiteral(7n, at(3));
+  const call: Statement = {
+    kind: "call",
+    function: "m.f",
+    arguments: [
+      { kind: "value", value: a },
+      { kind: "value", value: ghost },
+    ],
+    ghost: false,
+    span: at(3),
+  };
+  const parameters = [
+    { name: "a", type: U32, reference: false, ghost: false },
+    { name: "g", type: INT, reference: false, ghost: true },
+  ];
+  assert.deepEqual(changes([call], { parameters }), ["call of f omitted"]);
 });
 
 test("a mutant leaves the original program as it is", () => {

@@ -121,3 +121,15 @@ export function loopKeepsOtherField(point: Point): void {
     i += 1;
   }
 }
+
+export function tickSilently(): void {
+  requires(ticks < 1000);
+  tick(); // FAILS V207
+}
+
+/** To change and restore is to change: somebody may look in between. */
+export function changeAndRestore(): void {
+  const held = other;
+  other = 7; // FAILS V207
+  other = held;
+}

@@ -88,3 +88,9 @@ export function loopOfPushes(): u32 {
   }
   return i; // FAILS V202
 }
+
+export function pushNotNamed(): void {
+  requires(size() < 3);
+  modifies(size);
+  push(1); // FAILS V207
+}

@@ -93,3 +93,9 @@ export function touchOne(f: u32, g: u32): void {
   ensures(threads.at(f).next === 1);
   touch(threads.at(f));
 }
+
+export function retypeWithoutRight(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(threads);
+  retype(free, f, threads); // FAILS V207
+}

@@ -319,3 +319,7 @@ export function ghostState(): void {
   ensures(count === 0);
   count = 1;
 } // FAILS V202
+
+export function ghostStateSilently(): void {
+  count = 1; // FAILS V207
+}

@@ -77,12 +77,19 @@ function f(h: Holder): u32 {
     case "dot":
       break;
     case "line":
-      h.shape.length = 3;
+      h.shape = { kind: "line", length: h.shape.length + 1 };
       return h.shape.length;
     case "box":
       return h.shape.width * h.shape.height;
   }
   return 0;
+}
+
+// --- equal tags
+type Shape = { kind: "dot" } | { kind: "line"; length: u32 };
+function f(a: Shape, b: Shape): boolean {
+  requires(a.kind === b.kind && a === b);
+  return a.kind !== b.kind;
 }
 
 // --- arrays of arrays

@@ -77,7 +77,7 @@ function f(a: u32, b: u8, c: i64): void {
   requires(-a < c % 5);
   requires((a & 0xff) === 3 && a >> 2 === a / 4);
   requires(u32.wrap(a + b) === u32.wrappingAdd(a, u32.from(b)));
-  requires(u32.from(a + 1) === a);
+  requires(u32.from(a + 1) === a && a > -1 && b < 256 && u8.from(0 - 1) === b);
 }
 
 // --- enums

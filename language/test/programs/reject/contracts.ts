@@ -217,7 +217,8 @@ class C {
 let count: u32 = 0;
 const view = spec((): u32 => count);
 function a(): void {
-  count = 1; // FAILS K572
+  checked();
+  count = 1; // FAILS K573
 }
 function b(c: C): void {
   c.x = 1; // FAILS K572
@@ -242,7 +243,8 @@ function setX(c: C): void {
   c.x = 1;
 }
 function g(): void {
-  h(); // FAILS K572
+  checked();
+  h(); // FAILS K573
 }
 function h(): void {
   modifies(view);

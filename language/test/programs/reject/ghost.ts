@@ -137,6 +137,33 @@ function f(w: Word): void {
   const c = w.c; // FAILS K704
 }
 
+// --- unions are values
+class C {
+  x: u32 = 0;
+}
+type Word = { kind: "a"; x: u32; c: C } | { kind: "b" };
+let word: Word = { kind: "b" };
+function change(c: C): void {
+  modifies(c);
+  c.x = 1;
+}
+function f(w: Word): u32 {
+  modifies(word);
+  if (w.kind === "b" || word.kind === "b") return 0;
+  w.x = 1; // FAILS K713
+  word.x = 2; // FAILS K713
+  change(w.c); // FAILS K713
+  const c = w.c;
+  c.x = 1; // FAILS K713
+  return w.c.x + c.x;
+}
+function h(w: Word): void {
+  w = word; // FAILS K407
+}
+const g = lemma((c: C): void => {
+  c.x = 1; // FAILS K407
+});
+
 // --- assignment to an alias
 class C {
   x: u32 = 0;

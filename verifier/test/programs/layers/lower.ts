@@ -82,3 +82,11 @@ export function looksWhileBroken(): u32 {
   used = 3;
   return seen;
 }
+
+/** The contract does not say that slots change. */
+export function sneak(value: u32): void {
+  modifies(size);
+  ensures(size() === 1);
+  slots[0] = value; // FAILS V207
+  used = 1;
+}
