@@ -34,15 +34,19 @@ interface Finding {
   readonly text: string;
 }
 
-/** What is wrong with each file: a finding without a mark, or a mark without a finding. By base name. */
+/**
+ * What is wrong with each file: a finding without a mark, or a mark without a finding. By base name. Modules are named
+ * by their paths from `root`.
+ */
 export async function differences(
   files: readonly string[],
   folder: string,
+  root = folder,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const loaded = new Map(files.map((file) => [file, load(file, folder)]));
+  const loaded = new Map(files.map((file) => [file, load(file, root)]));
   const programs = [...loaded.values()].flatMap(({ program }) => program ?? []);
   const results = await verifyAll(unitsOf(programs, PARTS, undefined), folder);
-  const inFile = (file: string) => results.filter(({ span }) => resolve(folder, span.file) === file);
+  const inFile = (file: string) => results.filter(({ span }) => resolve(root, span.file) === file);
   return new Map(
     [...loaded].map(([file, { diagnostics }]) => {
       const findings = [

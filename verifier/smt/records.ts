@@ -143,10 +143,7 @@ class Shape {
 
   /** The constructor applied to the bindings. */
   made(): Term {
-    const constructor = named(
-      this.#prefix === "" ? "Record.new" : `Union.new:${this.#prefix}`,
-      this.#owner,
-    );
+    const constructor = named(this.#prefix === "" ? "Record.new" : `Union.new:${this.#prefix}`, this.#owner);
     return apply(constructor, ...this.bindings.map((binding) => binding.name));
   }
 

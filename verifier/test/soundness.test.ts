@@ -16,12 +16,18 @@ import { Interpreter } from "../../language/interpreter/interpreter.ts";
 
 const folder = resolve(import.meta.dirname, "../..");
 const programs = join(folder, "verifier/soundness/programs");
-const files = readdirSync(programs).sort();
+const roots = join(programs, "roots");
 
-for (const [name, wrong] of await differences(
-  files.map((file) => join(programs, file)),
-  folder,
-))
+/** The programs of a folder. */
+function programsIn(path: string): readonly string[] {
+  const names = readdirSync(path).filter((name) => name.endsWith(".ts"));
+  return names.sort().map((name) => join(path, name));
+}
+
+for (const [name, wrong] of [
+  ...(await differences(programsIn(programs), folder)),
+  ...(await differences(programsIn(roots), folder, roots)),
+])
   test(name, () => assert.deepEqual(wrong, []));
 
 for (const name of ["integers.ts", "literals.ts", "evaluation.ts"]) {
