@@ -55,7 +55,7 @@ export class Specifications {
   #apply(spec: SpecDeclaration, concrete: boolean, args: readonly Term[], fuel: Term | undefined): Term {
     const plain = this.#register(spec, concrete);
     if (fuel === undefined || !concrete || !this.#unfolds(spec)) return apply(plain, ...args);
-    return [symbol(`${spec.name}+`), fuel, ...args];
+    return [specSymbol(`${spec.name}+`), fuel, ...args];
   }
 
   /** How often a call outside the recursion may be unfolded. */
@@ -110,7 +110,7 @@ export class Specifications {
   /** Declares the function; its axioms follow if it is selected. */
   #register(spec: SpecDeclaration, concrete: boolean): string {
     const { vocabulary } = this.#types;
-    const name = symbol(concrete ? spec.name : `${spec.name}:view`);
+    const name = specSymbol(concrete ? spec.name : `${spec.name}:view`);
     vocabulary.theory(`specification ${name}`, () => {
       const bindings = this.#bindings(spec, concrete);
       const sorts = bindings.map((binding) => binding.sort);
@@ -121,7 +121,7 @@ export class Specifications {
         if (concrete && this.#visible(spec) && !this.#unfolds(spec)) this.#definition(spec, bindings);
       });
       if (!concrete || !this.#unfolds(spec)) return;
-      const fuelled = symbol(`${spec.name}+`);
+      const fuelled = specSymbol(`${spec.name}+`);
       this.#fuelled.add(name);
       vocabulary.sort("Fuel");
       vocabulary.function("fuel.none", [], "Fuel");
@@ -146,7 +146,7 @@ export class Specifications {
   }
 
   #definition(spec: SpecDeclaration, bindings: readonly Binding[]): void {
-    const name = symbol(spec.name);
+    const name = specSymbol(spec.name);
     const call = apply(name, ...bindings.map((binding) => binding.name));
     this.#types.vocabulary.axiom({
       fact: `the definition of ${spec.name}`,
@@ -280,6 +280,11 @@ function equivalent(call: Term, expressions: Expressions, body: Expression): Ter
   const [assumed, proved] = [expressions.assumed(body), expressions.proved(body)];
   if (text(assumed) === text(proved)) return ["=", call, assumed];
   return and(["=>", call, assumed], ["=>", proved, call]);
+}
+
+/** No theory's function is called so, whatever modules and functions are called: `Seq.length<u8>` may be both. */
+function specSymbol(name: string): string {
+  return symbol(`spec:${name}`);
 }
 
 function stateSymbol({ kind, name }: State): string {
