@@ -11,8 +11,8 @@
  */
 import type { Expression, SpecDeclaration } from "../../language/ir.ts";
 import { rangeOfType } from "../../language/obligations.ts";
+import { subexpressions } from "../../language/walk.ts";
 import type { Query } from "../query.ts";
-import { calls } from "./children.ts";
 import { Expressions, type Surroundings } from "./expressions.ts";
 import { type Binding, type Term, and, apply, implies, symbol, text, variableSymbol } from "./term.ts";
 import type { Types } from "./types.ts";
@@ -300,8 +300,8 @@ class Recursion {
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       const { body, requires } = this.#declaration(next);
       for (const part of [body, ...requires.map((clause) => clause.condition)]) {
-        for (const call of calls(part)) {
-          if (found.has(call.function)) continue;
+        for (const call of subexpressions(part)) {
+          if (call.kind !== "call" || found.has(call.function)) continue;
           found.add(call.function);
           waiting.push(call.function);
         }

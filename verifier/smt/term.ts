@@ -109,7 +109,7 @@ export function isNonlinear(term: Term): boolean {
   return term.some(isNonlinear);
 }
 
-function isNumeral(term: Term): boolean {
+export function isNumeral(term: Term): boolean {
   if (typeof term === "string") return /^\d+$/.test(term);
   return term.length === 2 && term[0] === "-" && isNumeral(term[1]!);
 }

@@ -151,6 +151,24 @@ cases.proved(
   { within: "program" },
 );
 
+const sumOf = (k: Expression): Expression => call("m.sum", INT, k);
+cases.proved(
+  "a fact about a recursive function is used where unfolding calls it",
+  INTS,
+  [forall([["e", INT]], le(n(0), sumOf(v("e", INT))), [[sumOf(v("e", INT))]]), le(n(1), x)],
+  le(x, sumOf(x)),
+);
+cases.open(
+  "such facts do not unfold for ever",
+  INTS,
+  [
+    forall([["e", INT]], le(sumOf(v("e", INT)), add(v("e", INT), sumOf(v("e", INT)))), [
+      [sumOf(v("e", INT))],
+    ]),
+  ],
+  le(x, sumOf(x)),
+);
+
 cases.run("functions");
 
 const bits = { logic: "bits" };
