@@ -14,6 +14,7 @@ import { rangeOfType } from "../../language/obligations.ts";
 import type { Query } from "../query.ts";
 import { calls } from "./children.ts";
 import { Expressions, type Surroundings } from "./expressions.ts";
+import { specificationSymbol } from "./names.ts";
 import { type Binding, type Term, and, apply, implies, symbol, text, variableSymbol } from "./term.ts";
 import type { Types } from "./types.ts";
 
@@ -52,7 +53,7 @@ export class Specifications {
   #apply(spec: SpecDeclaration, concrete: boolean, args: readonly Term[], fuel: Term | undefined): Term {
     const plain = this.#register(spec, concrete);
     if (fuel === undefined || !concrete || !this.#unfolds(spec)) return apply(plain, ...args);
-    return [symbol(`${spec.name}+`), fuel, ...args];
+    return [specificationSymbol(`${spec.name}+`), fuel, ...args];
   }
 
   /** Recursive, and the proof may see the body. */
@@ -100,7 +101,7 @@ export class Specifications {
   /** Declares the function; its axioms follow if it is selected. */
   #register(spec: SpecDeclaration, concrete: boolean): string {
     const { vocabulary } = this.#types;
-    const name = symbol(concrete ? spec.name : `${spec.name}:view`);
+    const name = specificationSymbol(concrete ? spec.name : `${spec.name}:view`);
     vocabulary.theory(`specification ${name}`, () => {
       const bindings = this.#bindings(spec, concrete);
       const sorts = bindings.map((binding) => binding.sort);
@@ -111,7 +112,7 @@ export class Specifications {
         if (concrete && this.#visible(spec) && !this.#unfolds(spec)) this.#definition(spec, bindings);
       });
       if (!concrete || !this.#unfolds(spec)) return;
-      const fuelled = symbol(`${spec.name}+`);
+      const fuelled = specificationSymbol(`${spec.name}+`);
       this.#fuelled.add(name);
       vocabulary.sort("Fuel");
       vocabulary.function("fuel.none", [], "Fuel");
@@ -136,7 +137,7 @@ export class Specifications {
   }
 
   #definition(spec: SpecDeclaration, bindings: readonly Binding[]): void {
-    const name = symbol(spec.name);
+    const name = specificationSymbol(spec.name);
     const call = apply(name, ...bindings.map((binding) => binding.name));
     this.#types.vocabulary.axiom({
       fact: `the definition of ${spec.name}`,

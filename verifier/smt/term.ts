@@ -18,10 +18,13 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-/** A symbol as SMT-LIB spells it: quoted only where it must be. */
+/**
+ * A symbol as SMT-LIB spells it: quoted only where it must be. Different names are different symbols, so what quotes
+ * cannot hold is written as its code: else variants tagged "a|b" and "a!b" would be one.
+ */
 export function symbol(name: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(name)) return name;
-  return `|${name.replaceAll("\\", "/").replaceAll("|", "!")}|`;
+  const spelled = name.replaceAll(/[%|\\]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
+  return /^[A-Za-z_$][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(spelled) ? spelled : `|${spelled}|`;
 }
 
 /** The symbol of a variable: its own name, with a prime where that name has another meaning. */

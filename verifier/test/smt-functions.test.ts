@@ -151,6 +151,17 @@ cases.proved(
   { within: "program" },
 );
 
+const [one, other] = [v("one", PAIR), v("other", PAIR)];
+cases.open(
+  "a generic function of a module Record is not the equality of records",
+  [
+    ["one", PAIR],
+    ["other", PAIR],
+  ],
+  [call("Record.equal<m.Pair>", BOOL, one, other)],
+  eq(one, other),
+);
+
 cases.run("functions");
 
 const bits = { logic: "bits" };
