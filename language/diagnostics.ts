@@ -9,17 +9,10 @@ import type { Span } from "./ir.ts";
 import { CONTRACTS } from "./messages/contracts.ts";
 import { EXPRESSIONS } from "./messages/expressions.ts";
 import { GHOST } from "./messages/ghost.ts";
+import type { Message } from "./messages/message.ts";
 import { MODULES } from "./messages/modules.ts";
 import { STATEMENTS } from "./messages/statements.ts";
 import { TYPES } from "./messages/types.ts";
-
-/** One row of the table. `{name}` in a text is filled in. */
-export interface Message {
-  readonly title: string;
-  readonly message: string;
-  readonly suggestion: string;
-  readonly explanation: string;
-}
 
 export const MESSAGES = {
   ...MODULES,

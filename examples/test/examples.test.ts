@@ -7,7 +7,8 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
-import { differences } from "./marked.ts";
+import { folderCache } from "../../verifier/session/cache.ts";
+import { differences, loadFiles } from "../../verifier/test/marked.ts";
 
 const folder = resolve(import.meta.dirname, "../..");
 
@@ -16,10 +17,9 @@ function programsIn(path: string): readonly string[] {
   return files.sort().map((name) => join(folder, path, name));
 }
 
-const results = await differences(
-  [...programsIn("examples"), ...programsIn("examples/failing"), ...programsIn("examples/test/programs")],
-  folder,
-);
+const files = ["examples", "examples/failing", "examples/test/programs"].flatMap(programsIn);
+const cache = folderCache(join(folder, ".welkin", "cache"), (message) => console.warn(message));
+const results = await differences(loadFiles(files, folder), { folder, cache, resources: 10_000_000 });
 
 for (const [name, wrong] of results) test(name, () => assert.deepEqual(wrong, []));
 

@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { crc32 } from "node:zlib";
 import { compile } from "../../compiler/compile.ts";
 import { Interpreter } from "../../language/interpreter/interpreter.ts";
-import { programOf } from "./marked.ts";
+import { programOf } from "../../verifier/test/marked.ts";
 
 const folder = resolve(import.meta.dirname, "../..");
 const program = programOf(join(folder, "examples/test/programs/vectors.ts"), folder);

@@ -1,5 +1,5 @@
 /** Messages about ghost code, places and generics. In braces: what a message fills in. */
-import type { Message } from "../diagnostics.ts";
+import type { Message } from "./message.ts";
 
 export const GHOST = {
   K601: {

@@ -1,5 +1,5 @@
 /** Messages about files, modules and what stands at their top. In braces: what a message fills in. */
-import type { Message } from "../diagnostics.ts";
+import type { Message } from "./message.ts";
 
 export const MODULES = {
   K100: {

@@ -1,5 +1,5 @@
 /** Messages about statements. In braces: what a message fills in. */
-import type { Message } from "../diagnostics.ts";
+import type { Message } from "./message.ts";
 
 export const STATEMENTS = {
   K401: {

@@ -20,14 +20,15 @@ const NAMES = [
   ...vocabulary.matchAll(/^export (?:declare )?(?:type|enum|interface|function) (\w+)/gm),
 ].flatMap((match) => match[1] ?? []);
 
-export function fixtureFiles(kind: "accept" | "reject"): readonly string[] {
+export function fixtureFiles(kind: "accept" | "reject" | "pairs"): readonly string[] {
   return readdirSync(join(FOLDER, kind))
     .filter((name) => name.endsWith(".ts"))
     .map((name) => join(FOLDER, kind, name));
 }
 
-export function readFixtures(path: string): readonly Fixture[] {
-  const [, ...parts] = readFileSync(path, "utf8").split(/^\/\/ --- /m);
+/** The programs of a file, of whose text `edition` makes what is read. */
+export function readFixtures(path: string, edition = (text: string): string => text): readonly Fixture[] {
+  const [, ...parts] = edition(readFileSync(path, "utf8")).split(/^\/\/ --- /m);
   return parts.map((part) => {
     const end = part.indexOf("\n");
     return { name: part.slice(0, end).trim(), files: splitFiles(part.slice(end + 1)) };

@@ -11,19 +11,40 @@
 import type { BitOperator, IntegerName } from "../../language/ir.ts";
 import { bits, range, signed } from "../../language/build.ts";
 import { named } from "./names.ts";
-import { type Term, and, implies, numeral } from "./term.ts";
+import { type Term, and, implies, isNumeral, numeral } from "./term.ts";
 import type { Vocabulary } from "./vocabulary.ts";
 
-/** Quotient truncated toward zero. `plain`: neither operand is negative. */
-export function quotient(left: Term, right: Term, plain: boolean): Term {
-  if (plain) return ["div", left, right];
-  return ["ite", ["<=", "0", left], ["div", left, right], ["-", ["div", ["-", left], right]]];
+/**
+ * Quotient truncated toward zero, and the remainder that belongs to it. `plain`: neither operand is negative. By an
+ * unknown divisor they are functions of their own, so that equal operands give equal results before any case
+ * distinction by sign.
+ */
+export function division(
+  vocabulary: Vocabulary,
+  operator: "div" | "rem",
+  left: Term,
+  right: Term,
+  plain: boolean,
+): Term {
+  if (plain) return [EUCLIDEAN[operator], left, right];
+  if (isNumeral(right)) return truncated(operator, left, right);
+  const name = `Int.${operator}`;
+  vocabulary.theory(name, () => {
+    vocabulary.function(name, ["Int", "Int"], "Int");
+    about(vocabulary, name, `${operator} rounds toward zero`, (result) => [
+      "=",
+      result,
+      truncated(operator, "x", "y"),
+    ]);
+  });
+  return [name, left, right];
 }
 
-/** Remainder with the sign of the dividend. */
-export function remainder(left: Term, right: Term, plain: boolean): Term {
-  if (plain) return ["mod", left, right];
-  return ["ite", ["<=", "0", left], ["mod", left, right], ["-", ["mod", ["-", left], right]]];
+const EUCLIDEAN = { div: "div", rem: "mod" } as const;
+
+function truncated(operator: "div" | "rem", left: Term, right: Term): Term {
+  const round = EUCLIDEAN[operator];
+  return ["ite", ["<=", "0", left], [round, left, right], ["-", [round, ["-", left], right]]];
 }
 
 /** The value of the type that is congruent to the term modulo 2^BITS. */

@@ -11,7 +11,7 @@
  */
 import type { Expression, Type, Variable } from "../../language/ir.ts";
 import { range } from "../../language/build.ts";
-import { type Operand, bitOperation, complement, quotient, remainder, wrap } from "./arithmetic.ts";
+import { type Operand, bitOperation, complement, division, wrap } from "./arithmetic.ts";
 import { interval, notNegative } from "./interval.ts";
 import { maps } from "./maps.ts";
 import { named, typeName } from "./names.ts";
@@ -179,9 +179,8 @@ export class Expressions {
       case "mul":
         return [SIGNS[operator], left, right];
       case "div":
-        return quotient(left, right, this.#plain(e));
       case "rem":
-        return remainder(left, right, this.#plain(e));
+        return division(this.#types.vocabulary, operator, left, right, this.#plain(e));
       case "and":
       case "or":
       case "xor":

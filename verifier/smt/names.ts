@@ -1,8 +1,7 @@
 /**
  * Names of types and of the functions that belong to them, as people read them in a script.
  *
- * Owns  the spelling: `Seq.length<u32>`, `next<queue.Node>`, and of specification functions, `$queue.next`: a generic
- *       one could otherwise be called like a function of a type, as `equal<T>` of a module Record.
+ * Owns  the spelling: `Seq.length<u32>`, `next<queue.Node>`.
  */
 import type { Type } from "../../language/ir.ts";
 import { symbol } from "./term.ts";
@@ -36,9 +35,4 @@ export function typeName(type: Type): string {
 /** A function or constant of a type: `zero<queue.Node>`. */
 export function named(operation: string, type: string): string {
   return symbol(`${operation}<${type}>`);
-}
-
-/** A specification function. */
-export function specificationSymbol(name: string): string {
-  return symbol(`$${name}`);
 }

@@ -19,13 +19,16 @@ const RESERVED = new Set(
 );
 
 /**
- * A symbol as SMT-LIB spells it: quoted only where it must be. Different names are different symbols, so what quotes
- * cannot hold is written as its code: else variants tagged "a|b" and "a!b" would be one.
+ * A symbol as SMT-LIB spells it: quoted only where it must be. Different names have different symbols; the tags of
+ * unions are any text.
  */
 export function symbol(name: string): string {
-  const spelled = name.replaceAll(/[%|\\]/g, (c) => `%${c.charCodeAt(0).toString(16)}`);
-  return /^[A-Za-z_$][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(spelled) ? spelled : `|${spelled}|`;
+  if (/^[A-Za-z_][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(name)) return name;
+  return `|${name.replace(/[!|\\]/g, (char) => ESCAPES[char] ?? char)}|`;
 }
+
+/** What no quoted symbol may contain, and what stands for it. */
+const ESCAPES: Readonly<Record<string, string>> = { "!": "!!", "|": "!bar", "\\": "!back" };
 
 /** The symbol of a variable: its own name, with a prime where that name has another meaning. */
 export function variableSymbol(name: string): string {
@@ -112,7 +115,7 @@ export function isNonlinear(term: Term): boolean {
   return term.some(isNonlinear);
 }
 
-function isNumeral(term: Term): boolean {
+export function isNumeral(term: Term): boolean {
   if (typeof term === "string") return /^\d+$/.test(term);
   return term.length === 2 && term[0] === "-" && isNumeral(term[1]!);
 }

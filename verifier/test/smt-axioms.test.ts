@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import type { IntegerName, Type } from "../../language/ir.ts";
-import { bitOperation } from "../smt/arithmetic.ts";
+import { bitOperation, division } from "../smt/arithmetic.ts";
 import { maps } from "../smt/maps.ts";
 import { pools } from "../smt/pools.ts";
 import { recordZero, records, unionZero, unions } from "../smt/records.ts";
@@ -54,6 +54,7 @@ function everything(): { types: Types; composite: readonly Type[] } {
       bitOperation(types.vocabulary, type, operator, { term: "x", ...unknown }, { term: "y", ...unknown });
     }
   }
+  for (const operator of ["div", "rem"] as const) division(types.vocabulary, operator, "x", "y", false);
   const composite = [
     ...ELEMENTS.flatMap((element) => [b.seq(element), b.set(element)]),
     ...KEYS.map(([key, value]) => b.map(key, value)),

@@ -74,15 +74,6 @@ export const PROGRAM = b.program({
       reads: ["other.table"],
     }),
     spec("m.over", [["i", INT]], U32, call("other.view", U32, v("i", INT)), { views: ["other.view"] }),
-    spec(
-      "Record.equal<m.Pair>",
-      [
-        ["a", PAIR],
-        ["b", PAIR],
-      ],
-      BOOL,
-      b.bool(true),
-    ),
   ],
 });
 

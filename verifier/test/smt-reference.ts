@@ -163,7 +163,7 @@ export class Reference {
       case "-":
         return numbers.length === 1 ? -a : a - b;
       case "div":
-        return (a - modulo(a, b)) / b;
+        return b === 0n ? 0n : (a - modulo(a, b)) / b;
       case "mod":
         return modulo(a, b);
       default:
@@ -175,6 +175,7 @@ export class Reference {
     const name = head.replaceAll("|", "");
     if (name === "bit.power")
       return 0n <= (args[0] as bigint) && (args[0] as bigint) < 64n ? 1n << (args[0] as bigint) : 1n;
+    if (name.startsWith("Int.")) return quotient(name, args as bigint[]);
     const split = name.indexOf("<");
     const [operation, key] = [name.slice(0, split), name.slice(split + 1, -1)];
     const [family, rest] = [
@@ -358,7 +359,7 @@ export class Reference {
   #construct(operation: string, type: Type, args: readonly Value[]): Value {
     if (operation === "equal") return same(args[0]!, args[1]!);
     if (operation === "tag") return BigInt((args[0] as Extract<Value, { kind: "record" }>).variant);
-    const variant = type.kind === "union" ? this.#variant(type.name, operation.slice("new:".length)) : 0;
+    const variant = type.kind === "union" ? this.#variant(type.name, operation.slice("new:".length, -1)) : 0;
     const fields = this.variants(type)[variant]!.map((field, i) => this.#admit(field.type, args[i]!));
     return { kind: "record", variant, fields };
   }
@@ -383,6 +384,12 @@ function modulo(a: bigint, b: bigint): bigint {
   if (b === 0n) return a;
   const size = b < 0n ? -b : b;
   return ((a % size) + size) % size;
+}
+
+/** BigInt division truncates; by zero as `modulo` and `div` above. */
+function quotient(name: string, [x, y]: readonly bigint[]): bigint {
+  if (y === 0n) return name === "Int.div" ? 0n : x!;
+  return name === "Int.div" ? x! / y! : x! % y!;
 }
 
 function bitOperation(operation: string, type: IntegerName, [x, y]: readonly bigint[]): bigint {

@@ -159,3 +159,21 @@ export function bytesAreBytes(t: FixedArray<u8, 4>): void {
   assert(forall((i: int) => implies(0 <= i && i < 4, t[i] <= 255)));
   assert(forall((i: int) => implies(0 <= i && i < 4, t[i] < 255))); // FAILS V205
 }
+
+class Initial {
+  size: u32 = 10;
+}
+
+/** A new record has the initial values of its class, a zeroed one has zeros. */
+export function initialValues(): void {
+  const fresh: Initial = new Initial();
+  const empty: Initial = zeroed();
+  assert(fresh.size === 10 && empty.size === 0);
+  assert(fresh.size === 0); // FAILS V205
+}
+
+/** A quantifier over arrays is over all of them. */
+export function allArrays(): void {
+  assert(forall((t: Table) => t[0] <= u32.MAX));
+  assert(forall((t: Table) => t[0] === 0)); // FAILS V205
+}

@@ -1,5 +1,5 @@
 /** Machine integers that are not mathematical integers, nor doubles. */
-import { assert, ensures, i32, i64, i8, requires, u16, u32, u64, u8 } from "welkin";
+import { assert, decreases, ensures, i32, i64, i8, requires, u16, u32, u64, u8 } from "welkin";
 
 export function smallestByMinusOne(): i32 {
   const least: i32 = i32.MIN;
@@ -156,4 +156,13 @@ export function complementOfByte(x: u8): u8 {
 export function mixedWidths(a: u16, b: u64): boolean {
   ensures((result: boolean) => result === (u64.from(a) === b));
   return u64.from(a) === b;
+}
+
+/** An unsigned number is never below zero: the step after the last round overflows. */
+export function countdown(n: u32): void {
+  let i: u32 = n;
+  while (i >= 0) {
+    decreases(i);
+    i -= 1; // FAILS V101
+  }
 }

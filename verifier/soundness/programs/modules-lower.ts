@@ -52,3 +52,13 @@ export function unchanged(): void {
   modifies(value, twin);
   ensures(value() === old(value()));
 }
+
+/** The invariant is broken when a lemma is called that relies on it. */
+export function brokenAtLemma(): void {
+  modifies(value, twin);
+  ensures(value() === 1 && twin() === 1);
+  count = 20;
+  bounded(); // FAILS V212
+  count = 1;
+  shadow = 1;
+}

@@ -80,3 +80,16 @@ export const zero = spec((_: int): int => 0);
 export const specificationIsConcrete = lemma((n: int): void => {
   assert(zero(n) === 1); // FAILS V205
 });
+
+export const readClock = machine("read_clock", (): u32 => {
+  ensures((result: u32) => result > 0);
+  unreachable();
+});
+
+/** The host may answer otherwise each time. */
+export function twoReadings(): void {
+  const first: u32 = readClock();
+  const second: u32 = readClock();
+  assert(first > 0 && second > 0);
+  assert(first === second); // FAILS V205
+}

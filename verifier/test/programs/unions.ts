@@ -1,4 +1,4 @@
-/** Tagged unions: V108, stores to variants. */
+/** Tagged unions: V108, new values. */
 import { ensures, modifies, old, requires, u8, u32, enumFrom } from "welkin";
 
 type Slot = { kind: "free" } | { kind: "used"; owner: u32; uses: u32 } | { kind: "gone"; owner: u8 };
@@ -22,7 +22,8 @@ export function use(holder: Holder): void {
       holder.slot.uses === old(holder.slot.kind === "used" ? holder.slot.uses : 0) + 1,
   );
   ensures(holder.slot.kind === "used" && holder.slot.owner === 4);
-  if (holder.slot.kind === "used") holder.slot.uses += 1;
+  const slot = holder.slot;
+  if (slot.kind === "used") holder.slot = { kind: "used", owner: slot.owner, uses: slot.uses + 1 };
 }
 
 export function free(holder: Holder): void {

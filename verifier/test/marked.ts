@@ -4,23 +4,19 @@
  * Owns        the marks, and their comparison with what the front end and the verifier find.
  * Form        `// FAILS V202` behind the code, or alone on the line below it, where the formatter puts it. A mark
  *             stands where the failure is reported, or at the contract clause that fails. Several codes may follow.
- * Invariants  a program behaves as marked only if each finding has its mark and each mark its finding. A file
+ * Invariants  a program behaves as marked only if each finding has its mark and each mark its finding. A program
  *             without marks must therefore be proved.
  */
-import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { basename } from "node:path";
 import { PARTS } from "../../cli/parts.ts";
 import { type NamedUnit, unitsOf } from "../../cli/programs.ts";
 import { taskOf } from "../../cli/settings.ts";
 import type { Loaded } from "../../cli/toolchain.ts";
 import type { Program, Span } from "../../language/ir.ts";
-import { folderCache } from "../../verifier/session/cache.ts";
-import { verify } from "../../verifier/session/session.ts";
-import type { FunctionResult } from "../../verifier/session/verdict.ts";
-
-/** Z3's resource units for one obligation. What must fail is given up early, so this is not much. */
-const RESOURCES = 10_000_000;
+import type { VerdictCache } from "../session/cache.ts";
+import { verify } from "../session/session.ts";
+import type { FunctionResult } from "../session/verdict.ts";
 
 interface Place {
   readonly file: string;
@@ -34,31 +30,37 @@ interface Finding {
   readonly text: string;
 }
 
-/** What is wrong with each file: a finding without a mark, or a mark without a finding. By base name. */
+export interface ProofOptions {
+  /** Where the program's names start. */
+  readonly folder: string;
+  readonly cache: VerdictCache;
+  /** Z3's resource units for one obligation. What must fail is given up early, so this is not much. */
+  readonly resources: number;
+}
+
+/** What is wrong with each program: a finding without a mark, or a mark without a finding. By its name. */
 export async function differences(
-  files: readonly string[],
-  folder: string,
+  programs: ReadonlyMap<string, Loaded>,
+  options: ProofOptions,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const loaded = new Map(files.map((file) => [file, load(file, folder)]));
-  const programs = [...loaded.values()].flatMap(({ program }) => program ?? []);
-  const results = await verifyAll(unitsOf(programs, PARTS, undefined), folder);
-  const inFile = (file: string) => results.filter(({ span }) => resolve(folder, span.file) === file);
+  const proofs = [...programs.values()].flatMap(({ program }) => program ?? []);
+  const results = await verifyAll(unitsOf(proofs, PARTS, undefined), options);
   return new Map(
-    [...loaded].map(([file, { diagnostics }]) => {
+    [...programs].map(([name, { diagnostics, files }]) => {
+      const paths = new Set(files.map(({ path }) => path));
       const findings = [
         ...diagnostics.map(({ code, span, message }) => ({ code, places: [placeOf(span)], text: message })),
-        ...inFile(file).flatMap(findingsOf),
+        ...results.filter(({ span }) => paths.has(span.file)).flatMap(findingsOf),
       ];
-      return [basename(file), compare(marksOf(file), findings)];
+      const marks = files.flatMap(({ path, text }) => marksOf(path, text));
+      return [name, compare(marks, findings)];
     }),
   );
 }
 
-/** The program of one file. */
-export function load(file: string, folder: string): Loaded {
-  const loaded = PARTS.load([file], folder);
-  if (loaded instanceof Promise) throw new Error("programs are loaded at once");
-  return loaded;
+/** The programs of these files, by file name. */
+export function loadFiles(files: readonly string[], folder: string): ReadonlyMap<string, Loaded> {
+  return new Map(files.map((file) => [basename(file), load(file, folder)]));
 }
 
 export function programOf(file: string, folder: string): Program {
@@ -68,12 +70,20 @@ export function programOf(file: string, folder: string): Program {
   return program;
 }
 
-async function verifyAll(units: readonly NamedUnit[], folder: string): Promise<readonly FunctionResult[]> {
+function load(file: string, folder: string): Loaded {
+  const loaded = PARTS.load([file], folder);
+  if (loaded instanceof Promise) throw new Error("programs are loaded at once");
+  return loaded;
+}
+
+async function verifyAll(
+  units: readonly NamedUnit[],
+  { folder, cache, resources }: ProofOptions,
+): Promise<readonly FunctionResult[]> {
   const jobs = Math.min(availableParallelism(), 4);
   const solver = PARTS.openSolver({ jobs, folder });
-  const cache = folderCache(join(folder, ".welkin", "cache"), (message) => console.warn(message));
   try {
-    const tasks = units.map((unit) => taskOf(unit, PARTS, { seed: 0, resources: RESOURCES }));
+    const tasks = units.map((unit) => taskOf(unit, PARTS, { seed: 0, resources }));
     return (await verify(tasks, { solver, cache, jobs })).functions;
   } finally {
     solver.close();
@@ -94,10 +104,9 @@ function placeOf({ file, line }: Span): Place {
 
 const MARK = /^(.*)\/\/ FAILS((?: [KV][0-9]{3})+)\s*$/;
 
-/** `line: code` of each mark. */
-function marksOf(file: string): readonly string[] {
-  const lines = readFileSync(file, "utf8").split("\n");
-  return lines.flatMap((text, index) => {
+/** `file:line: code` of each mark. */
+export function marksOf(file: string, program: string): readonly string[] {
+  return program.split("\n").flatMap((text, index) => {
     if (!text.includes("// FAILS")) return [];
     const found = MARK.exec(text);
     if (!found) throw new Error(`${file}:${index + 1}: this mark cannot be read`);
