@@ -182,6 +182,24 @@ function b(x: u32, c: C): void {
   assert(total === Seq.empty()); // FAILS K560
 }
 
+// --- a method of a class that is not exported
+import { makeCell } from "./cells.ts";
+export function f(): void {
+  const cell = makeCell();
+  cell.set(); // FAILS K571
+}
+// @file cells.ts
+class Cell {
+  value: u32 = 0;
+  set(): void {
+    modifies(this);
+    this.value = 1;
+  }
+}
+export function makeCell(): Cell {
+  return new Cell();
+}
+
 // --- a view that an invariant mentions
 import { set, value } from "./low.ts";
 import { check } from "./middle.ts";
