@@ -35,8 +35,7 @@ export function lowerDeclarations(scope: Scope, list: ts.VariableDeclarationList
 /** One mistake in a declaration is reported once, not at each use of its names. */
 function bindBroken(scope: Scope, name: ts.BindingName): void {
   if (ts.isIdentifier(name)) return bind(scope, name, { kind: "broken" });
-  for (const element of name.elements)
-    if (ts.isBindingElement(element)) bindBroken(scope, element.name);
+  for (const element of name.elements) if (ts.isBindingElement(element)) bindBroken(scope, element.name);
 }
 
 function lowerDeclaration(scope: Scope, node: ts.VariableDeclaration): void {

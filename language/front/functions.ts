@@ -289,7 +289,8 @@ function bodyOf(instance: FunctionInstance): readonly Statement[] {
 function endsInJump(body: readonly Statement[]): boolean {
   const last = body.at(-1);
   if (last?.kind === "if") return endsInJump(last.whenTrue) && endsInJump(last.whenFalse);
-  if (last?.kind === "switch") return [last.otherwise, ...last.cases.map((each) => each.body)].every(endsInJump);
+  if (last?.kind === "switch")
+    return [last.otherwise, ...last.cases.map((each) => each.body)].every(endsInJump);
   return last?.kind === "return" || last?.kind === "unreachable";
 }
 
