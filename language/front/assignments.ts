@@ -21,17 +21,21 @@ import { bind, emit, fresh, save, specifying, under, type Scope } from "./scope.
 import { isGhostCall, isSpecificationType, isStorageType, resolveType, settled, UNTYPED } from "./types.ts";
 
 export function lowerDeclarations(scope: Scope, list: ts.VariableDeclarationList): void {
-  if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
   for (const declaration of list.declarations) {
     try {
+      if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
       lowerDeclaration(scope, declaration);
     } catch (error) {
-      if (error instanceof Failure && ts.isIdentifier(declaration.name)) {
-        bind(scope, declaration.name, { kind: "broken" });
-      }
+      if (error instanceof Failure) bindBroken(scope, declaration.name);
       throw error;
     }
   }
+}
+
+/** One mistake in a declaration is reported once, not at each use of its names. */
+function bindBroken(scope: Scope, name: ts.BindingName): void {
+  if (ts.isIdentifier(name)) return bind(scope, name, { kind: "broken" });
+  for (const element of name.elements) if (ts.isBindingElement(element)) bindBroken(scope, element.name);
 }
 
 function lowerDeclaration(scope: Scope, node: ts.VariableDeclaration): void {
