@@ -13,24 +13,29 @@ import {
   type FixedArray,
   Map,
   type Pool,
-  type int,
+  Seq,
+  assert,
   copy,
-  decreases,
   ensures,
   forall,
   frames,
   implies,
+  type int,
   invariant,
   lemma,
   modifies,
   old,
+  opaque,
+  prove,
   requires,
   retype,
+  reveal,
   spec,
   u32,
   type u64,
   zeroed,
 } from "welkin";
+import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
 import { FreeList, isFreeList } from "../library/free-list.ts";
 import { FRAMES, zeroFrame, zeroFrames } from "./machine.ts";
 
@@ -106,44 +111,90 @@ export const usesAreFrames = lemma((frame: u32): void => {
   ensures(frame < FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
-// --- Charges -------------------------------------------------------------------------------------------------
+// --- Counts --------------------------------------------------------------------------------------------------
 
-/** 1 if `container` is charged for `frame`, else 0. */
-const share = spec((all: Map<u32, Use>, frame: u32, container: u32): int =>
-  all.has(frame) && all.get(frame).container === container ? 1 : 0,
+/** For each frame 1 if it is charged to `container`, else 0. */
+const charges = spec((all: Map<u32, Use>, container: u32): Seq<int> =>
+  Seq.build(FRAMES, (i: int) =>
+    all.has(u32.from(i)) && all.get(u32.from(i)).container === container ? 1 : 0,
+  ),
 );
-
-/** How many of the frames below `end` are charged to `container`. */
-export const chargedBelow = spec((all: Map<u32, Use>, container: u32, end: int): int => {
-  decreases(end);
-  return end <= 0 ? 0 : chargedBelow(all, container, end - 1) + share(all, u32.from(end - 1), container);
-});
 
 /** How many frames are charged to `container`. */
-export const charged = spec((all: Map<u32, Use>, container: u32): int =>
-  chargedBelow(all, container, FRAMES),
+export const charged = opaque((all: Map<u32, Use>, container: u32): int => sum(charges(all, container)));
+
+/** For each frame 1 if it is in use, else 0. */
+const occupation = spec((all: Map<u32, Use>): Seq<int> =>
+  Seq.build(FRAMES, (i: int) => (all.has(u32.from(i)) ? 1 : 0)),
 );
 
-/** A change of one frame's use changes what is charged by that frame. */
-export const chargedByChange = lemma(
-  (before: Map<u32, Use>, after: Map<u32, Use>, frame: u32, container: u32, end: int): void => {
-    requires(frame < FRAMES && 0 <= end && end <= FRAMES);
-    requires(
-      forall((other: u32) =>
-        implies(other !== frame, share(after, other, container) === share(before, other, container)),
-      ),
-    );
-    ensures(
-      chargedBelow(after, container, end) ===
-        chargedBelow(before, container, end) +
-          (frame < end ? share(after, frame, container) - share(before, frame, container) : 0),
-    );
-    decreases(end);
-    if (end > 0) {
-      chargedByChange(before, after, frame, container, end - 1);
-    }
-  },
-);
+/** How many frames are in use. */
+export const occupied = opaque((all: Map<u32, Use>): int => sum(occupation(all)));
+
+/** A frame more in use is charged to its container, and to no other. */
+export const countedWith = lemma((all: Map<u32, Use>, frame: u32, use: Use): void => {
+  requires(frame < FRAMES && !all.has(frame));
+  ensures(occupied(all.set(frame, use)) === occupied(all) + 1);
+  ensures(
+    forall(
+      (c: u32) => charged(all.set(frame, use), c) === charged(all, c) + (c === use.container ? 1 : 0),
+      (c: u32) => [charged(all.set(frame, use), c)],
+    ),
+  );
+  reveal(charged, occupied);
+  const after = all.set(frame, use);
+  assert(occupation(after) === occupation(all).with(frame, 1));
+  sumWith(occupation(all), frame, 1);
+  prove((c: u32) => {
+    ensures(charged(after, c) === charged(all, c) + (c === use.container ? 1 : 0));
+    const share = c === use.container ? 1 : 0;
+    assert(charges(after, c) === charges(all, c).with(frame, share));
+    sumWith(charges(all, c), frame, share);
+  });
+});
+
+/** A frame less in use is charged to nobody. */
+export const countedWithout = lemma((all: Map<u32, Use>, frame: u32): void => {
+  requires(frame < FRAMES && all.has(frame));
+  ensures(occupied(all.delete(frame)) === occupied(all) - 1);
+  ensures(
+    forall(
+      (c: u32) =>
+        charged(all.delete(frame), c) === charged(all, c) - (c === all.get(frame).container ? 1 : 0),
+      (c: u32) => [charged(all.delete(frame), c)],
+    ),
+  );
+  countedWith(all.delete(frame), frame, all.get(frame));
+  assert(all.delete(frame).set(frame, all.get(frame)) === all);
+});
+
+/** A container to which a frame is charged has a charge. */
+export const chargedAtLeast = lemma((all: Map<u32, Use>, frame: u32): void => {
+  requires(frame < FRAMES && all.has(frame));
+  ensures(charged(all, all.get(frame).container) >= 1);
+  reveal(charged);
+  sumAtLeast(charges(all, all.get(frame).container), frame);
+});
+
+/** Where all frames are in use, they are FRAMES. */
+const allOccupied = lemma((all: Map<u32, Use>): void => {
+  requires(forall((frame: u32) => implies(frame < FRAMES, all.has(frame))));
+  ensures(occupied(all) === FRAMES);
+  reveal(occupied);
+  sumOfEqual(occupation(all), 1);
+});
+
+/** Where no frame is in use, none is charged. */
+export const noneOccupied = lemma((): void => {
+  ensures(occupied(Map.empty()) === 0);
+  ensures(forall((c: u32) => charged(Map.empty(), c) === 0));
+  reveal(charged, occupied);
+  sumOfEqual(occupation(Map.empty()), 0);
+  prove((c: u32) => {
+    ensures(charged(Map.empty(), c) === 0);
+    sumOfEqual(charges(Map.empty(), c), 0);
+  });
+});
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
@@ -153,7 +204,7 @@ export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
   modifies(to, uses, blanks, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && to.owned() === old(to.owned())
+      ? uses() === old(uses()) && to.owned() === old(to.owned()) && occupied(uses()) === FRAMES
       : !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind, container }) &&
         !old(to.owned()).has(frame) &&
@@ -195,7 +246,7 @@ export function allocatePage(container: u32): u32 {
   modifies(uses, zeroFrames, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames())
+      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === FRAMES
       : !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.Page, container }) &&
         zeroFrames() === old(zeroFrames()).add(frame),
@@ -222,11 +273,12 @@ function take(kind: Kind, container: u32): u32 {
   ensures(isTable());
   ensures((frame: u32) =>
     frame === NONE
-      ? inUse === old(inUse)
+      ? inUse === old(inUse) && occupied(inUse) === FRAMES
       : frame < FRAMES && !old(inUse).has(frame) && inUse === old(inUse).set(frame, { kind, container }),
   );
   const allocation = numbers.allocate();
   if (allocation.kind === "exhausted") {
+    allOccupied(inUse);
     return NONE;
   }
   const frame = allocation.number;
