@@ -118,6 +118,6 @@ function isScalarSignature(declaration: FunctionDeclaration): boolean {
   const { result } = declaration;
   return (
     (result.kind === "void" || isScalar(result)) &&
-    executableParameters(declaration).every(({ type }) => isScalar(type))
+    declaration.parameters.every(({ ghost, type }) => ghost || isScalar(type))
   );
 }

@@ -76,10 +76,11 @@ export const CONTRACTS = {
     explanation: "Measures are integers bounded below by 0.",
   },
   K512: {
-    title: "modified view with parameters",
-    message: "`{name}` has parameters.",
-    suggestion: "Name a view without parameters.",
-    explanation: "A modified view may change as a whole.",
+    title: "modified generic view",
+    message: "`{name}` has type parameters.",
+    suggestion: "Name a view without type parameters.",
+    explanation:
+      "A modified view may change as a whole, for all its arguments; its instances are different views.",
   },
   K513: {
     title: "modifies of a value",

@@ -57,10 +57,10 @@ const write = machine("", (a: u32): void => {}); // FAILS K501
 let count: u32 = 0;
 const view = spec((): u32 => count);
 const partial = spec((x: u32): u32 => x + count); // FAILS K306
-const indexed = spec((x: u32): u32 => count);
+const generic = spec(<T>(x: T): u32 => count);
 const constant = spec((): u32 => 1);
 function a(): void {
-  modifies(indexed); // FAILS K512
+  modifies(generic); // FAILS K512
 }
 function b(): void {
   modifies(count + 1); // FAILS K513
