@@ -100,6 +100,14 @@ test("mutate tells what a contract does not notice, unless it is marked as equiv
   assert.match(marked.out, /0 survived, 2 marked equivalent/);
 });
 
+test("mutate leaves alone what the files import", async (t) => {
+  const user = `import { increment } from "./weak.ts";\nimport { u32 } from "welkin";\nexport function two(): u32 {\n  return increment(1);\n}\n`;
+  const folder = project(t, { "weak.ts": WEAK, "user.ts": user });
+  const { out } = await welkin(["mutate", "user.ts", "--json"], { folder });
+  const { survivors } = JSON.parse(out) as { survivors: { file: string }[] };
+  assert.deepEqual([...new Set(survivors.map(({ file }) => file))], ["user.ts"]);
+});
+
 test("mutate refuses what is not proved as it stands", async (t) => {
   const folder = project(t, { "weak.ts": WEAK.replace("101", "1") });
   const { code, err } = await welkin(["mutate", "weak.ts"], { folder });
