@@ -6,7 +6,7 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { range, toInt } from "../build.ts";
+import { fits, toInt } from "../build.ts";
 import { typeText } from "../print.ts";
 import { fail } from "./context.ts";
 import { fitLiteral } from "./constants.ts";
@@ -91,8 +91,7 @@ export function callsFunction(scope: Scope, node: ts.Node): boolean {
 function outOfRange(e: Expression, type: Type): boolean {
   if (e.type !== UNTYPED || e.kind !== "literal" || typeof e.value !== "bigint") return false;
   if (!isMachineInteger(type)) return false;
-  const { min, max } = range(type.name);
-  return e.value < min || e.value > max;
+  return !fits(type.name, e.value);
 }
 
 /** Brings two operands of one operator to one type. */

@@ -12,18 +12,12 @@ import type { Refused } from "./integers.ts";
 import type { Fuel } from "./outcome.ts";
 import type { Step } from "./place.ts";
 import type { RecordValue, Value } from "./value.ts";
+import { wrap } from "../build.ts";
+import { compare, isArithmetic } from "../operators.ts";
+import { OPERATION_CODES } from "../codes.ts";
 import { applyBuiltin } from "./builtins.ts";
-import {
-  complement,
-  compute,
-  convertExactly,
-  convertToEnum,
-  isArithmetic,
-  negate,
-  wrap,
-  wrapping,
-} from "./integers.ts";
-import { CODES, Halt, undefinedOrRethrow } from "./outcome.ts";
+import { complement, compute, convertExactly, convertToEnum, negate, wrapping } from "./integers.ts";
+import { Halt, undefinedOrRethrow } from "./outcome.ts";
 import { assignments } from "./quantifiers.ts";
 import { binaryOnInterval, builtinOnInterval, convertInterval } from "./interval.ts";
 import {
@@ -209,7 +203,7 @@ export class Evaluator {
   #done(e: Expression, result: bigint | Refused, scope: Scope): bigint {
     if (typeof result === "bigint") return result;
     if (scope.ghost) throw Halt.undefined(e.span, result.text);
-    throw new Halt({ kind: "failed", code: CODES[result.code], span: e.span, text: result.text });
+    throw new Halt({ kind: "failed", code: OPERATION_CODES[result.code], span: e.span, text: result.text });
   }
 
   #field(e: Kind<"field">, base: Value, scope: Scope): Value {
@@ -258,14 +252,8 @@ export class Evaluator {
         return equalKnown(e, left, right);
       case "ne":
         return !equalKnown(e, left, right);
-      case "lt":
-        return asInteger(left) < asInteger(right);
-      case "le":
-        return asInteger(left) <= asInteger(right);
-      case "gt":
-        return asInteger(left) > asInteger(right);
-      case "ge":
-        return asInteger(left) >= asInteger(right);
+      default:
+        return compare(operator, asInteger(left), asInteger(right));
     }
   }
 
