@@ -10,6 +10,7 @@
 import type binaryen from "binaryen";
 import type { Clause, Expression, Statement } from "../language/ir.ts";
 import { FRAME_BYTES } from "../language/extents.ts";
+import { isScalar } from "../language/types.ts";
 import { assign, evaluateInto, slotsValue } from "./aggregates.ts";
 import { call } from "./calls.ts";
 import { failUnless, RESULT } from "./contracts.ts";
@@ -19,7 +20,6 @@ import { passingOf, type FunctionBuilder } from "./function.ts";
 import { MEMORY } from "./integers.ts";
 import { refusePools, storageOf } from "./places.ts";
 import { selection } from "./selection.ts";
-import { isScalar } from "./slots.ts";
 import { pin } from "./storage.ts";
 import { switchTo } from "./switches.ts";
 

@@ -9,12 +9,13 @@ import type { BinaryOperator, Expression, Type } from "../ir.ts";
 import { bits, BOOL, fits, literal, wrap } from "../build.ts";
 import { compare, exactly, isArithmetic, isComparison } from "../operators.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { fail, once, spanOf, type Context } from "./context.ts";
 import type { Entity } from "./registry.ts";
 import { newScope } from "./scope.ts";
 import { lower } from "./expressions.ts";
 import { adapt } from "./operands.ts";
-import { isInteger, isMachineInteger, isScalar, resolveType, UNTYPED } from "./types.ts";
+import { isInteger, isMachineInteger, resolveType, UNTYPED } from "./types.ts";
 
 export interface Constant {
   /** UNTYPED where the declaration has no annotation and its value no type of its own. */

@@ -8,12 +8,13 @@ import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
 import { fits, toInt } from "../build.ts";
 import { typeText } from "../print.ts";
+import { sameType } from "../types.ts";
 import { fail } from "./context.ts";
 import { fitLiteral } from "./constants.ts";
 import { lower } from "./expressions.ts";
 import { calledFunction } from "./callees.ts";
 import { save, type Scope } from "./scope.ts";
-import { isInteger, isMachineInteger, isStorageType, sameType, UNTYPED } from "./types.ts";
+import { isInteger, isMachineInteger, isStorageType, UNTYPED } from "./types.ts";
 import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
 
 /** The expression as one of exactly this type. */

@@ -9,6 +9,7 @@ import type { BinaryOperator, Expression, Type } from "../ir.ts";
 import { BOOL, INT, binary, literal, not, signed, toInt } from "../build.ts";
 import { isArithmetic, operatorSpelled } from "../operators.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { fail, spanOf } from "./context.ts";
 import { unwrap } from "./registry.ts";
 import { evaluate, fold, truth } from "./constants.ts";
@@ -16,7 +17,7 @@ import { adapt, callsFunction, inOrder, unify } from "./operands.ts";
 import { lower, lowerCondition } from "./expressions.ts";
 import { isTagSyntax, lowerTagEquality, lowerTagTest } from "./unions.ts";
 import { capture, declareTemporary, emit, isAssignmentOperator, reference, type Scope } from "./scope.ts";
-import { isInteger, isMachineInteger, isScalar, UNTYPED } from "./types.ts";
+import { isInteger, isMachineInteger, UNTYPED } from "./types.ts";
 
 export function lowerBinary(scope: Scope, node: ts.BinaryExpression, expected: Type | undefined): Expression {
   const operator = operatorSpelled(node.operatorToken.getText());
