@@ -36,8 +36,8 @@ export function mutateCommand(tools: ToolChain): Command {
     summary: "Makes small mistakes in these files' functions and tells which ones no contract notices.",
     details: [
       "A mutant that no contract could tell from the original is marked at the end of its line, or in comments",
-      "directly above, with the change as it is printed and a reason; it then counts for nothing. One reason may",
-      "do for several changes:",
+      "directly above, with the change as it is printed and a reason; it is then no survivor. One reason may do for",
+      "several changes:",
       "    // equivalent: < -> <=, 1 -> 0 because the loop is left before",
     ].join("\n"),
     options: {
@@ -66,16 +66,14 @@ async function runMutate(invocation: Invocation, tools: ToolChain): Promise<Exit
     const found = units
       .flatMap(({ program, name }) => mutantsOf(program, [name]))
       .filter(({ span }) => files.includes(resolve(folder, span.file)));
-    const marked = found.filter((mutant) => isMarked(mutant, folder));
-    const others = found.filter((mutant) => !marked.includes(mutant));
     const chosen = sample(
-      others,
-      invocation.number("sample", 1) ?? others.length,
+      found,
+      invocation.number("sample", 1) ?? found.length,
       invocation.number("seed", 0) ?? 0,
     );
     await requireProved(units, chosen, settings, invocation);
     const results = await runMutants(chosen, settings, invocation);
-    return report(chosen, results, marked.length, invocation);
+    return report(chosen, results, invocation);
   } finally {
     settings.close();
   }
@@ -162,17 +160,18 @@ function mutantTask(mutant: Mutant, { tools }: Settings, resources: number): Tas
 function report(
   mutants: readonly Mutant[],
   results: readonly FunctionResult[],
-  equivalent: number,
   { terminal, folder, flag }: Invocation,
 ): ExitCode {
-  const survivors = mutants.filter((_, index) => results[index]?.status === "proved");
+  const proved = mutants.filter((_, index) => results[index]?.status === "proved");
+  const survivors = proved.filter((mutant) => !isMarked(mutant, folder));
+  const equivalent = proved.length - survivors.length;
   const unknown = results.filter(({ status }) => status === "unknown").length;
   const errors = results.some(({ failures }) => failures.some(({ verdict }) => verdict === "error"));
   const listed = survivors.map(({ span, change, function: { sourceName } }) => {
     const { file, line, column } = shown(span, folder);
     return { file, line, column, function: sourceName, change };
   });
-  const killed = mutants.length - survivors.length;
+  const killed = mutants.length - proved.length;
   if (flag("json")) {
     terminal.line(
       JSON.stringify(
