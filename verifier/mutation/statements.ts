@@ -39,13 +39,26 @@ function listMutations(list: readonly Statement[], scope: Scope): readonly Mutat
   let inScope = scope;
   return list.flatMap((statement, index) => {
     const here = inScope;
-    inScope = { ...inScope, variables: [...inScope.variables, ...declaredBy(statement)] };
+    const gone = declaredInHead(statement, list.slice(0, index));
+    const kept = inScope.variables.filter(({ name }) => !gone.includes(name));
+    inScope = { ...inScope, variables: [...kept, ...declaredBy(statement)] };
     const replaced = (statements: readonly Statement[]): readonly Statement[] =>
       list.toSpliced(index, 1, ...statements);
     return [
       ...lift(omission(statement), replaced),
       ...lift(statementMutations(statement, here), (mutant) => replaced([mutant])),
     ];
+  });
+}
+
+/** The variables of a `for`, which end with it. Their declarations stand before the loop, but inside it in the source. */
+function declaredInHead(loop: Statement, before: readonly Statement[]): readonly string[] {
+  if (loop.kind !== "loop") return [];
+  const { line, column } = loop.span;
+  return before.flatMap((statement) => {
+    const { span } = statement;
+    const inside = span.line > line || (span.line === line && span.column > column);
+    return inside ? declaredBy(statement).map(({ name }) => name) : [];
   });
 }
 
