@@ -5,7 +5,7 @@
  * Invariants  a mutant keeps the contract, the loop invariants, the measures and all ghost code.
  * Not here    mutations within expressions (expressions.ts), what becomes of the mutants (mutate.ts).
  */
-import type { Argument, FunctionDeclaration, Program, Statement, Variable } from "../../language/ir.ts";
+import type { Argument, FunctionDeclaration, Program, Span, Statement, Variable } from "../../language/ir.ts";
 import {
   type Mutation,
   type Scope,
@@ -62,12 +62,17 @@ function declaredInHead(loop: Statement, before: readonly Statement[]): readonly
   });
 }
 
+/** A declaration that stands in the source is more than its value; others are temporaries of the front end. */
 function declaredBy(statement: Statement): readonly Variable[] {
   if (statement.kind === "declare" && !statement.ghost && isScalar(statement.variable.type))
-    return [statement.variable];
+    return sameSpan(statement.span, statement.value.span) ? [] : [statement.variable];
   if (statement.kind === "call" && !statement.ghost && statement.result && isScalar(statement.result.type))
     return [statement.result];
   return [];
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.line === b.line && a.column === b.column && a.endLine === b.endLine && a.endColumn === b.endColumn;
 }
 
 /** What is left when the statement is forgotten, where that makes sense. */

@@ -146,6 +146,19 @@ test("ghost arguments are left alone, the call itself is not", () => {
   assert.deepEqual(changes([call], { parameters }), ["call of f omitted"]);
 });
 
+test("temporaries that stand in no source are not mistaken for variables", () => {
+  const temporary: Statement = {
+    kind: "declare",
+    variable: { name: "t", type: U32 },
+    value: variable("b", U32, at(2, 20)),
+    ghost: false,
+    span: at(2, 20),
+  };
+  const t = variable("t", U32, at(2, 20));
+  assert.deepEqual(changes([temporary, ...returning(t)]), ["b -> a"]);
+  assert.deepEqual(changes([temporary, ...returning(a)]), ["b -> a", "a -> b"]);
+});
+
 test("the variable of a for loop is not mistaken for others behind it", () => {
   const declare = (name: string, span: Span): Statement => ({
     kind: "declare",
