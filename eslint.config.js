@@ -10,6 +10,7 @@ export default tseslint.config(
       "examples/*.ts",
       "examples/failing/",
       "library/",
+      "kernel/*.ts",
       "**/fixtures/",
       "**/programs/",
       "**/*.d.ts",

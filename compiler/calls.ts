@@ -32,8 +32,13 @@ export function parameterTypes(
   return (parameter.reference ? undefined : slotsOf(f.program, parameter.type)) ?? [binaryen.i32];
 }
 
+/** Which pool owns a frame is ghost, so a reference to a pool is nothing at run time. */
 export function executableParameters(declaration: FunctionDeclaration): readonly Parameter[] {
-  return declaration.parameters.filter(({ ghost }) => !ghost);
+  return declaration.parameters.filter(isExecutable);
+}
+
+function isExecutable({ ghost, type }: Parameter): boolean {
+  return !ghost && type.kind !== "pool";
 }
 
 export function call(f: FunctionBuilder, s: Extract<Statement, { readonly kind: "call" }>, out: Ref[]): void {
@@ -54,7 +59,7 @@ function argumentsOf(callee: FunctionDeclaration, all: readonly Argument[]) {
   return callee.parameters.flatMap((parameter, index) => {
     const argument = all[index];
     if (!argument) throw new Error(`no argument for ${parameter.name} of ${callee.name}`);
-    return parameter.ghost ? [] : [{ parameter, argument }];
+    return isExecutable(parameter) ? [{ parameter, argument }] : [];
   });
 }
 

@@ -7,13 +7,14 @@
  */
 import binaryen from "binaryen";
 import type { FunctionDeclaration, Program } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { defineFunction, type Defined } from "./body.ts";
 import { executableParameters, parameterTypes, resultType } from "./calls.ts";
 import { initialData } from "./data.ts";
 import { CompileError, passingOf, STACK_POINTER, type ModuleContext } from "./function.ts";
 import { MEMORY } from "./integers.ts";
 import { layoutOf } from "./layout.ts";
-import { isScalar, slotsOf } from "./slots.ts";
+import { slotsOf } from "./slots.ts";
 
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */
@@ -118,6 +119,6 @@ function isScalarSignature(declaration: FunctionDeclaration): boolean {
   const { result } = declaration;
   return (
     (result.kind === "void" || isScalar(result)) &&
-    executableParameters(declaration).every(({ type }) => isScalar(type))
+    declaration.parameters.every(({ ghost, type }) => ghost || isScalar(type))
   );
 }

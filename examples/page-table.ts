@@ -26,10 +26,12 @@ import {
   lemma,
   modifies,
   old,
+  opaque,
   pool,
   prove,
   requires,
   retype,
+  reveal,
   spec,
   u32,
   u64,
@@ -100,7 +102,7 @@ const to2 = spec((page: u64): u64 => lookup(to3(page), (page / 0x4_0000) % 512))
 const to1 = spec((page: u64): u64 => lookup(to2(page), (page / 512) % 512));
 
 /** The leaf entry of `page`: what the hardware's walk finds. */
-const walk = spec((page: u64): u64 => lookup(to1(page), page % 512));
+const walk = opaque((page: u64): u64 => lookup(to1(page), page % 512));
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
@@ -115,7 +117,7 @@ const leadsTo = spec((entry: u64, to: int, pages: int): boolean =>
 );
 
 /** Every entry above the leaves leads one level down, to the table of its part of the address space. */
-const isTree = spec(
+const isTree = opaque(
   (): boolean =>
     leadsTo(root, 4, 0) &&
     forall(
@@ -131,9 +133,11 @@ const isTree = spec(
 /** A walk comes to tables of falling levels, each for the part of the address space in which its page lies. */
 const reach = lemma((page: u64): void => {
   requires(isTree() && page < PAGES);
+  ensures(leadsTo(root, 4, 0));
   ensures(leadsTo(to3(page), 3, page / 0x800_0000));
   ensures(leadsTo(to2(page), 2, page / 0x4_0000));
   ensures(leadsTo(to1(page), 1, page / 512));
+  reveal(isTree);
 });
 
 /** The frames from `unusedFrom` on are unused. */
@@ -193,6 +197,8 @@ export function unmap(page: u64): boolean {
   modifies(pages, tables);
   ensures((result: boolean) => result === old(pages()).has(page));
   ensures(pages() === old(pages()).delete(page));
+  reveal(walk);
+  reach(page);
   const entry = lookUp(lookUp(lookUp(root, page >> 27), (page >> 18) & 511), (page >> 9) & 511);
   if ((entry & 1) === 0) {
     return false;
@@ -209,6 +215,8 @@ export function translate(page: u64): u64 {
   requires(page < PAGES);
   ensures((entry: u64) => isPresent(entry) === pages().has(page));
   ensures((entry: u64) => implies(pages().has(page), entry === pages().get(page)));
+  reveal(walk);
+  reach(page);
   const to = lookUp(lookUp(lookUp(root, page >> 27), (page >> 18) & 511), (page >> 9) & 511);
   return lookUp(to, page & 511);
 }
@@ -237,6 +245,7 @@ function setLeaf(page: u64, table: u32, entry: u64): void {
       (other: u64) => [walk(other)],
     ),
   );
+  reveal(isTree, walk);
   prove((other: u64) => {
     requires(other < PAGES);
     ensures(leadsTo(to3(other), 3, other / 0x800_0000));
@@ -267,17 +276,8 @@ function makePath(page: u64): u32 {
     ),
   );
   ensures((table: u32) => implies(table !== NONE, isPresent(to1(page)) && frameOf(to1(page)) === table));
-  if ((root & 1) === 0) {
-    const top = makeTable(4, 0);
-    if (top === NONE) {
-      return NONE;
-    }
-    root = makeEntry(top, 7);
-    prove((other: u64) => {
-      requires(other < PAGES);
-      ensures(walk(other) === old(walk(other)));
-      assert(to3(other) === 0 && to2(other) === 0 && to1(other) === 0);
-    });
+  if (!makeRoot()) {
+    return NONE;
   }
   const table3 = descend(u32.wrap(root >> 12), page >> 27);
   if (table3 === NONE) {
@@ -297,6 +297,37 @@ function makePath(page: u64): u32 {
   assert(isPresent(to3(page)) && frameOf(to3(page)) === table3);
   assert(isPresent(to2(page)) && frameOf(to2(page)) === table2);
   return table1;
+}
+
+/** Sees to it that there is a table of level 4. Says whether there is: no if frames ran out. */
+function makeRoot(): boolean {
+  requires(isTree() && unusedAreLast());
+  modifies(unused, tables, unusedFrom, root, level, prefix);
+  ensures(isTree() && unusedAreLast());
+  ensures(
+    forall(
+      (page: u64) => implies(page < PAGES, walk(page) === old(walk(page))),
+      (page: u64) => [walk(page)],
+    ),
+  );
+  ensures((result: boolean) =>
+    implies(result, isPresent(root) && tables.owned().has(frameOf(root)) && level.get(frameOf(root)) === 4),
+  );
+  reveal(isTree, walk);
+  if ((root & 1) === 1) {
+    return true;
+  }
+  const top = makeTable(4, 0);
+  if (top === NONE) {
+    return false;
+  }
+  root = makeEntry(top, 7);
+  prove((page: u64) => {
+    requires(page < PAGES);
+    ensures(walk(page) === old(walk(page)));
+    assert(to3(page) === 0 && to2(page) === 0 && to1(page) === 0);
+  });
+  return true;
 }
 
 /** The table to which entry `index` of `table` leads, new if there was none; NONE if frames ran out. */
@@ -340,9 +371,10 @@ function descend(table: u32, index: u64): u32 {
       isPresent(tables.at(table).entries[index]) &&
         frameOf(tables.at(table).entries[index]) === child &&
         tables.owned().has(child) &&
-        level.get(child) === level.get(table) - 1,
+        level.get(child) === old(level.get(table)) - 1,
     ),
   );
+  reveal(isTree, walk);
   const entry = tables.at(table).entries[index];
   if ((entry & 1) === 1) {
     return u32.wrap(entry >> 12);

@@ -14,10 +14,11 @@ import { calledVocabulary, entityAt, unwrap, type CallableEntity } from "./regis
 import { lower, lowerCondition } from "./expressions.ts";
 import { specInstance } from "./specs.ts";
 import { rootOf } from "../effects.ts";
+import { sameType } from "../types.ts";
 import { isPlace } from "./places.ts";
 import type { FunctionInstance } from "./functions.ts";
 import { arrowParameters, bind, specifying, under, type Scope } from "./scope.ts";
-import { isInteger, resolveType, sameType } from "./types.ts";
+import { isInteger, resolveType } from "./types.ts";
 
 export interface Contract {
   readonly requires: readonly Clause[];
@@ -175,8 +176,7 @@ function lowerModified(instance: FunctionInstance, node: ts.Expression): Modifie
   const span: Span = spanOf(node);
   const entity = ts.isIdentifier(node) ? entityAt(scope.context, node) : undefined;
   if (entity?.kind === "spec" || entity?.kind === "opaque") {
-    if (entity.arrow.typeParameters || entity.arrow.parameters.length > 0)
-      fail(node, "K512", { name: node.getText() });
+    if (entity.arrow.typeParameters) fail(node, "K512", { name: node.getText() });
     return { kind: "view", function: specInstance(scope.context, entity, [], node).name, span };
   }
   const place = lower(scope, node, undefined);

@@ -204,13 +204,14 @@ function declareParameter(scope: Scope, node: ts.ParameterDeclaration, mode: Fun
   if (node.questionToken || node.initializer || node.dotDotDotToken) fail(node, "K508");
   if (!node.type) return fail(node, "K507", { name: node.name.text });
   const type = resolveType(scope, node.type);
-  if (type.kind === "pool" || type.kind === "void") fail(node.type, "K213");
   const lemma = mode === "lemma";
+  const isPool = type.kind === "pool" && !lemma && mode !== "machine";
+  if ((type.kind === "pool" && !isPool) || type.kind === "void") fail(node.type, "K213");
   const ghost = lemma || isSpecificationType(type);
   const parameter: Parameter = {
     name: fresh(scope, node.name.text),
     type,
-    reference: !ghost && isStorageType(type),
+    reference: !ghost && (isPool || isStorageType(type)),
     ghost,
   };
   const stable = !parameter.reference;

@@ -8,6 +8,7 @@
 import ts from "typescript";
 import type { Expression, Statement } from "../ir.ts";
 import { attempt, fail, probe, spanOf } from "./context.ts";
+import { isPlace } from "./places.ts";
 import { calledVocabulary, symbolOf, unwrap } from "./registry.ts";
 import { calleeOf } from "./callees.ts";
 import { lower, lowerCondition } from "./expressions.ts";
@@ -156,7 +157,7 @@ function lowerRetype(scope: Scope, node: ts.CallExpression): void {
 
 function poolAt(scope: Scope, node: ts.Expression) {
   const e = lower(scope, node, undefined);
-  return e.kind === "global" && e.type.kind === "pool" ? e : fail(node, "K415");
+  return isPlace(e) && e.type.kind === "pool" ? e : fail(node, "K415");
 }
 
 /** Is this condition about ghost values, so that it decides ghost code only? */

@@ -76,10 +76,11 @@ export const CONTRACTS = {
     explanation: "Measures are integers bounded below by 0.",
   },
   K512: {
-    title: "modified view with parameters",
-    message: "`{name}` has parameters.",
-    suggestion: "Name a view without parameters.",
-    explanation: "A modified view may change as a whole.",
+    title: "modified generic view",
+    message: "`{name}` has type parameters.",
+    suggestion: "Name a view without type parameters.",
+    explanation:
+      "A modified view may change as a whole, for all its arguments; its instances are different views.",
   },
   K513: {
     title: "modifies of a value",
@@ -231,6 +232,12 @@ export const CONTRACTS = {
     message: "This changes `{view}`, which the invariant of module `{module}` mentions.",
     suggestion: "Change it through a function of that module.",
     explanation: "A module's invariant can be broken only by that module and those below it.",
+  },
+  K571: {
+    title: "method of another module",
+    message: "The class of `{name}` is not exported by module `{module}`.",
+    suggestion: "Export the class, so that its methods keep the invariants of their module.",
+    explanation: "Functions that are not exported neither know nor keep the invariants of their module.",
   },
   K572: {
     title: "change that is not declared",

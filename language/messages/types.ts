@@ -78,8 +78,8 @@ export const TYPES = {
   K213: {
     title: "type out of place",
     message: "This type cannot be used here.",
-    suggestion: "Declare pools as module state only; `void` is for results only.",
-    explanation: "Pools exist once, at the top of a module.",
+    suggestion: "Declare pools as module state, and pass them to functions; `void` is for results only.",
+    explanation: "Pools exist once, at the top of a module. Functions take references to them.",
   },
   K214: {
     title: "array length",

@@ -1,7 +1,8 @@
 /**
  * Proof units of modules: their invariants hold when the machine starts (V213).
  *
- * Owns        the initial state, in which nothing is hidden: all module state has the value it is declared with.
+ * Owns        the initial state, in which nothing is hidden: all module state has the value it is declared with, and
+ *             opaque functions have their bodies, since no `reveal` can stand here.
  */
 import type {
   Expression,
@@ -22,12 +23,14 @@ import { query } from "./question.ts";
 
 export function bootUnit(program: Program, module: ModuleDeclaration): ProofUnit {
   const namer = new Namer(program, "program");
+  const opaque = [...program.specs.values()].flatMap((spec) => (spec.opaque ? [spec.name] : []));
   const obligations = module.invariants.flatMap((clause) =>
     conjuncts(clause.condition).map((part): ProofObligation => {
       const goal = namer.name(part, initialScope(program));
       const known = initialFacts(program, namer, goal);
       const text = part === clause.condition ? clause.text : printExpression(part);
-      return { code: "V213", span: clause.span, text, query: query(known, goal, "program"), kind: "proof" };
+      const asked = query(known, goal, "program", opaque);
+      return { code: "V213", span: clause.span, text, query: asked, kind: "proof" };
     }),
   );
   const [first] = module.invariants;

@@ -67,7 +67,7 @@ export function unions(types: Types, union: string): Unions {
     number,
     fields,
     field: (variant, name) => named(`${variant}:${name}`, union),
-    make: (variant, values) => apply(named(`Union.new:${variant}`, union), ...values),
+    make: (variant, values) => apply(named(`Union.new:${variant}:`, union), ...values),
   };
 }
 
@@ -143,10 +143,7 @@ class Shape {
 
   /** The constructor applied to the bindings. */
   made(): Term {
-    const constructor = named(
-      this.#prefix === "" ? "Record.new" : `Union.new:${this.#prefix.slice(0, -1)}`,
-      this.#owner,
-    );
+    const constructor = named(this.#prefix === "" ? "Record.new" : `Union.new:${this.#prefix}`, this.#owner);
     return apply(constructor, ...this.bindings.map((binding) => binding.name));
   }
 

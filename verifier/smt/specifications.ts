@@ -6,7 +6,7 @@
  *   - A definition is used for well-typed arguments within `requires`, and only if the body is well typed: that is
  *     where the function was proved to terminate, and no other value can contradict the type of the result.
  *   - Unfolding ends: a recursive function F has a second form F+ with fuel, equal to F; F+ with fuel left equals the
- *     body, in which the calls of the same recursion have less fuel. Queries call F+ with fuel 2.
+ *     body, in which the calls of the same recursion have less fuel. Queries call F+ with fuel for two levels, one where the recursion branches much.
  * Not here    who proves termination and `requires` (obligation generation).
  */
 import type { Expression, SpecDeclaration } from "../../language/ir.ts";
@@ -21,7 +21,10 @@ import type { Types } from "./types.ts";
 type State = { readonly kind: "global" | "token"; readonly name: string };
 
 const FUEL_VARIABLE: Binding = { name: "fuel!", sort: "Fuel" };
-const FUEL: Term = ["fuel.more", ["fuel.more", "fuel.none"]];
+const ONE_LEVEL: Term = ["fuel.more", "fuel.none"];
+const TWO_LEVELS: Term = ["fuel.more", ONE_LEVEL];
+/** With more recursive calls in a body than this, two levels are too many terms. */
+const MAXIMUM_BRANCHES = 2;
 
 export class Specifications {
   readonly #types: Types;
@@ -45,14 +48,21 @@ export class Specifications {
     const spec = this.#declaration(name);
     const expected = spec.parameters.length + this.#state(spec, this.#concrete(spec)).length;
     if (args.length !== expected) throw new Error(`${name} takes ${expected} arguments, not ${args.length}`);
-    return this.#apply(spec, this.#concrete(spec), args, unfold ? FUEL : undefined);
+    return this.#apply(spec, this.#concrete(spec), args, unfold ? this.#fuel(spec) : undefined);
   }
 
   /** Without fuel the call is of the plain form, which is not unfolded. */
   #apply(spec: SpecDeclaration, concrete: boolean, args: readonly Term[], fuel: Term | undefined): Term {
     const plain = this.#register(spec, concrete);
     if (fuel === undefined || !concrete || !this.#unfolds(spec)) return apply(plain, ...args);
-    return [symbol(`${spec.name}+`), fuel, ...args];
+    return [specSymbol(`${spec.name}+`), fuel, ...args];
+  }
+
+  /** How often a call outside the recursion may be unfolded. */
+  #fuel(spec: SpecDeclaration): Term {
+    const group = this.#recursive.group(spec.name);
+    const branches = [...subexpressions(spec.body)].filter((e) => e.kind === "call" && group.has(e.function));
+    return branches.length > MAXIMUM_BRANCHES ? ONE_LEVEL : TWO_LEVELS;
   }
 
   /** Recursive, and the proof may see the body. */
@@ -100,7 +110,7 @@ export class Specifications {
   /** Declares the function; its axioms follow if it is selected. */
   #register(spec: SpecDeclaration, concrete: boolean): string {
     const { vocabulary } = this.#types;
-    const name = symbol(concrete ? spec.name : `${spec.name}:view`);
+    const name = specSymbol(concrete ? spec.name : `${spec.name}:view`);
     vocabulary.theory(`specification ${name}`, () => {
       const bindings = this.#bindings(spec, concrete);
       const sorts = bindings.map((binding) => binding.sort);
@@ -111,7 +121,7 @@ export class Specifications {
         if (concrete && this.#visible(spec) && !this.#unfolds(spec)) this.#definition(spec, bindings);
       });
       if (!concrete || !this.#unfolds(spec)) return;
-      const fuelled = symbol(`${spec.name}+`);
+      const fuelled = specSymbol(`${spec.name}+`);
       this.#fuelled.add(name);
       vocabulary.sort("Fuel");
       vocabulary.function("fuel.none", [], "Fuel");
@@ -136,13 +146,13 @@ export class Specifications {
   }
 
   #definition(spec: SpecDeclaration, bindings: readonly Binding[]): void {
-    const name = symbol(spec.name);
+    const name = specSymbol(spec.name);
     const call = apply(name, ...bindings.map((binding) => binding.name));
     this.#types.vocabulary.axiom({
       fact: `the definition of ${spec.name}`,
       variables: bindings,
       patterns: bindings.length === 0 ? [] : [[call]],
-      body: this.#unfolded(spec, bindings, call, FUEL),
+      body: this.#unfolded(spec, bindings, call, TWO_LEVELS),
       ...(bindings.length === 0 ? { about: name } : {}),
     });
   }
@@ -199,7 +209,7 @@ export class Specifications {
         const parts = this.#state(spec, concrete);
         const missing = parts.find((part) => !held(part));
         if (missing) throw new Error(`${caller.name} calls ${name} but does not hold ${missing.name}`);
-        const left = group.has(name) ? fuel : FUEL;
+        const left = group.has(name) ? fuel : this.#fuel(spec);
         return this.#apply(spec, concrete, [...args, ...parts.map(stateSymbol)], unfold ? left : undefined);
       },
     };
@@ -270,6 +280,11 @@ function equivalent(call: Term, expressions: Expressions, body: Expression): Ter
   const [assumed, proved] = [expressions.assumed(body), expressions.proved(body)];
   if (text(assumed) === text(proved)) return ["=", call, assumed];
   return and(["=>", call, assumed], ["=>", proved, call]);
+}
+
+/** No theory's function is called so, whatever modules and functions are called: `Seq.length<u8>` may be both. */
+function specSymbol(name: string): string {
+  return symbol(`spec:${name}`);
 }
 
 function stateSymbol({ kind, name }: State): string {

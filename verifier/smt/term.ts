@@ -18,11 +18,17 @@ const RESERVED = new Set(
   ).split(" "),
 );
 
-/** A symbol as SMT-LIB spells it: quoted only where it must be. */
+/**
+ * A symbol as SMT-LIB spells it: quoted only where it must be. Different names have different symbols; the tags of
+ * unions are any text.
+ */
 export function symbol(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(name)) return name;
-  return `|${name.replaceAll("\\", "/").replaceAll("|", "!")}|`;
+  return `|${name.replace(/[!|\\]/g, (char) => ESCAPES[char] ?? char)}|`;
 }
+
+/** What no quoted symbol may contain, and what stands for it. */
+const ESCAPES: Readonly<Record<string, string>> = { "!": "!!", "|": "!bar", "\\": "!back" };
 
 /** The symbol of a variable: its own name, with a prime where that name has another meaning. */
 export function variableSymbol(name: string): string {

@@ -27,7 +27,7 @@ export function readAnswer(output: string, milliseconds: number): Answer {
   const verdicts = lines.filter((line) => line in STATUS) as (keyof typeof STATUS)[];
   if (verdicts.length !== 1) return { status: "error", message: `no verdict in: ${output.slice(0, 500)}` };
   const status = STATUS[verdicts[0]!];
-  const reason = /\(:reason-unknown "?([^")]*)"?\)/.exec(output)?.[1] ?? "";
+  const reason = /\(:reason-unknown "?(.*?)"?\)$/m.exec(output)?.[1] ?? "";
   const resources = Number(/\(:rlimit (\d+)\)/.exec(output)?.[1] ?? 0);
   return { status, reason: status === "unknown" ? reason : "", resources, milliseconds, output };
 }

@@ -359,7 +359,7 @@ export class Reference {
   #construct(operation: string, type: Type, args: readonly Value[]): Value {
     if (operation === "equal") return same(args[0]!, args[1]!);
     if (operation === "tag") return BigInt((args[0] as Extract<Value, { kind: "record" }>).variant);
-    const variant = type.kind === "union" ? this.#variant(type.name, operation.slice("new:".length)) : 0;
+    const variant = type.kind === "union" ? this.#variant(type.name, operation.slice("new:".length, -1)) : 0;
     const fields = this.variants(type)[variant]!.map((field, i) => this.#admit(field.type, args[i]!));
     return { kind: "record", variant, fields };
   }

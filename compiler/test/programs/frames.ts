@@ -1,5 +1,5 @@
 // Objects in frames.
-import { FixedArray, Pool, frames, modifies, pool, requires, retype, u32, zeroed } from "welkin";
+import { FixedArray, Pool, ensures, frames, modifies, pool, requires, retype, u32, zeroed } from "welkin";
 
 class Free {
   next: u32 = 0;
@@ -22,8 +22,16 @@ export function link(frame: u32, next: u32): u32 {
 export function toTable(frame: u32): u32 {
   requires(free.owned().has(frame));
   modifies(free, tables);
-  retype(free, frame, tables);
+  move(frame, tables);
   const table = tables.at(frame);
   table.entries[1023] = 9;
   return table.entries[0] * 100 + table.entries[1023];
+}
+
+/** A reference to a pool is nothing at run time. */
+export function move<T>(frame: u32, to: Pool<T>): void {
+  requires(free.owned().has(frame));
+  modifies(free, to);
+  ensures(to.owned().has(frame));
+  retype(free, frame, to);
 }

@@ -4,6 +4,7 @@ import {
   frames,
   implies,
   invariant,
+  opaque,
   pool,
   spec,
   u32,
@@ -27,7 +28,12 @@ const threads = pool<Thread>();
 
 const clean = spec((): boolean => forall((i: int) => implies(0 <= i && i < 8, table[i] === 0)));
 
+const hidden = opaque((): boolean => clean());
+const twice = opaque((): boolean => limit === 16);
+
 invariant(clean());
+invariant(hidden());
+invariant(twice()); // FAILS V213
 invariant(limit === 8 && limit > 8); // FAILS V213
 invariant(size() === 2);
 invariant(size() === 3); // FAILS V213

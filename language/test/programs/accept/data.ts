@@ -128,6 +128,28 @@ export function create(f: u32): void {
   threads.at(f).next = thread.next + 1;
 }
 
+// --- pools as parameters
+class Thread {
+  next: u32 = 0;
+}
+class Free {
+  next: u32 = 0;
+}
+const free: Pool<Free> = frames(64);
+const threads: Pool<Thread> = pool();
+function take<T>(f: u32, to: Pool<T>): void {
+  requires(free.owned().has(f));
+  modifies(free, to);
+  ensures(to.owned() === old(to.owned()).add(f));
+  retype(free, f, to);
+}
+export function create(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(free, threads);
+  take(f, threads);
+  threads.at(f).next = 1;
+}
+
 // --- a local is given away
 class C {
   x: u32 = 0;

@@ -53,6 +53,23 @@ export function bump(): void {
   state += 1;
 }
 
+// --- views with parameters
+import { isOpen, open } from "./doors.ts";
+export function f(): void {
+  requires(!isOpen(3));
+  modifies(isOpen);
+  open(3);
+}
+// @file doors.ts
+const doors: FixedArray<boolean, 8> = zeroed();
+export const isOpen = spec((door: u32): boolean => door < 8 && doors[door]);
+export function open(door: u32): void {
+  requires(door < 8);
+  modifies(isOpen);
+  ensures(forall((other: u32) => isOpen(other) === (other === door || old(isOpen(other)))));
+  doors[door] = true;
+}
+
 // --- shared types and constants
 import { Color, SIZE, type Entry, make, sorted } from "./types.js";
 const table: FixedArray<Entry, typeof SIZE> = zeroed();

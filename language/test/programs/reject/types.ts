@@ -42,7 +42,8 @@ class D {
 class E {
   x: u32 = 0;
 }
-function f(p: Pool<E>): void {} // FAILS K213
+const f = lemma((p: Pool<E>): void => {}); // FAILS K213
+const g = machine("g", (p: Pool<E>): void => {}); // FAILS K213
 
 // --- a type that contains itself
 class Node {

@@ -1,0 +1,24 @@
+/**
+ * The machine: what the kernel asks of the port that it runs on.
+ *
+ * Owns      the number of frames; the contract of every machine function. The contracts are the axioms of the kernel's
+ *           proofs, and the ports (host, pc) owe them.
+ * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes.
+ * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
+ */
+import { Set, ensures, machine, modifies, old, requires, spec, type u32 } from "welkin";
+
+/** The number of frames, each of 4 KiB. A frame's name is its number. */
+export const FRAMES = 4096;
+
+let zeros: Set<u32> = Set.empty();
+
+/** The frames that processes would find full of zeros. */
+export const zeroFrames = spec((): Set<u32> => zeros);
+
+/** Fills `frame` with zeros. */
+export const zeroFrame = machine("zero_frame", (frame: u32): void => {
+  requires(frame < FRAMES);
+  modifies(zeroFrames);
+  ensures(zeroFrames() === old(zeroFrames()).add(frame));
+});
