@@ -87,6 +87,7 @@ const EIGHTY = "(drop (i32.const 1)) ".repeat(40);
 const WAYS: Readonly<Record<string, string>> = {
   "the first arm of an if": `${EIGHTY} (if (i32.const 1) (then (nop)) (else (nop)))`,
   "the second arm of an if": `${EIGHTY} (if (i32.const 0) (then (nop)) (else (nop)))`,
+  "the second arm, where the first returns": `${EIGHTY} (if (i32.const 0) (then (return)) (else (nop)))`,
   "an if without a second arm": `${EIGHTY} (if (i32.const 0) (then (nop)))`,
   "a second arm that works": `(if (i32.const 0) (then (nop)) (else ${EIGHTY}))`,
   "a branch out of a block": `(block ${EIGHTY} (br_if 0 (i32.const 1)) (return))`,
@@ -107,6 +108,21 @@ for (const [name, way] of Object.entries(WAYS))
     exports.run?.(1000);
     assert.ok(spent() >= 80_000 && spent() < 140_000, String(spent()));
   });
+
+test("work is paid for on the way by an exception", () => {
+  const spentAfter = (work: string) => {
+    const { exports, spent } = run(
+      rewritten(`(module (tag $t) (func $throw (throw $t)) (func $work ${work} (call $throw))
+        (func (export "run") (param i32)
+          (loop $l
+            (try (do (call $work)) (catch_all))
+            (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+    );
+    exports.run?.(1000);
+    return spent();
+  };
+  assert.ok(spentAfter(EIGHTY) - spentAfter("") >= 80_000);
+});
 
 /** Instructions whose work depends on a length: the fuel that 32 768 bytes, or 900 entries, cost at least. */
 const BULK: readonly (readonly [name: string, code: string, atLeast: number])[] = [
