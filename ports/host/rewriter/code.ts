@@ -1,19 +1,15 @@
 /**
- * Function bodies: payments put in, indices renamed, growing and bulk instructions replaced.
+ * Function bodies: payments put in, indices renamed, growing, waiting and bulk instructions replaced by calls.
  *
- * A body is read once. Along each path the work that has not been paid for is counted, `owed`; where paths meet, the
- * larger counts. It is paid
+ * A body is read once. What is owed along each path (paths.ts) is paid
  *   - before each branch back to a loop's header: so every cycle within a function pays,
  *   - before a function's exit, if more is owed than the call has paid for already: so every recursion pays,
  *   - before a loop is entered, so that no iteration pays for what came before,
  *   - when QUANTUM is reached on the way.
  * A module with exceptions pays before every call and throw, so that what unwinds owes nothing.
  *
- * Owns        the control stack, the count.
- * Invariants  - What a function has done exceeds what it has paid by less than QUANTUM and one instruction.
- *             - `known` only if the local copy of the fuel equals the global (payment.ts): a call ends that, a payment
- *               begins it. With exceptions it is never known, since a handler could be entered with an old copy.
- *             - The copy is a local after all others: no instruction of the original names it.
+ * Owns        which instruction changes, and how.
+ * Invariants  what a call has done exceeds what it has paid by less than QUANTUM and one instruction.
  * Not here    the bytes of a payment (payment.ts), validation (the engine's).
  */
 import { RewriteError } from "./error.ts";
@@ -31,152 +27,93 @@ import {
   PREFIXED,
 } from "./opcodes.ts";
 import { readAccess, skipImmediate } from "./operands.ts";
-import { instruction, Payment, QUANTUM } from "./payment.ts";
+import { Paths, type Frame } from "./paths.ts";
+import { instruction, Payment, QUANTUM, VOID_BLOCK } from "./payment.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
-import { type Arity, I32, readValueType } from "./types.ts";
+import { findTightLoop, type TightLoop } from "./tight-loop.ts";
+import { type Arity, readValueType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
-/** `owed` where no path leads. */
-const DEAD = -1;
-
-/** Engines allow 50 000 locals; one is the rewriter's. */
-const MAXIMUM_LOCALS = 49_999;
+/** As engines have it. */
+const MAXIMUM_LOCALS = 50_000;
 
 /** Locals that a call sets to zero for one unit of fuel. */
 const LOCALS_PER_UNIT = 4;
 
-/** What br_table may list; engines allow as many. */
-const MAXIMUM_TARGETS = 65_520;
-
-interface Frame {
-  /** Of what opened it; `else` for the second arm of an `if`, `end` for the function. */
-  readonly opcode: number;
-  /** Values that a branch to its label carries. */
-  readonly carried: number;
-  /** At the label, over the branches to it so far. */
-  owed: number;
-  known: boolean;
-  /** At the opening. */
-  readonly entryOwed: number;
-  readonly entryKnown: boolean;
-}
+const NOTHING: Arity = { parameters: 0, results: 0 };
+const ONE_RESULT: Arity = { parameters: 0, results: 1 };
 
 export interface CodeContext {
   readonly shape: Shape;
   readonly helpers: Helpers;
   readonly imports: MeterImports;
-  /** The index of the fuel's global. */
-  readonly fuel: number;
 }
 
 export class CodeRewriter {
   private readonly context: CodeContext;
+  private readonly payment: Payment;
   private readonly exceptions: boolean;
   private readonly output = new Writer(1 << 16);
-  private readonly locals = new Writer();
-  private payments = new Map<number, Payment>();
   private reader!: Reader;
-  private payment!: Payment;
-  private frames: Frame[] = [];
-  /** The index of the local copy of the fuel; the number of the function's own locals, with parameters. */
-  private local = 0;
+  private paths!: Paths;
   /** Input before this position has been copied or replaced. */
   private copied = 0;
-  private owed = 0;
-  private known = false;
+  /** Frames that were put between a tight loop and its body: labels that are not of the body are so much deeper. */
+  private deeper = 0;
+  private bodyDepth = 0;
 
   constructor(context: CodeContext) {
+    const { shape, helpers } = context;
     this.context = context;
-    this.exceptions = context.shape.tags > 0;
+    this.payment = new Payment({ fuel: shape.globals, exhausted: helpers.exhausted });
+    this.exceptions = shape.tags > 0;
   }
 
   /** Reads one body (after its size) and writes it with its size. */
   rewrite(reader: Reader, type: Arity, to: Writer): void {
     this.reader = reader;
     this.output.clear();
-    this.locals.clear();
-    this.readLocals(type.parameters);
     this.copied = reader.position;
-    this.payment = this.paymentFor(this.local);
-    this.owed = Math.floor(this.local / LOCALS_PER_UNIT);
-    this.known = false;
-    this.frames = [this.frame(Opcode.end, type.results)];
-    while (this.frames.length > 0) this.instruction();
+    const locals = type.parameters + readLocals(reader);
+    this.paths = new Paths(type.results, Math.floor(locals / LOCALS_PER_UNIT));
+    while (this.paths.depth > 0) this.instruction();
     reader.finish("function body");
     this.copyTo(reader.position);
-    to.u32(this.locals.length + this.output.length);
-    to.bytes(this.locals.written);
-    to.bytes(this.output.written);
+    to.part(this.output);
   }
 
-  private readLocals(parameters: number): void {
-    const { reader, locals } = this;
-    const groups = reader.count();
-    const start = reader.position;
-    let total = parameters;
-    for (let group = 0; group < groups; group += 1) {
-      total += reader.u32();
-      if (total > MAXIMUM_LOCALS) throw new RewriteError("limit", reader.position, `${total} locals`);
-      readValueType(reader);
-    }
-    locals.u32(groups + 1);
-    locals.copy(reader.bytes, start, reader.position);
-    locals.bytes([1, I32]);
-    this.local = total;
-  }
-
-  private paymentFor(local: number): Payment {
-    const { fuel, helpers } = this.context;
-    const payment = this.payments.get(local) ?? new Payment({ fuel, local, exhausted: helpers.exhausted });
-    this.payments.set(local, payment);
-    return payment;
-  }
-
-  private frame(opcode: number, carried: number): Frame {
-    const { owed, known } = this;
-    return { opcode, carried, owed: DEAD, known: true, entryOwed: owed, entryKnown: known };
-  }
-
-  // --- Counting and paying ---------------------------------------------------------------------------------
+  // --- Output ----------------------------------------------------------------------------------------------
 
   private copyTo(position: number): void {
     this.output.copy(this.reader.bytes, this.copied, position);
     this.copied = position;
   }
 
-  private owe(cost: number): void {
-    if (this.owed !== DEAD) this.owed += cost;
+  /** Replaces the input from `start` to the present position by what `write` writes. */
+  private replace(start: number, write: (to: Writer) => void): void {
+    this.copyTo(start);
+    write(this.output);
+    this.copied = this.reader.position;
   }
 
   /** Pays before the input at `position`. */
   private pay(position: number): void {
-    if (this.owed <= 0) return;
+    const { owed } = this.paths;
+    if (owed === 0) return;
     this.copyTo(position);
-    this.payment.write(this.output, this.owed, this.known);
-    this.owed = 0;
-    this.known = !this.exceptions;
+    this.payment.write(this.output, owed);
+    this.paths.paid();
   }
 
   private payForExit(position: number): void {
-    if (this.owed > CALLEE_ALLOWANCE) this.pay(position);
+    if (this.paths.owed > CALLEE_ALLOWANCE) this.pay(position);
   }
 
   /** After an instruction that goes on to the next one. */
   private worked(cost: number): void {
-    if (this.owed === DEAD) return;
-    this.owed += cost;
-    if (this.owed >= QUANTUM) this.pay(this.reader.position);
-  }
-
-  private arrive(frame: Frame, owed: number, known: boolean): void {
-    if (owed === DEAD) return;
-    frame.owed = Math.max(frame.owed, owed);
-    frame.known &&= known;
-  }
-
-  private die(): void {
-    this.owed = DEAD;
+    this.paths.owe(cost);
+    if (this.paths.owed >= QUANTUM) this.pay(this.reader.position);
   }
 
   // --- Instructions ----------------------------------------------------------------------------------------
@@ -193,7 +130,7 @@ export class CodeRewriter {
       case Immediate.unknown:
         throw unknownOpcode(start, opcode);
       case Immediate.local:
-        this.checkLocal();
+        reader.u32();
         return this.worked(cost);
       case Immediate.global:
         this.context.shape.globalIndex(reader.u32(), start);
@@ -212,36 +149,29 @@ export class CodeRewriter {
     }
   }
 
-  private checkLocal(): void {
-    const offset = this.reader.position;
-    const index = this.reader.u32();
-    if (index >= this.local) throw new RewriteError("index", offset, `no local ${index}`);
-  }
-
   /** Instructions with immediates that stay, some of which end a path or a block. */
   private structural(opcode: number, start: number, cost: number): void {
     switch (opcode) {
       case Opcode.else:
-        return this.else(start);
+        return this.paths.else(start);
       case Opcode.end:
-        return this.end(start);
+        if (this.paths.depth === 1) this.payForExit(start);
+        return this.paths.end();
       case Opcode.catch:
       case Opcode.catchAll:
-        return this.handler(start);
+        return this.paths.handle(start);
       case Opcode.unreachable:
-        return this.die();
+        return this.paths.leave();
       case Opcode.return:
-        this.owe(cost);
+        this.paths.owe(cost);
         this.payForExit(start);
-        return this.die();
+        return this.paths.leave();
       case Opcode.throw:
       case Opcode.throwRef:
       case Opcode.returnCallIndirect:
-        this.owe(cost);
-        this.pay(start);
-        return this.die();
+        return this.leaving(start, cost);
       case Opcode.callIndirect:
-        return this.called(start, cost);
+        return this.calling(start, cost);
       case Opcode.memoryGrow:
         return this.growMemory(start, cost);
       default:
@@ -249,43 +179,43 @@ export class CodeRewriter {
     }
   }
 
+  /** Pays for all, and leaves. */
+  private leaving(start: number, cost: number): void {
+    this.paths.owe(cost);
+    this.pay(start);
+    this.paths.leave();
+  }
+
+  private calling(start: number, cost: number): void {
+    this.paths.owe(cost);
+    if (this.exceptions || this.paths.owed >= QUANTUM) this.pay(start);
+  }
+
   /** call, return_call, ref.func. */
   private naming(opcode: number, start: number, cost: number): void {
     const index = this.context.shape.functionIndex(this.reader.u32(), start);
-    if (opcode === Opcode.returnCall) {
-      this.owe(cost);
-      this.pay(start);
-      this.die();
-    } else if (opcode === Opcode.call) this.called(start, cost);
-    else this.worked(cost);
-    this.copyTo(start);
-    instruction(this.output, opcode, index);
-    this.copied = this.reader.position;
+    if (opcode === Opcode.returnCall) this.leaving(start, cost);
+    else if (opcode === Opcode.call) this.calling(start, cost);
+    else this.paths.owe(cost);
+    this.replace(start, (to) => instruction(to, opcode, index));
   }
 
-  /** Pays before what calls, if it can throw; what is called changes the fuel. */
-  private called(start: number, cost: number): void {
-    this.owe(cost);
-    if (this.exceptions || this.owed >= QUANTUM) this.pay(start);
-    this.known = false;
-  }
-
-  /** Replaces the instruction that began at `start` by a call. */
-  private replaceByCall(start: number, cost: number, index: number, constants: readonly number[] = []): void {
-    this.called(start, cost);
-    this.copyTo(start);
-    for (const constant of constants) {
-      this.output.byte(Opcode.i32Const);
-      this.output.s32(constant);
-    }
-    instruction(this.output, Opcode.call, index);
-    this.copied = this.reader.position;
+  /** Replaces the instruction that began at `start` by a call with additional constant arguments. */
+  private replaceByCall(start: number, cost: number, { index, constants }: Replacement): void {
+    this.calling(start, cost);
+    this.replace(start, (to) => {
+      for (const constant of constants) {
+        to.byte(Opcode.i32Const);
+        to.s32(constant);
+      }
+      instruction(to, Opcode.call, index);
+    });
   }
 
   private growMemory(start: number, cost: number): void {
     this.reader.position = start + 1;
-    const memory = this.reader.u32();
-    this.replaceByCall(start, cost, this.context.imports.growMemory, [memory]);
+    const constants = [this.reader.u32()];
+    this.replaceByCall(start, cost, { index: this.context.imports.growMemory, constants });
   }
 
   // --- Prefixed instructions -------------------------------------------------------------------------------
@@ -295,29 +225,31 @@ export class CodeRewriter {
     const immediate = immediates[opcode] ?? Immediate.unknown;
     if (immediate === Immediate.unknown) throw unknownOpcode(start, prefix, opcode);
     const cost = costs[opcode]!;
-    if (prefix === Prefix.bulk && opcode >= Bulk.memoryInit) return this.bulk(opcode, immediate, start, cost);
+    if (prefix === Prefix.bulk && opcode >= Bulk.memoryInit)
+      return this.bulk(opcode, immediate, { start, cost });
     if (prefix === Prefix.atomic && opcode <= Atomic.wait64 && this.context.shape.shared)
       return this.waiting(opcode, start, cost);
     skipImmediate(this.reader, immediate);
     this.worked(cost);
   }
 
-  private bulk(opcode: number, immediate: number, start: number, cost: number): void {
+  private bulk(opcode: number, immediate: number, { start, cost }: { start: number; cost: number }): void {
     const { reader } = this;
     const { helpers, shape } = this.context;
     const first = reader.u32();
     const second = immediate === Immediate.twoIndices ? reader.u32() : undefined;
+    const call = (index: number) => this.replaceByCall(start, cost, { index, constants: [] });
     switch (opcode) {
       case Bulk.memoryInit:
       case Bulk.memoryCopy:
       case Bulk.memoryFill:
       case Bulk.tableInit:
       case Bulk.tableCopy:
-        return this.replaceByCall(start, cost, helpers.bulk(opcode, first, second));
+        return call(helpers.bulk(opcode, first, second));
       case Bulk.tableFill:
-        return this.replaceByCall(start, cost, helpers.fillTable(first, shape.elementType(first, start)));
+        return call(helpers.fillTable(first, shape.elementType(first, start)));
       case Bulk.tableGrow:
-        return this.replaceByCall(start, cost, helpers.growTable(first, shape.elementType(first, start)));
+        return call(helpers.growTable(first, shape.elementType(first, start)));
       default:
         return this.worked(cost);
     }
@@ -327,7 +259,7 @@ export class CodeRewriter {
     const { notify, wait32, wait64 } = this.context.imports;
     const { offset, memory } = readAccess(this.reader);
     const index = opcode === Atomic.notify ? notify : opcode === Atomic.wait32 ? wait32 : wait64;
-    this.replaceByCall(start, cost, index, [offset, memory]);
+    this.replaceByCall(start, cost, { index, constants: [offset, memory] });
   }
 
   // --- Blocks ----------------------------------------------------------------------------------------------
@@ -335,34 +267,51 @@ export class CodeRewriter {
   private blockType(): Arity {
     const { reader } = this;
     const offset = reader.position;
-    if ((reader.bytes[offset] ?? 0) === 0x40) {
-      reader.byte();
-      return { parameters: 0, results: 0 };
-    }
-    const byte = reader.bytes[offset] ?? 0;
-    if ((byte & 0xc0) === 0x40) {
-      readValueType(reader);
-      return { parameters: 0, results: 1 };
-    }
-    return this.context.shape.types.arity(reader.s33(), offset);
+    const first = reader.byte();
+    if (first === VOID_BLOCK) return NOTHING;
+    reader.position = offset;
+    // One byte with bit 6 set: a negative number, which is a value type.
+    if ((first & 0xc0) === 0x40) readValueType(reader);
+    else return this.context.shape.types.arity(reader.s33(), offset);
+    return ONE_RESULT;
   }
 
   private open(opcode: number, start: number, cost: number): void {
-    const { parameters, results } = this.blockType();
-    if (opcode === Opcode.loop) this.enterLoop(start);
+    const type = this.blockType();
+    if (opcode === Opcode.loop) this.pay(start);
     if (opcode === Opcode.try || opcode === Opcode.tryTable) this.requireTag(start);
-    this.owe(cost);
+    this.paths.owe(cost);
     if (opcode === Opcode.tryTable) this.catches();
-    this.frames.push(this.frame(opcode, opcode === Opcode.loop ? parameters : results));
+    this.paths.open(opcode, type);
+    const tight = opcode === Opcode.loop && type === NOTHING ? findTightLoop(this.reader) : undefined;
+    if (tight) this.tightLoop(tight);
   }
 
-  private enterLoop(start: number): void {
-    if (this.owed === DEAD) return;
-    this.pay(start);
-    if (this.known || this.exceptions) return;
-    this.copyTo(start);
-    this.output.bytes(this.payment.reload);
-    this.known = true;
+  /** The body of a tight loop, up to its end. */
+  private tightLoop({ branch, conditional, copies }: TightLoop): void {
+    const { reader } = this;
+    const body = reader.position;
+    this.copyTo(body);
+    this.bodyDepth = this.paths.depth;
+    for (let copy = 1; copy <= copies; copy += 1) {
+      reader.position = this.copied = body;
+      while (reader.position < branch) this.instruction();
+      this.copyTo(branch);
+      if (conditional && copy < copies) this.openCopy();
+    }
+    this.instruction();
+    this.copyTo(reader.position);
+    for (; this.deeper > 0; this.deeper -= 1) {
+      this.output.byte(Opcode.end);
+      this.paths.end();
+    }
+  }
+
+  private openCopy(): void {
+    this.output.bytes([Opcode.if, VOID_BLOCK]);
+    this.paths.owe(1);
+    this.paths.open(Opcode.if, NOTHING);
+    this.deeper += 1;
   }
 
   private requireTag(offset: number): void {
@@ -370,89 +319,56 @@ export class CodeRewriter {
       throw new RewriteError("unsupported", offset, "exception handler in a module without tags");
   }
 
-  /** The clauses of try_table. Their labels are counted from outside it; whoever throws has paid. */
+  /** The clauses of try_table. Their labels are counted from outside it. */
   private catches(): void {
     const { reader } = this;
     const count = reader.count();
     for (let index = 0; index < count; index += 1) {
       const offset = reader.position;
       const kind = reader.byte();
-      if (kind > 3) throw new RewriteError("unsupported", offset, `catch clause of kind ${kind}`);
-      if (kind < 2) reader.u32();
-      const target = this.target();
-      if (this.owed !== DEAD) this.arrive(target, 0, false);
+      if (kind > CATCH_ALL_WITH_REFERENCE)
+        throw new RewriteError("unsupported", offset, `catch clause ${kind}`);
+      if (kind < CATCH_ALL) reader.u32();
+      this.paths.branchPaid(this.paths.target(reader.u32(), offset));
     }
-  }
-
-  private else(start: number): void {
-    const frame = this.frames.pop();
-    if (frame?.opcode !== Opcode.if) throw new RewriteError("malformed", start, "else without if");
-    this.arrive(frame, this.owed, this.known);
-    this.frames.push({ ...frame, opcode: Opcode.else });
-    this.owed = frame.entryOwed;
-    this.known = frame.entryKnown;
-  }
-
-  /** catch or catch_all. Whoever throws has paid. */
-  private handler(start: number): void {
-    const frame = this.frames.at(-1);
-    if (frame?.opcode !== Opcode.try) throw new RewriteError("malformed", start, "catch without try");
-    this.arrive(frame, this.owed, this.known);
-    this.owed = frame.entryOwed === DEAD ? DEAD : 0;
-    this.known = false;
-  }
-
-  private end(start: number): void {
-    if (this.frames.length === 1) this.payForExit(start);
-    const frame = this.frames.pop()!;
-    if (frame.opcode === Opcode.loop) return;
-    this.arrive(frame, this.owed, this.known);
-    if (frame.opcode === Opcode.if) this.arrive(frame, frame.entryOwed, frame.entryKnown);
-    this.owed = frame.owed;
-    this.known = frame.known;
   }
 
   // --- Branches --------------------------------------------------------------------------------------------
 
-  /** Reads a label. */
-  private target(): Frame {
-    const offset = this.reader.position;
-    const depth = this.reader.u32();
-    const frame = this.frames[this.frames.length - 1 - depth];
-    if (!frame) throw new RewriteError("index", offset, `no label ${depth}`);
-    return frame;
-  }
-
   private branching(opcode: number, start: number, cost: number): void {
     switch (opcode) {
       case Opcode.br:
-      case Opcode.brIf: {
-        const target = this.target();
-        this.owe(cost + target.carried);
-        this.branchTo(target, start);
-        if (opcode === Opcode.br) this.die();
-        return;
-      }
+      case Opcode.brIf:
+        return this.branch(opcode, start, cost);
       case Opcode.brTable:
         return this.brTable(start, cost);
       case Opcode.rethrow:
-        this.target();
-        this.owe(cost);
-        this.pay(start);
-        return this.die();
-      case Opcode.delegate:
-        if (this.frames.at(-1)?.opcode !== Opcode.try)
-          throw new RewriteError("malformed", start, "delegate without try");
         this.reader.u32();
-        return this.end(start);
+        return this.leaving(start, cost);
+      case Opcode.delegate:
+        this.reader.u32();
+        this.paths.innermost(Opcode.try, start);
+        return this.paths.end();
       default:
         throw new Error(`opcode ${opcode} does not branch`);
     }
   }
 
-  private branchTo(target: Frame, start: number): void {
+  private branch(opcode: number, start: number, cost: number): void {
+    const label = this.reader.u32();
+    const depth = this.deepened(label);
+    const target = this.paths.target(depth, start);
+    this.paths.owe(cost + target.carried);
     this.payForBranch(target, start);
-    this.arrive(target, this.owed, this.known);
+    this.paths.branch(target);
+    if (opcode === Opcode.br) this.paths.leave();
+    if (depth !== label) this.replace(start, (to) => instruction(to, opcode, depth));
+  }
+
+  /** The label as counted in the output. */
+  private deepened(label: number): number {
+    const inBody = this.paths.depth - this.bodyDepth - this.deeper;
+    return this.deeper > 0 && label >= inBody ? label + this.deeper : label;
   }
 
   private payForBranch(target: Frame, start: number): void {
@@ -462,17 +378,37 @@ export class CodeRewriter {
 
   /** Pays before it if any target needs that, then branches to all. */
   private brTable(start: number, cost: number): void {
-    const { reader } = this;
+    const { reader, paths } = this;
     const count = reader.count();
-    if (count > MAXIMUM_TARGETS) throw new RewriteError("limit", start, `${count} targets of br_table`);
-    const first = reader.position;
-    this.owe(cost + this.target().carried);
-    reader.position = first;
-    for (let index = 0; index <= count; index += 1) this.payForBranch(this.target(), start);
-    reader.position = first;
-    for (let index = 0; index <= count; index += 1) this.arrive(this.target(), this.owed, this.known);
-    this.die();
+    const targets: Frame[] = [];
+    for (let index = 0; index <= count; index += 1) targets.push(paths.target(reader.u32(), start));
+    paths.owe(cost + targets[0]!.carried);
+    for (const target of targets) this.payForBranch(target, start);
+    for (const target of targets) paths.branch(target);
+    paths.leave();
   }
+}
+
+/** A call instead of an instruction. */
+interface Replacement {
+  readonly index: number;
+  readonly constants: readonly number[];
+}
+
+/** Kinds of clauses of try_table: those below CATCH_ALL name a tag. */
+const CATCH_ALL = 2;
+const CATCH_ALL_WITH_REFERENCE = 3;
+
+/** Passes over the declarations of locals, and gives their number. */
+function readLocals(reader: Reader): number {
+  const groups = reader.count();
+  let total = 0;
+  for (let group = 0; group < groups; group += 1) {
+    total += reader.u32();
+    if (total > MAXIMUM_LOCALS) throw new RewriteError("limit", reader.position, `${total} locals`);
+    readValueType(reader);
+  }
+  return total;
 }
 
 function unknownOpcode(offset: number, ...bytes: readonly number[]): RewriteError {

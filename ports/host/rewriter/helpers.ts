@@ -7,7 +7,7 @@
  */
 import type { MeterImports } from "./imports.ts";
 import { Bulk, Opcode, Prefix } from "./opcodes.ts";
-import { instruction, takeAndTest } from "./payment.ts";
+import { instruction, takeAndTest, VOID_BLOCK } from "./payment.ts";
 import { type FunctionTypes, I32 } from "./types.ts";
 import { Writer } from "./writer.ts";
 
@@ -15,6 +15,10 @@ import { Writer } from "./writer.ts";
 const BYTES_SHIFT = 4;
 const ENTRIES_SHIFT = 1;
 
+/** A body's locals: one group, of one i32. */
+const ONE_LOCAL = [1, 1, I32];
+
+/** As LEB128. */
 const MINUS_ONE = 0x7f;
 
 export interface HelperContext {
@@ -31,17 +35,16 @@ export class Helpers {
   private readonly byKey = new Map<string, number>();
   private readonly types: number[] = [];
   private readonly bodies = new Writer();
-  /** The function () -> fuel that asks the host. */
+  /** The function () -> () that asks the host. */
   readonly exhausted: number;
 
   constructor(context: HelperContext) {
     this.context = context;
-    this.exhausted = this.add([], [I32], (to) => {
+    this.exhausted = this.add([], [], (to) => {
       instruction(to, Opcode.call, context.imports.exhausted);
       instruction(to, Opcode.globalSet, context.fuel);
       instruction(to, Opcode.globalGet, context.fuel);
-      to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, 0x40, Opcode.unreachable, Opcode.end]);
-      instruction(to, Opcode.globalGet, context.fuel);
+      to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
     });
   }
 
@@ -53,7 +56,7 @@ export class Helpers {
     const index = this.context.firstIndex + this.types.length;
     this.types.push(this.context.types.add(parameters, results));
     const body = new Writer();
-    body.bytes([1, 1, I32]);
+    body.bytes(ONE_LOCAL);
     code(body);
     body.byte(Opcode.end);
     this.bodies.part(body);
@@ -71,7 +74,7 @@ export class Helpers {
     const shift = opcode === Bulk.tableInit || opcode === Bulk.tableCopy ? ENTRIES_SHIFT : BYTES_SHIFT;
     return this.once(`${opcode} ${first} ${second}`, () =>
       this.add([I32, I32, I32], [], (to) => {
-        this.payForLength(to, { length: 2, local: 3, shift });
+        this.payForLength(to, 2, shift);
         for (const parameter of [0, 1, 2]) instruction(to, Opcode.localGet, parameter);
         writeBulk(to, opcode, second === undefined ? [first] : [first, second]);
       }),
@@ -82,7 +85,7 @@ export class Helpers {
   fillTable(table: number, element: number): number {
     return this.once(`${Bulk.tableFill} ${table}`, () =>
       this.add([I32, element, I32], [], (to) => {
-        this.payForLength(to, { length: 2, local: 3, shift: ENTRIES_SHIFT });
+        this.payForLength(to, 2, ENTRIES_SHIFT);
         for (const parameter of [0, 1, 2]) instruction(to, Opcode.localGet, parameter);
         writeBulk(to, Bulk.tableFill, [table]);
       }),
@@ -93,13 +96,13 @@ export class Helpers {
   growTable(table: number, element: number): number {
     return this.once(`${Bulk.tableGrow} ${table}`, () =>
       this.add([element, I32], [I32], (to) => {
-        this.payForLength(to, { length: 1, local: 2, shift: ENTRIES_SHIFT });
+        this.payForLength(to, 1, ENTRIES_SHIFT);
         instruction(to, Opcode.localGet, 1);
         to.byte(Opcode.i32Const);
         to.s32(table);
         instruction(to, Opcode.call, this.context.imports.growTable);
         instruction(to, Opcode.localTee, 2);
-        to.bytes([Opcode.i32Const, MINUS_ONE, Opcode.i32Eq, Opcode.if, 0x40]);
+        to.bytes([Opcode.i32Const, MINUS_ONE, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
         to.bytes([Opcode.i32Const, MINUS_ONE, Opcode.return, Opcode.end]);
         for (const parameter of [2, 0, 1]) instruction(to, Opcode.localGet, parameter);
         writeBulk(to, Bulk.tableFill, [table]);
@@ -108,16 +111,12 @@ export class Helpers {
     );
   }
 
-  private payForLength(
-    to: Writer,
-    { length, local, shift }: { length: number; local: number; shift: number },
-  ): void {
+  /** Pays for the number in the local `length`. */
+  private payForLength(to: Writer, length: number, shift: number): void {
     instruction(to, Opcode.globalGet, this.context.fuel);
     instruction(to, Opcode.localGet, length);
     to.bytes([Opcode.i32Const, shift, Opcode.i32ShrU]);
-    takeAndTest(to, { fuel: this.context.fuel, local });
-    instruction(to, Opcode.call, this.exhausted);
-    to.bytes([Opcode.drop, Opcode.end]);
+    takeAndTest(to, { fuel: this.context.fuel, exhausted: this.exhausted });
   }
 
   /** Type indices, for the function section. */

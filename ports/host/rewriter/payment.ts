@@ -1,14 +1,13 @@
 /**
  * Paying: the code that takes fuel and notices that it is spent.
  *
- *     f = fuel - amount;  fuel = f;  if (f < 0) f = exhausted()
+ *     fuel = fuel - amount;  if (fuel < 0) exhausted()
  *
- * Fuel is a global, so that all functions and the host see it. A loop also keeps it in a local `f`: what a loop
- * then waits for is a register, not a store that it must load again.
- *
- * Owns        the bytes of a payment; the bounds that make one payment enough.
+ * Owns        the bytes of a payment; the bounds between which payments stand.
  * Invariants  - Fuel is at least 0 except inside a payment, and one payment takes less than 2^31: no wrapping.
- *             - A payment neither needs nor leaves operands: it fits between any two instructions.
+ *             - A payment neither needs nor leaves operands, nor needs a local: it fits between any two instructions.
+ * Measured    Fuel in a local as well (a register) was no faster: where it would matter, in the tightest loops,
+ *             several iterations share a payment (tight-loop.ts), and elsewhere it takes a register from the program.
  */
 import { Opcode } from "./opcodes.ts";
 import { type Writer, written } from "./writer.ts";
@@ -19,51 +18,42 @@ import { type Writer, written } from "./writer.ts";
  */
 export const QUANTUM = 128;
 
-const VOID_BLOCK = 0x40;
+export const VOID_BLOCK = 0x40;
 
-/** The code of payments in a function whose copy of the fuel is local `local`. */
+export interface FuelIndices {
+  /** Of the global. */
+  readonly fuel: number;
+  /** Of the function () -> () that asks the host. */
+  readonly exhausted: number;
+}
+
 export class Payment {
-  private readonly fromLocal: Uint8Array;
-  private readonly fromGlobal: Uint8Array;
-  private readonly rest: Uint8Array;
-  readonly reload: Uint8Array;
+  private readonly before: Uint8Array;
+  private readonly after: Uint8Array;
 
-  /** `fuel`: the index of the global; `exhausted`: of the function that asks the host. */
-  constructor(indices: { readonly fuel: number; readonly exhausted: number; readonly local: number }) {
-    const { fuel, exhausted, local } = indices;
-    this.fromLocal = written((to) => instruction(to, Opcode.localGet, local));
-    this.fromGlobal = written((to) => instruction(to, Opcode.globalGet, fuel));
-    this.rest = written((to) => {
-      takeAndTest(to, indices);
-      instruction(to, Opcode.call, exhausted);
-      instruction(to, Opcode.localSet, local);
-      to.byte(Opcode.end);
+  constructor(indices: FuelIndices) {
+    this.before = written((to) => {
+      instruction(to, Opcode.globalGet, indices.fuel);
+      to.byte(Opcode.i32Const);
     });
-    this.reload = written((to) => {
-      instruction(to, Opcode.globalGet, fuel);
-      instruction(to, Opcode.localSet, local);
-    });
+    this.after = written((to) => takeAndTest(to, indices));
   }
 
-  /** `known`: whether the local holds what the global does. Afterwards it does. */
-  write(to: Writer, amount: number, known: boolean): void {
-    to.bytes(known ? this.fromLocal : this.fromGlobal);
-    to.byte(Opcode.i32Const);
+  write(to: Writer, amount: number): void {
+    to.bytes(this.before);
     to.s32(amount);
-    to.bytes(this.rest);
+    to.bytes(this.after);
   }
 }
 
-/** From `fuel, amount` on the stack to an `if` that is entered when fuel is spent. */
-export function takeAndTest(
-  to: Writer,
-  { fuel, local }: { readonly fuel: number; readonly local: number },
-): void {
+/** What follows when fuel and the amount are on the stack. */
+export function takeAndTest(to: Writer, { fuel, exhausted }: FuelIndices): void {
   to.byte(Opcode.i32Sub);
-  instruction(to, Opcode.localTee, local);
   instruction(to, Opcode.globalSet, fuel);
-  instruction(to, Opcode.localGet, local);
+  instruction(to, Opcode.globalGet, fuel);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK]);
+  instruction(to, Opcode.call, exhausted);
+  to.byte(Opcode.end);
 }
 
 /** An instruction with one index. */

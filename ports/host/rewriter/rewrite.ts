@@ -175,7 +175,7 @@ class ModuleRewriter {
     const to = this.content("code", Math.ceil((part.end - part.position) * EXPECTED_GROWTH));
     const helpers = this.addedFunctions();
     const imports = meterImports(shape.importedFunctions);
-    const rewriter = new CodeRewriter({ shape, helpers, imports, fuel: shape.globals });
+    const rewriter = new CodeRewriter({ shape, helpers, imports });
     this.bodies = part.count();
     if (this.bodies > shape.functions.length - shape.importedFunctions)
       throw part.malformed("more function bodies than functions");

@@ -9,11 +9,20 @@ import { rewrite, type RewriteOptions } from "../rewrite.ts";
 
 export const OPTIONS: RewriteOptions = { maximumPages: 64, maximumEntries: 1000, allows: () => true };
 
+const { MVP, MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, SIMD128 } =
+  binaryen.Features;
+const { Multivalue, ReferenceTypes, Atomics, TailCall, ExceptionHandling, MultiMemory, ExtendedConst } =
+  binaryen.Features;
+const FEATURES = [
+  ...[MVP, MutableGlobals, SignExt, NontrappingFPToInt, BulkMemory, BulkMemoryOpt, SIMD128],
+  ...[Multivalue, ReferenceTypes, Atomics, TailCall, ExceptionHandling, MultiMemory, ExtendedConst],
+].reduce((all, feature) => all | feature);
+
 /** The binary of a module in the text format. */
 export function assemble(text: string): Uint8Array<ArrayBuffer> {
   const module = binaryen.parseText(text);
   try {
-    module.setFeatures(binaryen.Features.All);
+    module.setFeatures(FEATURES);
     return new Uint8Array(module.emitBinary());
   } finally {
     module.dispose();
