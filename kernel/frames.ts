@@ -184,16 +184,19 @@ const allOccupied = lemma((all: Map<u32, Use>): void => {
   sumOfEqual(occupation(all), 1);
 });
 
-/** Where no frame is in use, none is charged. */
+/** A container to which no frame is charged has no charge. */
+export const notCharged = lemma((all: Map<u32, Use>, container: u32): void => {
+  requires(forall((frame: u32) => implies(all.has(frame), all.get(frame).container !== container)));
+  ensures(charged(all, container) === 0);
+  reveal(charged);
+  sumOfEqual(charges(all, container), 0);
+});
+
+/** Of no frames none is in use. */
 export const noneOccupied = lemma((): void => {
   ensures(occupied(Map.empty()) === 0);
-  ensures(forall((c: u32) => charged(Map.empty(), c) === 0));
-  reveal(charged, occupied);
+  reveal(occupied);
   sumOfEqual(occupation(Map.empty()), 0);
-  prove((c: u32) => {
-    ensures(charged(Map.empty(), c) === 0);
-    sumOfEqual(charges(Map.empty(), c), 0);
-  });
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -205,7 +208,8 @@ export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
   ensures((frame: u32) =>
     frame === NONE
       ? uses() === old(uses()) && to.owned() === old(to.owned()) && occupied(uses()) === FRAMES
-      : !old(uses()).has(frame) &&
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind, container }) &&
         !old(to.owned()).has(frame) &&
         to.owned() === old(to.owned()).add(frame) &&
@@ -247,7 +251,8 @@ export function allocatePage(container: u32): u32 {
   ensures((frame: u32) =>
     frame === NONE
       ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === FRAMES
-      : !old(uses()).has(frame) &&
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.Page, container }) &&
         zeroFrames() === old(zeroFrames()).add(frame),
   );
