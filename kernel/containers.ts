@@ -15,6 +15,7 @@ import {
   type Pool,
   Seq,
   assert,
+  copy,
   ensures,
   forall,
   ghost,
@@ -43,13 +44,17 @@ import {
   countedWith,
   noneOccupied,
   notCharged,
+  allocatePage,
+  gains,
+  loses,
+  releasePage,
+  useOf,
   countedWithout,
   release,
   occupied,
   uses,
-  usesAreFrames,
 } from "./frames.ts";
-import { FRAMES } from "./machine.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
 
 /** All the time there is, in parts. */
 export const TIME = 1_000_000;
@@ -109,6 +114,11 @@ export const withoutChild = spec(
     nodes
       .delete(frame)
       .set(child.parent, settled(nodes.get(child.parent), -1, -child.frames.total, -child.time.total)),
+);
+
+/** The tree when a frame that `container` has used is free again. */
+export const refunded = spec((nodes: Map<u32, Container>, container: u32): Map<u32, Container> =>
+  nodes.set(container, settled(nodes.get(container), -1, 0, 0)),
 );
 
 // --- Sums over the tree --------------------------------------------------------------------------------------
@@ -263,7 +273,11 @@ const framesAreCharged = spec(
       (c: u32) => [all.has(c)],
     ) &&
     forall(
-      (frame: u32) => implies(uses().has(frame) && frame !== first, all.has(uses().get(frame).container)),
+      (frame: u32) =>
+        implies(
+          uses().has(frame),
+          frame < FRAMES && (frame === first || all.has(uses().get(frame).container)),
+        ),
       (frame: u32) => [uses().has(frame)],
     ),
 );
@@ -323,6 +337,28 @@ invariant(givenIsGot());
 invariant(budgetsHold());
 invariant(implies(first !== NONE, framesLeft(all) + occupied(uses()) === FRAMES));
 
+/** The tree has the containers, and a container's frame is charged to its parent. */
+export const containersAreTree = lemma((frame: u32): void => {
+  ensures(tree().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Container));
+  ensures(implies(tree().has(frame), uses().get(frame).container === tree().get(frame).parent));
+  ensures(implies(tree().has(frame), (frame === root()) === (tree().get(frame).parent === NONE)));
+});
+
+/** Before boot nothing is in use. */
+export const emptyBeforeBoot = lemma((): void => {
+  requires(root() === NONE);
+  ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
+});
+
+/** Each budget is kept: what is used is charged, what is given the children have, and both are within the whole. */
+export const budgetIsKept = lemma((container: u32): void => {
+  requires(tree().has(container));
+  ensures(tree().get(container).frames.used === charged(uses(), container));
+  ensures(tree().get(container).frames.given === framesGiven(tree(), container));
+  ensures(tree().get(container).time.given === timeGiven(tree(), container));
+  ensures(left(tree().get(container).frames) >= 0 && left(tree().get(container).time) >= 0);
+});
+
 /** What a container has left is free. */
 export const leftIsFree = lemma((container: u32): void => {
   requires(tree().has(container));
@@ -364,7 +400,6 @@ export const unusedIsEmpty = lemma((container: u32): void => {
   prove((f: u32) => {
     requires(uses().has(f));
     ensures(uses().get(f).container !== container);
-    usesAreFrames(f);
     chargedAtLeast(uses(), f);
   });
   nothingGiven(all, container);
@@ -435,6 +470,78 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   return frame;
 }
 
+/** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
+export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) > 0);
+  requires(kind !== Kind.Free && kind !== Kind.Page && kind !== Kind.Container);
+  modifies(to, tree, uses, containers);
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
+  ensures(tree() === old(tree()).set(container, settled(old(tree()).get(container), 1, 0, 0)));
+  ensures((frame: u32) => gains(old(to), to, frame));
+  leftIsFree(container);
+  const frame = allocate(to, kind, container);
+  charge(container);
+  countedWith(old(uses()), frame, { kind, container });
+  sumsWith(old(all), container, all.get(container));
+  return frame;
+}
+
+/** Makes an object free again, for which nobody is charged then; `from` is the pool that it is in. */
+export function refundObject<T>(from: Pool<T>, frame: u32): void {
+  requires(from.owned().has(frame) && uses().has(frame));
+  requires(uses().get(frame).kind !== Kind.Page && uses().get(frame).kind !== Kind.Container);
+  modifies(from, tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === refunded(old(tree()), old(uses()).get(frame).container));
+  ensures(loses(old(from), from, frame));
+  chargedAtLeast(uses(), frame);
+  const container = useOf(frame).container;
+  release(from, frame);
+  refund(container);
+  countedWithout(old(uses()), frame);
+  sumsWith(old(all), container, all.get(container));
+}
+
+/** A frame for a process, zeroed, charged to `container`. */
+export function chargePage(container: u32): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) > 0);
+  modifies(tree, uses, zeroFrames, containers);
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
+  ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
+  ensures(tree() === old(tree()).set(container, settled(old(tree()).get(container), 1, 0, 0)));
+  leftIsFree(container);
+  const frame = allocatePage(container);
+  charge(container);
+  countedWith(old(uses()), frame, { kind: Kind.Page, container });
+  sumsWith(old(all), container, all.get(container));
+  return frame;
+}
+
+/** Makes a page free again, for which nobody is charged then. */
+export function refundPage(frame: u32): void {
+  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  modifies(tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === refunded(old(tree()), old(uses()).get(frame).container));
+  chargedAtLeast(uses(), frame);
+  const container = useOf(frame).container;
+  releasePage(frame);
+  refund(container);
+  countedWithout(old(uses()), frame);
+  sumsWith(old(all), container, all.get(container));
+}
+
+/** What a container has. */
+export function containerAt(frame: u32): Container {
+  requires(tree().has(frame));
+  ensures((result: Container) => result === tree().get(frame));
+  return copy(containers.at(frame));
+}
+
+// --- Parts of operations -------------------------------------------------------------------------------------
+
 /** Puts a new container into the tree; the caller settles the sums. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
   requires(occupied(uses()) < FRAMES && objectsAreTree());
@@ -479,4 +586,24 @@ export function destroy(frame: u32): void {
   countedWithout(old(uses()), frame);
   sumsWithout(old(all), frame);
   sumsWith(old(all).delete(frame), parent, taker);
+}
+
+/** Has `container` use a frame more; the caller settles the sums. */
+function charge(container: u32): void {
+  requires(all.has(container) && objectsAreTree() && left(all.get(container).frames) > 0);
+  modifies(all, containers);
+  ensures(all === old(all).set(container, settled(old(all).get(container), 1, 0, 0)));
+  ensures(objectsAreTree());
+  containers.at(container).frames.used += 1;
+  all = all.set(container, containers.at(container));
+}
+
+/** Has `container` use a frame less; the caller settles the sums. */
+function refund(container: u32): void {
+  requires(all.has(container) && objectsAreTree() && all.get(container).frames.used > 0);
+  modifies(all, containers);
+  ensures(all === refunded(old(all), container));
+  ensures(objectsAreTree());
+  containers.at(container).frames.used -= 1;
+  all = all.set(container, containers.at(container));
 }

@@ -111,6 +111,28 @@ export const usesAreFrames = lemma((frame: u32): void => {
   ensures(frame < FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
+/** A pool has `frame` more, with zeros in it, and its other objects as before. */
+export const gains = spec(
+  <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>
+    !before.owned().has(frame) &&
+    after.owned() === before.owned().add(frame) &&
+    after.at(frame) === zeroed<T>() &&
+    forall(
+      (other: u32) => implies(before.owned().has(other), after.at(other) === before.at(other)),
+      (other: u32) => [after.at(other)],
+    ),
+);
+
+/** A pool has `frame` less, and its other objects as before. */
+export const loses = spec(
+  <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>
+    after.owned() === before.owned().delete(frame) &&
+    forall(
+      (other: u32) => implies(after.owned().has(other), after.at(other) === before.at(other)),
+      (other: u32) => [after.at(other)],
+    ),
+);
+
 // --- Counts --------------------------------------------------------------------------------------------------
 
 /** For each frame 1 if it is charged to `container`, else 0. */
@@ -207,19 +229,11 @@ export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
   modifies(to, uses, blanks, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && to.owned() === old(to.owned()) && occupied(uses()) === FRAMES
+      ? uses() === old(uses()) && to.owned() === old(to).owned() && occupied(uses()) === FRAMES
       : frame < FRAMES &&
         !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind, container }) &&
-        !old(to.owned()).has(frame) &&
-        to.owned() === old(to.owned()).add(frame) &&
-        to.at(frame) === zeroed<T>(),
-  );
-  ensures(
-    forall(
-      (other: u32) => implies(old(to.owned()).has(other), to.at(other) === old(to.at(other))),
-      (other: u32) => [to.at(other)],
-    ),
+        gains(old(to), to, frame),
   );
   const frame = take(kind, container);
   if (frame !== NONE) {
@@ -234,13 +248,7 @@ export function release<T>(from: Pool<T>, frame: u32): void {
   requires(uses().has(frame) && uses().get(frame).kind !== Kind.Page);
   modifies(from, uses, blanks, numbers, table);
   ensures(uses() === old(uses()).delete(frame));
-  ensures(from.owned() === old(from.owned()).delete(frame));
-  ensures(
-    forall(
-      (other: u32) => implies(from.owned().has(other), from.at(other) === old(from.at(other))),
-      (other: u32) => [from.at(other)],
-    ),
-  );
+  ensures(loses(old(from), from, frame));
   retype(from, frame, blanks);
   giveBack(frame);
 }

@@ -118,3 +118,74 @@ test("frames: all can be in use, then all again", () => {
     for (const frame of taken) assert.equal(call("destroy", Number(frame)), 1n);
   }
 });
+
+const containers = built("container-tree");
+
+/** What is in a frame: a container and what it has left, or an object, which has nothing. */
+interface Occupant {
+  readonly kind: "container" | "object";
+  readonly parent: number;
+  readonly depth: number;
+  frames: number;
+  time: number;
+  charged: number;
+}
+
+type Model = Map<number, Occupant>;
+
+const treeStep = fc.record({
+  name: fc.constantFrom("createContainer", "createThread", "createPage", "destroyAt"),
+  frame: fc.nat(12),
+  frames: fc.nat(40),
+  time: fc.nat(400_000),
+});
+
+type TreeStep = typeof treeStep extends fc.Arbitrary<infer S> ? S : never;
+
+function create(model: Model, call: Call, { name, frame, ...wanted }: TreeStep): void {
+  const isContainer = name === "createContainer";
+  const { frames, time } = isContainer ? wanted : { frames: 0, time: 0 };
+  const payer = model.get(frame);
+  const result = isContainer ? call(name, frame, frames, time) : call(name, frame);
+  const refused = payer?.kind !== "container" || payer.frames < frames + 1 || payer.time < time;
+  if (refused || (isContainer && payer.depth === 31)) return assert.equal(result, NONE);
+  assert.ok(result < FRAMES && !model.has(Number(result)));
+  payer.frames -= frames + 1;
+  payer.time -= time;
+  payer.charged += 1;
+  const kind = isContainer ? "container" : "object";
+  model.set(Number(result), { kind, parent: frame, depth: payer.depth + 1, frames, time, charged: 0 });
+}
+
+function destroy(model: Model, call: Call, frame: number): void {
+  const found = model.get(frame);
+  const payer = found && model.get(found.parent);
+  const possible = payer !== undefined && found?.charged === 0;
+  assert.equal(call("destroyAt", frame), possible ? 1n : 0n);
+  if (!possible) return;
+  payer.frames += found.frames + 1;
+  payer.time += found.time;
+  payer.charged -= 1;
+  model.delete(frame);
+}
+
+test("containers: budgets are kept, and the root has everything again in the end", () => {
+  fc.assert(
+    fc.property(fc.array(treeStep, { maxLength: 60 }), (steps) => {
+      const call = both(containers);
+      const root = Number(call("start"));
+      const whole = { kind: "container", parent: -1, depth: 0, frames: FRAMES - 1, time: 1_000_000 } as const;
+      const model: Model = new Map([[root, { ...whole, charged: 0 }]]);
+      for (const each of steps) {
+        if (each.name === "destroyAt") destroy(model, call, each.frame);
+        else create(model, call, each);
+        for (const [frame, { kind, frames }] of model)
+          assert.equal(call("leftAt", frame), kind === "container" ? BigInt(frames) : NONE);
+      }
+      while (model.size > 1)
+        for (const [frame, { charged }] of model) if (charged === 0) destroy(model, call, frame);
+      assert.equal(call("leftAt", root), BigInt(FRAMES - 1));
+    }),
+    { numRuns: 10, seed: 2 },
+  );
+});
