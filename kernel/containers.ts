@@ -325,7 +325,8 @@ export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   requires(kind !== Kind.Free && kind !== Kind.Page && kind !== Kind.Container);
   modifies(to, tree, uses, containers);
-  ensures((frame: u32) => !old(uses()).has(frame) && uses() === old(uses()).set(frame, { kind, container }));
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
   ensures(tree() === using(old(tree()), container, 1));
   ensures((frame: u32) => gains(old(to), to, frame));
   leftIsFree(container);
@@ -353,7 +354,7 @@ export function refundObject<T>(from: Pool<T>, frame: u32): void {
 export function chargePage(container: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   modifies(tree, uses, zeroFrames, containers);
-  ensures((frame: u32) => !old(uses()).has(frame));
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
   ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
   ensures(tree() === using(old(tree()), container, 1));
