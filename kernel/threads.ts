@@ -83,6 +83,11 @@ export const order = spec((): Seq<u32> => ready.members);
 /** The thread that runs; NONE if none does. */
 export const running = spec((): u32 => current);
 
+/** The queues when thread `t` waits no more at endpoint `e`. */
+export const withoutWaiter = spec((all: Map<u32, Seq<u32>>, e: u32, t: u32): Map<u32, Seq<u32>> =>
+  all.set(e, without(all.get(e), t)),
+);
+
 // --- Invariants ----------------------------------------------------------------------------------------------
 
 /** The objects are the views. */
@@ -313,7 +318,7 @@ export function wake(e: u32): u32 {
         order() === old(order())
       : t === old(endpoints()).get(e)[0] &&
         threads() === old(threads()).set(t, { state: State.Ready, endpoint: 0 }) &&
-        endpoints() === old(endpoints()).set(e, without(old(endpoints()).get(e), t)) &&
+        endpoints() === withoutWaiter(old(endpoints()), e, t) &&
         order() === old(order()).push(t),
   );
   const waiters = endpointObjects.at(e).waiters;
@@ -321,15 +326,44 @@ export function wake(e: u32): u32 {
     return NONE;
   }
   const t = first(links, waiters);
-  remove(links, waiters, t);
-  waitersStay(old(links), old(endpoints()).get(e), e);
-  stayList(old(links), links, old(endpoints()).get(e), ready);
+  leave(e, t);
   const between = ghost(links);
-  queues = queues.set(e, waiters.members);
   append(links, ready, t);
   waitersStay(between, ready.members, NONE);
   enter(t, State.Ready, 0);
   return t;
+}
+
+/** Whatever a thread does or waits for, it does no more. */
+export function stop(t: u32): void {
+  requires(threads().has(t));
+  modifies(threads, endpoints, order, running, threadObjects, endpointObjects, links, ready);
+  ensures(threads() === old(threads()).set(t, { state: State.Stopped, endpoint: 0 }));
+  ensures(
+    order() === (old(threads()).get(t).state === State.Ready ? without(old(order()), t) : old(order())),
+  );
+  ensures(
+    endpoints() ===
+      (old(threads()).get(t).state === State.Waiting
+        ? withoutWaiter(old(endpoints()), old(threads()).get(t).endpoint, t)
+        : old(endpoints())),
+  );
+  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  switch (threadObjects.at(t).state) {
+    case State.Ready:
+      remove(links, ready, t);
+      waitersStay(old(links), old(ready.members), NONE);
+      break;
+    case State.Waiting:
+      leave(threadObjects.at(t).endpoint, t);
+      break;
+    case State.Running:
+      current = NONE;
+      break;
+    default:
+      break;
+  }
+  enter(t, State.Stopped, 0);
 }
 
 /** The thread is in this state. */
@@ -340,4 +374,24 @@ function enter(t: u32, state: State, endpoint: u32): void {
   threadObjects.at(t).state = state;
   threadObjects.at(t).endpoint = endpoint;
   all = all.set(t, threadObjects.at(t));
+}
+
+/** Thread `t`, which waits at endpoint `e`, leaves its queue. */
+function leave(e: u32, t: u32): void {
+  requires(queues.has(e) && queues.get(e).contains(t));
+  requires(objectsAreViews() && queuesAreLists() && readyAreQueued() && waitingAreQueued());
+  modifies(links, endpointObjects.at(e), queues);
+  ensures(objectsAreViews() && queuesAreLists());
+  ensures(queues === withoutWaiter(old(queues), e, t));
+  ensures(
+    forall(
+      (u: u32) => queues.get(e).contains(u) === (old(queues).get(e).contains(u) && u !== t),
+      (u: u32) => [queues.get(e).contains(u)],
+    ),
+  );
+  const waiters = endpointObjects.at(e).waiters;
+  remove(links, waiters, t);
+  queues = queues.set(e, waiters.members);
+  waitersStay(old(links), old(queues).get(e), e);
+  stayList(old(links), links, old(queues).get(e), ready);
 }
