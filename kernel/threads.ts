@@ -19,6 +19,7 @@ import {
   lemma,
   prove,
   assert,
+  copy,
   implies,
   invariant,
   modifies,
@@ -186,6 +187,44 @@ const waitersStay = lemma((before: Links<typeof FRAMES>, changed: Seq<u32>, chan
   });
 });
 
+/** Who is in a queue: ready threads in the ready queue, waiting ones at their endpoint, and nobody else. */
+export const queuesAreStates = lemma((): void => {
+  ensures(
+    forall(
+      (t: u32) => order().contains(t) === (threads().has(t) && threads().get(t).state === State.Ready),
+      (t: u32) => [order().contains(t)],
+    ),
+  );
+  ensures(
+    forall(
+      (e: u32, t: u32) =>
+        implies(
+          endpoints().has(e),
+          endpoints().get(e).contains(t) ===
+            (threads().has(t) && threads().get(t).state === State.Waiting && threads().get(t).endpoint === e),
+        ),
+      (e: u32, t: u32) => [endpoints().get(e).contains(t)],
+    ),
+  );
+  ensures(
+    forall(
+      (t: u32) =>
+        implies(
+          threads().has(t) && threads().get(t).state === State.Waiting,
+          endpoints().has(threads().get(t).endpoint),
+        ),
+      (t: u32) => [threads().has(t)],
+    ),
+  );
+  ensures(implies(running() !== NONE, threads().has(running())));
+  ensures(
+    forall(
+      (t: u32) => implies(threads().has(t), (threads().get(t).state === State.Running) === (t === running())),
+      (t: u32) => [threads().has(t)],
+    ),
+  );
+});
+
 // --- Objects -------------------------------------------------------------------------------------------------
 
 /** Makes a thread, stopped. */
@@ -243,6 +282,26 @@ export function destroyEndpoint(e: u32): void {
   queues = queues.delete(e);
 }
 
+/** The state of a thread. */
+export function threadAt(t: u32): Thread {
+  requires(threads().has(t));
+  ensures((result: Thread) => result === threads().get(t));
+  return copy(threadObjects.at(t));
+}
+
+/** Does a thread wait at endpoint `e`? */
+export function isAwaited(e: u32): boolean {
+  requires(endpoints().has(e));
+  ensures((result: boolean) => result === endpoints().get(e).length > 0);
+  return endpointObjects.at(e).waiters.head !== 0;
+}
+
+/** The thread that runs; NONE if none does. */
+export function currentThread(): u32 {
+  ensures((result: u32) => result === running());
+  return current;
+}
+
 // --- States --------------------------------------------------------------------------------------------------
 
 /** A stopped thread is ready from now on. */
@@ -277,6 +336,7 @@ export function dispatch(): u32 {
     old(order()).length === 0
       ? t === NONE && threads() === old(threads()) && order() === old(order())
       : t === old(order())[0] &&
+        old(threads()).has(t) &&
         threads() === old(threads()).set(t, { state: State.Running, endpoint: 0 }) &&
         order() === without(old(order()), t),
   );
@@ -317,6 +377,7 @@ export function wake(e: u32): u32 {
         endpoints() === old(endpoints()) &&
         order() === old(order())
       : t === old(endpoints()).get(e)[0] &&
+        old(threads()).has(t) &&
         threads() === old(threads()).set(t, { state: State.Ready, endpoint: 0 }) &&
         endpoints() === withoutWaiter(old(endpoints()), e, t) &&
         order() === old(order()).push(t),
