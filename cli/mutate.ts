@@ -29,9 +29,10 @@ export function mutateCommand(tools: ToolChain): Command {
     operands: "PATH...",
     summary: "Makes small mistakes in verified functions and tells which ones their contracts do not notice.",
     details: [
-      "A mutant that no contract could tell from the original is marked at the end of its line, or in a comment",
-      "directly above, with the change as it is printed and a reason; it then counts for nothing:",
-      "    // equivalent: < -> <= because the loop is left before",
+      "A mutant that no contract could tell from the original is marked at the end of its line, or in comments",
+      "directly above, with the change as it is printed and a reason; it then counts for nothing. One reason may",
+      "do for several changes:",
+      "    // equivalent: < -> <=, 1 -> 0 because the loop is left before",
     ].join("\n"),
     options: {
       json: { help: "print one JSON object" },

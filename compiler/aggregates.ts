@@ -7,13 +7,14 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Place, Type } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { bindLet, isSaved, savedStorage } from "./conditions.ts";
 import { copy, zero } from "./copying.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { isPlace, reads, rootOf, samePlace } from "./overlap.ts";
 import { storageOf } from "./places.ts";
-import { declaredFields, isScalar, tagOf } from "./slots.ts";
+import { declaredFields, tagOf } from "./slots.ts";
 import * as at from "./storage.ts";
 import type { Storage } from "./storage.ts";
 

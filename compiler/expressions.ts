@@ -8,6 +8,7 @@
  */
 import type binaryen from "binaryen";
 import type { ArithmeticOperator, BitOperator, Expression } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { testConversion, testedBinary, testedNegation } from "./checks.ts";
 import { condition, fromInt } from "./conditions.ts";
 import type { FunctionBuilder } from "./function.ts";
@@ -91,7 +92,7 @@ function binary(f: FunctionBuilder, e: Expression & { readonly kind: "binary" })
     case "le":
     case "gt":
     case "ge":
-      if (!isMachine(e.left)) return condition(f, e);
+      if (!isScalar(e.left.type)) return condition(f, e);
       return integers.compare(
         m,
         e.operator,
@@ -102,8 +103,4 @@ function binary(f: FunctionBuilder, e: Expression & { readonly kind: "binary" })
     default:
       return testedBinary(f, e, e.operator satisfies ArithmeticOperator | BitOperator);
   }
-}
-
-function isMachine({ type }: Expression): boolean {
-  return type.kind === "integer" || type.kind === "bool" || type.kind === "enum";
 }

@@ -9,6 +9,8 @@
  */
 import type binaryen from "binaryen";
 import type { Clause, Expression, Statement } from "../language/ir.ts";
+import { FRAME_BYTES } from "../language/extents.ts";
+import { isScalar } from "../language/types.ts";
 import { assign, evaluateInto, slotsValue } from "./aggregates.ts";
 import { call } from "./calls.ts";
 import { failUnless, RESULT } from "./contracts.ts";
@@ -16,10 +18,8 @@ import { value } from "./expressions.ts";
 import { fill, type Rounds } from "./fills.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
 import { MEMORY } from "./integers.ts";
-import { FRAME_BYTES } from "./layout.ts";
 import { refusePools, storageOf } from "./places.ts";
 import { selection } from "./selection.ts";
-import { isScalar } from "./slots.ts";
 import { pin } from "./storage.ts";
 import { switchTo } from "./switches.ts";
 

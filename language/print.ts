@@ -18,6 +18,7 @@ import type {
   Type,
   Variable,
 } from "./ir.ts";
+import { SYMBOLS } from "./operators.ts";
 
 export function typeText(type: Type): string {
   switch (type.kind) {
@@ -44,29 +45,6 @@ export function typeText(type: Type): string {
       return type.kind;
   }
 }
-
-const SYMBOLS = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  div: "/",
-  rem: "%",
-  and: "&",
-  or: "|",
-  xor: "^",
-  shl: "<<",
-  shr: ">>",
-  eq: "===",
-  ne: "!==",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-  land: "&&",
-  lor: "||",
-  implies: "==>",
-  iff: "<==>",
-} as const;
 
 export function expressionText(e: Expression): string {
   const list = (each: readonly Expression[]) => each.map(expressionText).join(", ");

@@ -5,7 +5,7 @@
  * Not here  positions, the conjunct, values of a counterexample: who reports adds them. The meaning at length:
  *           docs/messages.md.
  */
-import type { ProofCode } from "./query.ts";
+import type { ProofCode } from "../language/codes.ts";
 
 export interface Message {
   readonly title: string;

@@ -222,7 +222,7 @@ function isOwnLocal(scope: Scope, node: ts.Expression): boolean {
   const inner = unwrap(node);
   const symbol = ts.isIdentifier(inner) ? symbolOf(scope.context, inner) : undefined;
   const binding = symbol && scope.bindings.get(symbol);
-  return binding?.kind === "variable" && binding.role === "local";
+  return binding?.kind === "broken" || (binding?.kind === "variable" && binding.role === "local");
 }
 
 function lowerJump(scope: Scope, node: ts.BreakOrContinueStatement): void {

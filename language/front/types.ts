@@ -47,20 +47,12 @@ export function settled(type: Type): Type {
   return type === UNTYPED ? INT : type;
 }
 
-export function sameType(a: Type, b: Type): boolean {
-  return typeText(a) === typeText(b);
-}
-
 export function isMachineInteger(type: Type): type is Extract<Type, { kind: "integer" }> {
   return type.kind === "integer";
 }
 
 export function isInteger(type: Type): boolean {
   return type.kind === "integer" || type.kind === "int";
-}
-
-export function isScalar(type: Type): boolean {
-  return type.kind === "integer" || type.kind === "bool" || type.kind === "enum";
 }
 
 /** Values of these types exist in proofs only. */

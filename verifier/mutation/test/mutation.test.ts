@@ -185,17 +185,24 @@ test("the obligations on the mutated line are asked first, then postconditions",
   );
 });
 
-test("a mark counts for its change, on its line or directly above", () => {
+test("a mark counts for its changes, on its line or directly above", () => {
   const lines = [
     "// equivalent: < -> <= because the loop is left before",
     "while (i < n) {",
     "  i += 1; // equivalent: 1 -> 2 because nobody looks",
     "  // equivalent: + -> - because",
     "  j += 1;",
+    "  // equivalent: 1 -> 0, case 1, 2 omitted because one is as good as the other",
+    "  // equivalent: 10 -> 11 because the last one is never asked",
+    "  k += 1;",
   ];
   assert.ok(markedEquivalent(lines, 2, "< -> <="));
   assert.ok(!markedEquivalent(lines, 2, "< -> >"));
   assert.ok(markedEquivalent(lines, 3, "1 -> 2"));
   assert.ok(!markedEquivalent(lines, 4, "1 -> 2"));
   assert.ok(!markedEquivalent(lines, 5, "+ -> -"), "a mark without a reason is none");
+  for (const change of ["1 -> 0", "case 1, 2 omitted", "10 -> 11"])
+    assert.ok(markedEquivalent(lines, 8, change), change);
+  for (const change of ["0 -> 1", "1 -> 1", "0 -> 11", "undefined"])
+    assert.ok(!markedEquivalent(lines, 8, change), change);
 });
