@@ -168,6 +168,12 @@ export const containersAreTree = lemma((frame: u32): void => {
   ensures(implies(tree().has(frame), (frame === root()) === (tree().get(frame).parent === NONE)));
 });
 
+/** Whatever is no container is charged to a container. */
+export const payerIsContainer = lemma((frame: u32): void => {
+  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
+  ensures(tree().has(uses().get(frame).container));
+});
+
 /** Before boot nothing is in use. */
 export const emptyBeforeBoot = lemma((): void => {
   requires(root() === NONE);
