@@ -7,6 +7,7 @@
  */
 import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { METER } from "../ports/host/rewriter/names.ts";
 import { rewrite } from "../ports/host/rewriter/rewrite.ts";
@@ -16,8 +17,9 @@ import { type Figure, median, report } from "./measure.ts";
 const PROGRAMS = join(import.meta.dirname, "programs");
 const LIMIT = 1.25;
 
-/** So that the engine has optimised the code before it is measured. */
-const WARMING_ROUNDS = 5;
+/** So that the engine has optimised the code before it is measured, which it does beside: then it gets a pause. */
+const WARMING_ROUNDS = 20;
+const PAUSE_MS = 500;
 
 /** Units of fuel. */
 const SLICE = 2_000_000;
@@ -60,8 +62,9 @@ function round(name: string, codes: { original: Code; metered: Code }, seed: num
 async function measure(name: string, rounds: number): Promise<Figure[]> {
   const binary = await compileC(`${name}.c`, readFileSync(join(PROGRAMS, `${name}.c`), "utf8"));
   const codes = { original: instantiate(binary), metered: instantiate(rewrite(binary, NO_LIMITS).binary) };
-  const times = Array.from({ length: WARMING_ROUNDS + rounds }, (_, seed) => round(name, codes, seed));
-  const kept = times.slice(WARMING_ROUNDS);
+  for (let seed = 0; seed < WARMING_ROUNDS; seed += 1) round(name, codes, seed);
+  await setTimeout(PAUSE_MS);
+  const kept = Array.from({ length: rounds }, (_, seed) => round(name, codes, seed));
   return [
     { name: `${name}, original`, value: median(kept.map(({ original }) => original)), unit: "ms" },
     { name: `${name}, metered`, value: median(kept.map(({ metered }) => metered)), unit: "ms" },
