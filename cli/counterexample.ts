@@ -6,6 +6,7 @@
  * Not here    the search (language/interpreter/search.ts).
  */
 import type { Program, Type } from "../language/ir.ts";
+import { fieldsOf } from "../language/types.ts";
 import { type Candidate, findCounterexample } from "../language/interpreter/search.ts";
 import { UnionValue, type Value, Zeros } from "../language/interpreter/value.ts";
 import { entryVariables } from "../verifier/obligations.ts";
@@ -81,12 +82,7 @@ function recordOf(
   type: Type,
   { variant, fields }: Extract<ModelValue, { kind: "record" }>,
 ): Value {
-  const declared =
-    type.kind === "record"
-      ? program.records.get(type.name)?.fields
-      : type.kind === "union"
-        ? program.unions.get(type.name)?.variants.find(({ tag }) => tag === variant)?.fields
-        : undefined;
+  const declared = fieldsOf(program, type, variant);
   if (!declared) return zeros.of(type);
   const values = Object.fromEntries(
     declared.map(({ name, type: fieldType }) => {

@@ -2,15 +2,15 @@
  * Programs: from source files to loaded programs and their functions.
  *
  * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
- *             file and all that it imports. Each program is loaded by itself, as it is built.
- *             Module names start at the project's folder (sources.ts), so that they, and with them the cache, are the same from
- *             whatever folder the command is run.
+ *             file and all that it imports. Each program is loaded by itself, as it is built. Module names start
+ *             at the project's folder (sources.ts): they, and with them the cache, are the same from wherever the
+ *             command is run.
  * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
- *             module imports.
+ *             module imports. So no two files are modules of one name: the functions of one would pass for the other's.
  * Not here    parsing and checking (language/front).
  */
 import { readFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
@@ -46,6 +46,7 @@ export function loadPrograms(
   const proved: ProvedProgram[] = [];
   const diagnostics = new Map<string, Diagnostic>();
   const read = new Set<string>();
+  const modules = new Map<string, string>();
   // Roots come first; what no root has brought along after all (an import in a comment is none) is a root itself.
   for (const root of new Set([...programRoots(files), ...files])) {
     if (read.has(root)) continue;
@@ -53,16 +54,29 @@ export function loadPrograms(
     const before = known(root);
     if (before) {
       proved.push(before);
-      for (const [path] of before.inputs) read.add(path);
+      for (const [path] of before.inputs) {
+        read.add(path);
+        nameModule(modules, moduleRoot(folder, root), path);
+      }
       continue;
     }
     const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));
     if (program) loaded.push({ root, program, files: texts });
+    for (const { path } of texts) nameModule(modules, moduleRoot(folder, root), path);
     for (const diagnostic of found) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const { path } of texts) read.add(path);
   }
   const programs = loaded.map(({ program }) => program);
   return { loaded, programs, proved, diagnostics: [...diagnostics.values()], files: [...read] };
+}
+
+/** Names start at the project's folder or at the file system's, so a file of either could have the name of another. */
+function nameModule(modules: Map<string, string>, start: string, path: string): void {
+  const name = relative(start, path);
+  const other = modules.get(name) ?? path;
+  if (other !== path)
+    throw new Failure(`${other} and ${path} would be one module: verify them apart`, EXIT.notLoaded);
+  modules.set(name, path);
 }
 
 const IMPORTED = /\bfrom\s*["'](\.{1,2}\/[^"']*)["']/g;

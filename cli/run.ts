@@ -5,7 +5,7 @@
  * Not here  the compiler (compiler/).
  */
 import type { FunctionDeclaration, Program, Type } from "../language/ir.ts";
-import { range } from "../language/build.ts";
+import { fits, range, wrap } from "../language/build.ts";
 import { type Command, type Invocation, Failure, usageFailure } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { loadMain } from "./programs.ts";
@@ -63,7 +63,7 @@ function argumentValues(
 }
 
 /** A value as WebAssembly takes it. 64-bit integers are bigints, all others numbers. */
-export function parseValue(program: Program, name: string, type: Type, text: string): WasmValue {
+function parseValue(program: Program, name: string, type: Type, text: string): WasmValue {
   if (type.kind === "bool") {
     if (text === "true" || text === "false") return Number(text === "true");
     throw usageFailure(`${name} is true or false, not ${text}`);
@@ -76,9 +76,10 @@ export function parseValue(program: Program, name: string, type: Type, text: str
   }
   if (type.kind !== "integer") throw usageFailure(`${name} is no scalar; it cannot be given here`);
   const value = parseInteger(text);
-  const { min, max } = range(type.name);
-  if (value === undefined || value < min || value > max)
+  if (value === undefined || !fits(type.name, value)) {
+    const { min, max } = range(type.name);
     throw usageFailure(`${name} is a ${type.name}, from ${min} to ${max}, not ${text}`);
+  }
   return type.name.endsWith("64") ? value : Number(value);
 }
 
@@ -90,7 +91,7 @@ function parseInteger(text: string): bigint | undefined {
 }
 
 /** A WebAssembly result in the words of the language. */
-export function formatValue(program: Program, type: Type, value: WasmValue | undefined): string {
+function formatValue(program: Program, type: Type, value: WasmValue | undefined): string {
   if (type.kind === "void" || value === undefined) return "";
   if (type.kind === "bool") return String(value !== 0);
   if (type.kind === "enum") {
@@ -100,9 +101,7 @@ export function formatValue(program: Program, type: Type, value: WasmValue | und
     return member?.name ?? String(value);
   }
   if (type.kind !== "integer") throw new Error(`a result of type ${type.kind}`);
-  const { min } = range(type.name);
-  const bits = Number(type.name.slice(1));
-  return String(min < 0n ? BigInt.asIntN(bits, BigInt(value)) : BigInt.asUintN(bits, BigInt(value)));
+  return String(wrap(type.name, BigInt(value)));
 }
 
 async function call(

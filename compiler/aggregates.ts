@@ -7,13 +7,14 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Place, Type } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { bindLet, isSaved, savedStorage } from "./conditions.ts";
 import { copy, zero } from "./copying.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { isPlace, reads, rootOf, samePlace } from "./overlap.ts";
 import { storageOf } from "./places.ts";
-import { declaredFields, isScalar, tagOf } from "./slots.ts";
+import { declaredFields, tagOf } from "./slots.ts";
 import * as at from "./storage.ts";
 import type { Storage } from "./storage.ts";
 
@@ -165,7 +166,7 @@ function materialiseSlots(f: FunctionBuilder, e: Expression, out: Ref[]): at.Loc
   return storage;
 }
 
-export function slotsOfLocals(f: FunctionBuilder, { locals }: at.LocalsStorage): Ref {
+function slotsOfLocals(f: FunctionBuilder, { locals }: at.LocalsStorage): Ref {
   const slots = locals.map((local) => f.m.local.get(local, f.localType(local)));
   const [first] = slots;
   if (first === undefined) return f.m.nop();

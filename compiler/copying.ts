@@ -6,9 +6,10 @@
  */
 import type binaryen from "binaryen";
 import type { Field, Type } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { constant, load, MEMORY, store as storeBytes } from "./integers.ts";
-import { declaredFields, isScalar, slotType } from "./slots.ts";
+import { declaredFields, slotType } from "./slots.ts";
 import * as at from "./storage.ts";
 import type { MemoryStorage, Storage } from "./storage.ts";
 

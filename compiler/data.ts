@@ -13,8 +13,9 @@ import {
   type Value,
 } from "../language/interpreter/value.ts";
 import type { GlobalDeclaration, Program, Type } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { takesMemory, type Layout } from "./layout.ts";
-import { declaredFields, isScalar, tagOf } from "./slots.ts";
+import { declaredFields, tagOf } from "./slots.ts";
 
 export interface InitialData {
   readonly address: number;

@@ -5,9 +5,10 @@
  */
 import binaryen from "binaryen";
 import type { Type } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { compare } from "./integers.ts";
-import { declaredFields, isScalar, representation } from "./slots.ts";
+import { declaredFields, representation } from "./slots.ts";
 import { elementOf, fieldOf, loadScalar, loadTag, pin, type Storage } from "./storage.ts";
 
 type Ref = binaryen.ExpressionRef;

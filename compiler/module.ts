@@ -7,13 +7,14 @@
  */
 import binaryen from "binaryen";
 import type { FunctionDeclaration, Program } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { defineFunction, type Defined } from "./body.ts";
 import { executableParameters, parameterTypes, resultType } from "./calls.ts";
 import { initialData } from "./data.ts";
 import { CompileError, passingOf, STACK_POINTER, type ModuleContext } from "./function.ts";
 import { MEMORY } from "./integers.ts";
 import { layoutOf } from "./layout.ts";
-import { isScalar, slotsOf } from "./slots.ts";
+import { slotsOf } from "./slots.ts";
 
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */

@@ -9,10 +9,10 @@
 import type binaryen from "binaryen";
 import type { Expression, IntegerName, Type } from "../language/ir.ts";
 import { bits, signed } from "../language/build.ts";
+import { FRAME_BYTES } from "../language/extents.ts";
 import { testBounds, testVariant } from "./checks.ts";
 import { materialise } from "./aggregates.ts";
 import { CompileError, type FunctionBuilder } from "./function.ts";
-import { FRAME_BYTES } from "./layout.ts";
 import { convertFitting } from "./integers.ts";
 import { displaced, elementOf, fieldOf, type MemoryStorage, type Storage } from "./storage.ts";
 import { value } from "./expressions.ts";

@@ -7,9 +7,9 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Statement } from "../language/ir.ts";
+import { isScalar } from "../language/types.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
-import { isScalar } from "./slots.ts";
 import { loadScalar, storeScalar, type LocalsStorage } from "./storage.ts";
 
 type Ref = binaryen.ExpressionRef;

@@ -10,6 +10,7 @@
 import binaryen from "binaryen";
 import type { Field, IntegerName, Program, Type } from "../language/ir.ts";
 import { bits } from "../language/build.ts";
+import { fieldsOf, isScalar } from "../language/types.ts";
 
 /** Aggregates with more slots than this live in memory. */
 const MOST_SLOTS = 8;
@@ -29,10 +30,6 @@ export function representation(program: Program, type: Type): IntegerName {
     default:
       throw new Error(`a ${type.kind} is no machine scalar`);
   }
-}
-
-export function isScalar(type: Type): boolean {
-  return type.kind === "bool" || type.kind === "integer" || type.kind === "enum";
 }
 
 export function slotType(name: IntegerName): binaryen.Type {
@@ -112,12 +109,7 @@ function takeFirst(numbers: number[]): number {
 
 /** The fields of a record, or of one variant of a union. */
 export function declaredFields(program: Program, type: Type, variant?: string): readonly Field[] {
-  const fields =
-    type.kind === "record"
-      ? program.records.get(type.name)?.fields
-      : type.kind === "union"
-        ? program.unions.get(type.name)?.variants.find(({ tag }) => tag === variant)?.fields
-        : undefined;
+  const fields = fieldsOf(program, type, variant);
   if (!fields) throw new Error(`a ${type.kind} has no fields`);
   return fields;
 }

@@ -2,13 +2,15 @@
  * Statements: from IR to structured WebAssembly.
  *
  * Owns        control flow, declarations and assignments, the erasure of ghost code.
- * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a word before,
- *             so that no label of the program is one of the compiler's.
+ * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a
+ *             word before, so that no label of the program is one of the compiler's.
  *             A `return` carries its value to the end of the body, the one way out (function.ts).
  * Not here    calls (calls.ts), switches (switches.ts), conditions of contracts (contracts.ts).
  */
 import type binaryen from "binaryen";
 import type { Clause, Expression, Statement } from "../language/ir.ts";
+import { FRAME_BYTES } from "../language/extents.ts";
+import { isScalar } from "../language/types.ts";
 import { assign, evaluateInto, slotsValue } from "./aggregates.ts";
 import { call } from "./calls.ts";
 import { failUnless, RESULT } from "./contracts.ts";
@@ -16,10 +18,8 @@ import { value } from "./expressions.ts";
 import { fill, type Rounds } from "./fills.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
 import { MEMORY } from "./integers.ts";
-import { FRAME_BYTES } from "./layout.ts";
 import { refusePools, storageOf } from "./places.ts";
 import { selection } from "./selection.ts";
-import { isScalar } from "./slots.ts";
 import { pin } from "./storage.ts";
 import { switchTo } from "./switches.ts";
 

@@ -94,6 +94,7 @@ export class UnionFind<N extends number> {
       invariant(node < this.parent.length);
       invariant(this.representative[node] === this.representative[x]);
       decreases(node);
+      // equivalent: assignment omitted because halving makes paths shorter, and changes no set
       this.parent[node] = this.parent[this.parent[node]];
       node = this.parent[node];
     }
@@ -113,6 +114,7 @@ export class UnionFind<N extends number> {
     );
     const a = this.find(x);
     const b = this.find(y);
+    // equivalent: < -> <= because a root that is its own parent stays one
     if (a < b) {
       this.parent[b] = a;
     } else {
@@ -144,22 +146,22 @@ export const unionConnects = lemma((all: Seq<u32>, x: int, y: int, u: int, v: in
   );
 });
 
-/** How many of the numbers 0 to 15 stay apart from 0 when neighbours in `pairs` are joined: an instance to run. */
-export function joinAll(pairs: FixedArray<u32, 8>): u32 {
-  requires(forall((i: int) => implies(0 <= i && i < 8, pairs[i] < 15)));
-  ensures((result: u32) => result < 16);
-  const sets = new UnionFind<16>();
-  sets.separate();
-  for (let i: u32 = 0; i < 8; i += 1) {
-    invariant(i <= 8 && isForest(sets));
-    sets.union(pairs[i], pairs[i] + 1);
-  }
-  let apart: u32 = 0;
-  for (let x: u32 = 1; x < 16; x += 1) {
-    invariant(1 <= x && x <= 16 && apart < x && isForest(sets));
-    if (!sets.areConnected(0, x)) {
-      apart += 1;
-    }
-  }
-  return apart;
+/** Makes one set of the sets of `x` and `y`, and says whether `u` and `v` are in one set then. */
+export function connects(sets: UnionFind<16>, x: u32, y: u32, u: u32, v: u32): boolean {
+  requires(isForest(sets));
+  requires(x < 16 && y < 16 && u < 16 && v < 16);
+  modifies(sets);
+  ensures(isForest(sets));
+  ensures(
+    (result: boolean) =>
+      result ===
+      old(
+        connected(sets, u, v) ||
+          (connected(sets, u, x) && connected(sets, v, y)) ||
+          (connected(sets, u, y) && connected(sets, v, x)),
+      ),
+  );
+  unionConnects(sets.representative, x, y, u, v);
+  sets.union(x, y);
+  return sets.areConnected(u, v);
 }

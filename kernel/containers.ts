@@ -5,16 +5,14 @@
  * View       tree(): what every container has, by its frame; root().
  * States     a container is created with a part of what its parent has left, and gives it back when it is destroyed,
  *            which it can be when no frame is charged to it.
- * Invariants a container's frame is charged to its parent. What a container has used is what is charged to it; what it has
- *            given is the sum of what its children have; both together are at most what it has.
- *            What all containers have left is as much as is free: so a container can always have what it has left.
+ * Invariants a container's frame is charged to its parent. What a container has used is what is charged to it; what it
+ *            has given is the sum of what its children have; both together are at most what it has.
+ *            What all containers have left is as much as is free: so an allocation within a budget never fails.
  * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts).
  */
 import {
   Map,
   type Pool,
-  Seq,
-  assert,
   copy,
   ensures,
   forall,
@@ -25,36 +23,41 @@ import {
   lemma,
   modifies,
   old,
-  opaque,
   pool,
   prove,
   requires,
-  reveal,
   spec,
   u32,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
+import {
+  Container,
+  Resource,
+  type Tree,
+  framesLeft,
+  given,
+  givenAtLeast,
+  left,
+  leftAtLeast,
+  newContainer,
+  notGiven,
+  nothingLeft,
+  settled,
+  using,
+  withChild,
+  withoutChild,
+} from "./budgets.ts";
+import { NONE, allocate, allocatePage, gains, loses, release, releasePage, useOf, uses } from "./frames.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
-  NONE,
   type Use,
-  allocate,
   charged,
   chargedAtLeast,
-  countedWith,
+  counted,
   noneOccupied,
   notCharged,
-  allocatePage,
-  gains,
-  loses,
-  releasePage,
-  useOf,
-  countedWithout,
-  release,
   occupied,
-  uses,
-} from "./frames.ts";
-import { FRAMES, zeroFrames } from "./machine.ts";
+} from "./uses.ts";
 
 /** All the time there is, in parts. */
 export const TIME = 1_000_000;
@@ -62,195 +65,15 @@ export const TIME = 1_000_000;
 /** How deep containers are nested at most. */
 export const DEPTH = 32;
 
-/** What a container has of something: the whole, what of it is in use, what its children have. */
-export class Budget {
-  total: u32 = 0;
-  used: u32 = 0;
-  given: u32 = 0;
-}
-
-export class Container {
-  parent: u32 = 0;
-  depth: u32 = 0;
-  frames: Budget = new Budget();
-  time: Budget = new Budget();
-}
-
 const containers: Pool<Container> = pool();
 let first: u32 = NONE;
-let all: Map<u32, Container> = Map.empty();
+let all: Tree = Map.empty();
 
 /** What every container has, by its frame. */
-export const tree = spec((): Map<u32, Container> => all);
+export const tree = spec((): Tree => all);
 
 /** The container at the top; NONE before boot. */
 export const root = spec((): u32 => first);
-
-/** What of a budget is left. */
-export const left = spec((budget: Budget): int => budget.total - budget.used - budget.given);
-
-/** A container as it is created. */
-export const newContainer = spec((parent: u32, depth: int, frames: int, time: int): Container => ({
-  parent,
-  depth: u32.from(depth),
-  frames: { total: u32.from(frames), used: 0, given: 0 },
-  time: { total: u32.from(time), used: 0, given: 0 },
-}));
-
-/** A container with so much more in use, and so much more given to children. */
-export const settled = spec((container: Container, used: int, frames: int, time: int): Container => ({
-  ...container,
-  frames: {
-    ...container.frames,
-    used: u32.from(container.frames.used + used),
-    given: u32.from(container.frames.given + frames),
-  },
-  time: { ...container.time, given: u32.from(container.time.given + time) },
-}));
-
-/** The tree without a child that nothing is charged to, whose parent has again what it gave. */
-export const withoutChild = spec(
-  (nodes: Map<u32, Container>, frame: u32, child: Container): Map<u32, Container> =>
-    nodes
-      .delete(frame)
-      .set(child.parent, settled(nodes.get(child.parent), -1, -child.frames.total, -child.time.total)),
-);
-
-/** The tree when a frame that `container` has used is free again. */
-export const refunded = spec((nodes: Map<u32, Container>, container: u32): Map<u32, Container> =>
-  nodes.set(container, settled(nodes.get(container), -1, 0, 0)),
-);
-
-// --- Sums over the tree --------------------------------------------------------------------------------------
-
-const isChild = spec(
-  (nodes: Map<u32, Container>, child: u32, parent: u32): boolean =>
-    nodes.has(child) && nodes.get(child).parent === parent,
-);
-
-const frameGifts = spec((nodes: Map<u32, Container>, parent: u32): Seq<int> =>
-  Seq.build(FRAMES, (i: int) =>
-    isChild(nodes, u32.from(i), parent) ? nodes.get(u32.from(i)).frames.total : 0,
-  ),
-);
-
-const timeGifts = spec((nodes: Map<u32, Container>, parent: u32): Seq<int> =>
-  Seq.build(FRAMES, (i: int) =>
-    isChild(nodes, u32.from(i), parent) ? nodes.get(u32.from(i)).time.total : 0,
-  ),
-);
-
-/** The frames that the children of `parent` have. */
-export const framesGiven = opaque((nodes: Map<u32, Container>, parent: u32): int =>
-  sum(frameGifts(nodes, parent)),
-);
-
-/** The time that the children of `parent` have. */
-export const timeGiven = opaque((nodes: Map<u32, Container>, parent: u32): int =>
-  sum(timeGifts(nodes, parent)),
-);
-
-const remainders = spec((nodes: Map<u32, Container>): Seq<int> =>
-  Seq.build(FRAMES, (i: int) => (nodes.has(u32.from(i)) ? left(nodes.get(u32.from(i)).frames) : 0)),
-);
-
-/** The frames that all containers have left. */
-export const framesLeft = opaque((nodes: Map<u32, Container>): int => sum(remainders(nodes)));
-
-/** A container's budgets count in what all have left, and in what its parent has given. */
-const sumsWith = lemma((nodes: Map<u32, Container>, frame: u32, node: Container): void => {
-  requires(frame < FRAMES);
-  ensures(
-    framesLeft(nodes.set(frame, node)) ===
-      framesLeft(nodes) + left(node.frames) - (nodes.has(frame) ? left(nodes.get(frame).frames) : 0),
-  );
-  ensures(
-    forall(
-      (p: u32) =>
-        framesGiven(nodes.set(frame, node), p) ===
-        framesGiven(nodes, p) +
-          (node.parent === p ? node.frames.total : 0) -
-          (isChild(nodes, frame, p) ? nodes.get(frame).frames.total : 0),
-      (p: u32) => [framesGiven(nodes.set(frame, node), p)],
-    ),
-  );
-  ensures(
-    forall(
-      (p: u32) =>
-        timeGiven(nodes.set(frame, node), p) ===
-        timeGiven(nodes, p) +
-          (node.parent === p ? node.time.total : 0) -
-          (isChild(nodes, frame, p) ? nodes.get(frame).time.total : 0),
-      (p: u32) => [timeGiven(nodes.set(frame, node), p)],
-    ),
-  );
-  reveal(framesLeft, framesGiven, timeGiven);
-  const after = nodes.set(frame, node);
-  assert(remainders(after) === remainders(nodes).with(frame, left(node.frames)));
-  sumWith(remainders(nodes), frame, left(node.frames));
-  prove((p: u32) => {
-    ensures(
-      framesGiven(after, p) ===
-        framesGiven(nodes, p) +
-          (node.parent === p ? node.frames.total : 0) -
-          (isChild(nodes, frame, p) ? nodes.get(frame).frames.total : 0),
-    );
-    const gift = node.parent === p ? node.frames.total : 0;
-    assert(frameGifts(after, p) === frameGifts(nodes, p).with(frame, gift));
-    sumWith(frameGifts(nodes, p), frame, gift);
-  });
-  prove((p: u32) => {
-    ensures(
-      timeGiven(after, p) ===
-        timeGiven(nodes, p) +
-          (node.parent === p ? node.time.total : 0) -
-          (isChild(nodes, frame, p) ? nodes.get(frame).time.total : 0),
-    );
-    const gift = node.parent === p ? node.time.total : 0;
-    assert(timeGifts(after, p) === timeGifts(nodes, p).with(frame, gift));
-    sumWith(timeGifts(nodes, p), frame, gift);
-  });
-});
-
-/** No containers have nothing left. */
-const nothingLeft = lemma((): void => {
-  ensures(framesLeft(Map.empty()) === 0);
-  reveal(framesLeft);
-  sumOfEqual(remainders(Map.empty()), 0);
-});
-
-/** A container without children has given nothing. */
-const nothingGiven = lemma((nodes: Map<u32, Container>, parent: u32): void => {
-  requires(forall((c: u32) => !isChild(nodes, c, parent)));
-  ensures(framesGiven(nodes, parent) === 0 && timeGiven(nodes, parent) === 0);
-  reveal(framesGiven, timeGiven);
-  sumOfEqual(frameGifts(nodes, parent), 0);
-  sumOfEqual(timeGifts(nodes, parent), 0);
-});
-
-/** A container's budgets no more count in what all have left, nor in what its parent has given. */
-const sumsWithout = lemma((nodes: Map<u32, Container>, frame: u32): void => {
-  requires(frame < FRAMES && nodes.has(frame));
-  ensures(framesLeft(nodes.delete(frame)) === framesLeft(nodes) - left(nodes.get(frame).frames));
-  ensures(
-    forall(
-      (p: u32) =>
-        framesGiven(nodes.delete(frame), p) ===
-        framesGiven(nodes, p) - (isChild(nodes, frame, p) ? nodes.get(frame).frames.total : 0),
-      (p: u32) => [framesGiven(nodes.delete(frame), p)],
-    ),
-  );
-  ensures(
-    forall(
-      (p: u32) =>
-        timeGiven(nodes.delete(frame), p) ===
-        timeGiven(nodes, p) - (isChild(nodes, frame, p) ? nodes.get(frame).time.total : 0),
-      (p: u32) => [timeGiven(nodes.delete(frame), p)],
-    ),
-  );
-  sumsWith(nodes.delete(frame), frame, nodes.get(frame));
-  assert(nodes.delete(frame).set(frame, nodes.get(frame)) === nodes);
-});
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
@@ -315,7 +138,8 @@ const givenIsGot = spec((): boolean =>
     (c: u32) =>
       implies(
         all.has(c),
-        all.get(c).frames.given === framesGiven(all, c) && all.get(c).time.given === timeGiven(all, c),
+        all.get(c).frames.given === given(all, c, Resource.Frames) &&
+          all.get(c).time.given === given(all, c, Resource.Time),
       ),
     (c: u32) => [all.has(c)],
   ),
@@ -360,8 +184,8 @@ export const emptyBeforeBoot = lemma((): void => {
 export const budgetIsKept = lemma((container: u32): void => {
   requires(tree().has(container));
   ensures(tree().get(container).frames.used === charged(uses(), container));
-  ensures(tree().get(container).frames.given === framesGiven(tree(), container));
-  ensures(tree().get(container).time.given === timeGiven(tree(), container));
+  ensures(tree().get(container).frames.given === given(tree(), container, Resource.Frames));
+  ensures(tree().get(container).time.given === given(tree(), container, Resource.Time));
   ensures(left(tree().get(container).frames) >= 0 && left(tree().get(container).time) >= 0);
 });
 
@@ -369,8 +193,7 @@ export const budgetIsKept = lemma((container: u32): void => {
 export const leftIsFree = lemma((container: u32): void => {
   requires(tree().has(container));
   ensures(left(tree().get(container).frames) <= FRAMES - occupied(uses()));
-  reveal(framesLeft);
-  sumAtLeast(remainders(all), container);
+  leftAtLeast(all, container);
 });
 
 /** Nothing is charged to what is no container, and it has no children. */
@@ -380,20 +203,24 @@ export const nothingOutside = lemma((): void => {
       (c: u32) =>
         implies(
           c !== NONE && !tree().has(c),
-          charged(uses(), c) === 0 && framesGiven(tree(), c) === 0 && timeGiven(tree(), c) === 0,
+          charged(uses(), c) === 0 &&
+            given(tree(), c, Resource.Frames) === 0 &&
+            given(tree(), c, Resource.Time) === 0,
         ),
       (c: u32) => [tree().has(c)],
     ),
   );
   prove((c: u32) => {
     requires(c !== NONE && !tree().has(c));
-    ensures(charged(uses(), c) === 0 && framesGiven(tree(), c) === 0 && timeGiven(tree(), c) === 0);
+    ensures(charged(uses(), c) === 0);
+    ensures(given(tree(), c, Resource.Frames) === 0 && given(tree(), c, Resource.Time) === 0);
     notCharged(uses(), c);
-    nothingGiven(all, c);
+    notGiven(all, c, Resource.Frames);
+    notGiven(all, c, Resource.Time);
   });
 });
 
-/** Nothing is charged to a container that has used nothing, so it has no children and has given nothing. */
+/** A container that has used nothing pays for no frame, so it has no children and has given nothing. */
 export const unusedIsEmpty = lemma((container: u32): void => {
   requires(tree().has(container) && tree().get(container).frames.used === 0);
   ensures(
@@ -408,20 +235,30 @@ export const unusedIsEmpty = lemma((container: u32): void => {
     ensures(uses().get(f).container !== container);
     chargedAtLeast(uses(), f);
   });
-  nothingGiven(all, container);
+  notGiven(all, container, Resource.Frames);
+  notGiven(all, container, Resource.Time);
 });
 
-/** A parent has given what its child has, and is charged for it. */
+/** A parent pays for its child's frame, and has given what the child has. */
 export const parentHasGiven = lemma((frame: u32): void => {
   requires(tree().has(frame) && frame !== root());
   ensures(tree().get(tree().get(frame).parent).frames.used >= 1);
   ensures(tree().get(tree().get(frame).parent).frames.given >= tree().get(frame).frames.total);
   ensures(tree().get(tree().get(frame).parent).time.given >= tree().get(frame).time.total);
-  reveal(framesGiven, timeGiven);
   chargedAtLeast(uses(), frame);
-  sumAtLeast(frameGifts(all, all.get(frame).parent), frame);
-  sumAtLeast(timeGifts(all, all.get(frame).parent), frame);
+  givenAtLeast(all, frame, Resource.Frames);
+  givenAtLeast(all, frame, Resource.Time);
 });
+
+/** Nobody has given more or less, and all together have so many frames less left. */
+const sumsAreKept = spec(
+  (before: Tree, after: Tree, used: int): boolean =>
+    framesLeft(after) === framesLeft(before) - used &&
+    forall(
+      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
+      (p: u32, r: Resource) => [given(after, p, r)],
+    ),
+);
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
@@ -440,11 +277,10 @@ export function boot(): u32 {
   noneOccupied();
   nothingLeft();
   nothingOutside();
-  const frame = place(NONE, 0, FRAMES - 1, TIME);
-  first = frame;
-  countedWith(old(uses()), frame, uses().get(frame));
-  sumsWith(old(all), frame, all.get(frame));
-  return frame;
+  first = place(NONE, 0, FRAMES - 1, TIME);
+  counted(old(uses()), uses(), first);
+  settled(old(all), all, first);
+  return first;
 }
 
 /** Makes a container within `parent`, with a part of what it has left. */
@@ -453,14 +289,8 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
   modifies(tree, uses, containers);
   ensures((frame: u32) => frame !== NONE && !old(uses()).has(frame));
-  ensures(
-    (frame: u32) =>
-      tree() ===
-      old(tree())
-        .set(parent, settled(old(tree()).get(parent), 1, frames, time))
-        .set(frame, newContainer(parent, old(tree()).get(parent).depth + 1, frames, time)),
-  );
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
+  ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
   leftIsFree(parent);
   nothingOutside();
   const giver = containers.at(parent);
@@ -468,12 +298,32 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   giver.frames.given += frames;
   giver.time.given += time;
   all = all.set(parent, giver);
-  sumsWith(old(all), parent, giver);
+  settled(old(all), all, parent);
   const between = ghost(all);
   const frame = place(parent, giver.depth + 1, frames, time);
-  countedWith(old(uses()), frame, uses().get(frame));
-  sumsWith(between, frame, all.get(frame));
+  counted(old(uses()), uses(), frame);
+  settled(between, all, frame);
   return frame;
+}
+
+/** Ends a container to which nothing is charged. Its parent has again what it gave. */
+export function destroy(frame: u32): void {
+  requires(tree().has(frame) && frame !== root() && tree().get(frame).frames.used === 0);
+  modifies(tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === withoutChild(old(tree()), frame, old(tree()).get(frame)));
+  unusedIsEmpty(frame);
+  parentHasGiven(frame);
+  const child = copy(containers.at(frame));
+  release(containers, frame);
+  const taker = containers.at(child.parent);
+  taker.frames.used -= 1;
+  taker.frames.given -= child.frames.total;
+  taker.time.given -= child.time.total;
+  all = all.delete(frame).set(child.parent, taker);
+  counted(old(uses()), uses(), frame);
+  settled(old(all), old(all).delete(frame), frame);
+  settled(old(all).delete(frame), all, child.parent);
 }
 
 /** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
@@ -483,13 +333,12 @@ export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
   modifies(to, tree, uses, containers);
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
-  ensures(tree() === old(tree()).set(container, settled(old(tree()).get(container), 1, 0, 0)));
+  ensures(tree() === using(old(tree()), container, 1));
   ensures((frame: u32) => gains(old(to), to, frame));
   leftIsFree(container);
   const frame = allocate(to, kind, container);
   charge(container);
-  countedWith(old(uses()), frame, { kind, container });
-  sumsWith(old(all), container, all.get(container));
+  counted(old(uses()), uses(), frame);
   return frame;
 }
 
@@ -499,14 +348,12 @@ export function refundObject<T>(from: Pool<T>, frame: u32): void {
   requires(uses().get(frame).kind !== Kind.Page && uses().get(frame).kind !== Kind.Container);
   modifies(from, tree, uses, containers);
   ensures(uses() === old(uses()).delete(frame));
-  ensures(tree() === refunded(old(tree()), old(uses()).get(frame).container));
+  ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
   ensures(loses(old(from), from, frame));
   chargedAtLeast(uses(), frame);
-  const container = useOf(frame).container;
+  refund(useOf(frame).container);
   release(from, frame);
-  refund(container);
-  countedWithout(old(uses()), frame);
-  sumsWith(old(all), container, all.get(container));
+  counted(old(uses()), uses(), frame);
 }
 
 /** A frame for a process, zeroed, charged to `container`. */
@@ -516,12 +363,11 @@ export function chargePage(container: u32): u32 {
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
   ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
-  ensures(tree() === old(tree()).set(container, settled(old(tree()).get(container), 1, 0, 0)));
+  ensures(tree() === using(old(tree()), container, 1));
   leftIsFree(container);
   const frame = allocatePage(container);
   charge(container);
-  countedWith(old(uses()), frame, { kind: Kind.Page, container });
-  sumsWith(old(all), container, all.get(container));
+  counted(old(uses()), uses(), frame);
   return frame;
 }
 
@@ -530,13 +376,11 @@ export function refundPage(frame: u32): void {
   requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
   modifies(tree, uses, containers);
   ensures(uses() === old(uses()).delete(frame));
-  ensures(tree() === refunded(old(tree()), old(uses()).get(frame).container));
+  ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
   chargedAtLeast(uses(), frame);
-  const container = useOf(frame).container;
+  refund(useOf(frame).container);
   releasePage(frame);
-  refund(container);
-  countedWithout(old(uses()), frame);
-  sumsWith(old(all), container, all.get(container));
+  counted(old(uses()), uses(), frame);
 }
 
 /** What a container has. */
@@ -548,7 +392,7 @@ export function containerAt(frame: u32): Container {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** Puts a new container into the tree; the caller settles the sums. */
+/** Puts a new container into the tree, which its parent has paid for. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
   requires(occupied(uses()) < FRAMES && objectsAreTree());
   requires(
@@ -572,44 +416,26 @@ function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
   return frame;
 }
 
-/** Ends a container to which nothing is charged. Its parent has again what it gave. */
-export function destroy(frame: u32): void {
-  requires(tree().has(frame) && frame !== root() && tree().get(frame).frames.used === 0);
-  modifies(tree, uses, containers);
-  ensures(uses() === old(uses()).delete(frame));
-  ensures(tree() === withoutChild(old(tree()), frame, old(tree()).get(frame)));
-  unusedIsEmpty(frame);
-  parentHasGiven(frame);
-  const frames = containers.at(frame).frames.total;
-  const time = containers.at(frame).time.total;
-  const parent = containers.at(frame).parent;
-  release(containers, frame);
-  const taker = containers.at(parent);
-  taker.frames.used -= 1;
-  taker.frames.given -= frames;
-  taker.time.given -= time;
-  all = all.delete(frame).set(parent, taker);
-  countedWithout(old(uses()), frame);
-  sumsWithout(old(all), frame);
-  sumsWith(old(all).delete(frame), parent, taker);
-}
-
-/** Has `container` use a frame more; the caller settles the sums. */
+/** Has `container` use a frame more. */
 function charge(container: u32): void {
   requires(all.has(container) && objectsAreTree() && left(all.get(container).frames) > 0);
+  requires(container < FRAMES);
   modifies(all, containers);
-  ensures(all === old(all).set(container, settled(old(all).get(container), 1, 0, 0)));
-  ensures(objectsAreTree());
+  ensures(objectsAreTree() && all === using(old(all), container, 1));
+  ensures(sumsAreKept(old(all), all, 1));
   containers.at(container).frames.used += 1;
   all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
 }
 
-/** Has `container` use a frame less; the caller settles the sums. */
+/** Has `container` use a frame less. */
 function refund(container: u32): void {
   requires(all.has(container) && objectsAreTree() && all.get(container).frames.used > 0);
+  requires(container < FRAMES);
   modifies(all, containers);
-  ensures(all === refunded(old(all), container));
-  ensures(objectsAreTree());
+  ensures(objectsAreTree() && all === using(old(all), container, -1));
+  ensures(sumsAreKept(old(all), all, -1));
   containers.at(container).frames.used -= 1;
   all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
 }

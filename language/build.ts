@@ -1,10 +1,11 @@
 /**
  * Constructors of IR expressions, for passes that make new ones.
  *
- * Owns      one short function for each shape that passes need.
+ * Owns      one short function for each shape that passes need; what machine integer types hold.
  * Not here  simplification: what is asked for is what is built.
  */
-import type { Expression, IntegerName, Span, Type } from "./ir.ts";
+import type { BinaryOperator, Expression, IntegerName, Span, Type } from "./ir.ts";
+import { isArithmetic } from "./operators.ts";
 
 export const BOOL: Type = { kind: "bool" };
 export const INT: Type = { kind: "int" };
@@ -31,6 +32,16 @@ export function range(name: IntegerName): { readonly min: bigint; readonly max: 
     : { min: 0n, max: (1n << width) - 1n };
 }
 
+export function fits(name: IntegerName, value: bigint): boolean {
+  const { min, max } = range(name);
+  return min <= value && value <= max;
+}
+
+/** The low bits of a value, read as the type. */
+export function wrap(name: IntegerName, value: bigint): bigint {
+  return signed(name) ? BigInt.asIntN(bits(name), value) : BigInt.asUintN(bits(name), value);
+}
+
 export function literal(value: bigint | boolean, type: Type, span: Span): Expression {
   return { kind: "literal", value, type, span };
 }
@@ -50,12 +61,14 @@ export function toInt(operand: Expression): Expression {
   return { kind: "convert", mode: "exact", operand, type: INT, span: operand.span };
 }
 
-type Operator = Extract<Expression, { kind: "binary" }>["operator"];
-
 /** A binary operation; the type of arithmetic is that of its left operand, of everything else bool. */
-export function binary(operator: Operator, left: Expression, right: Expression, span: Span): Expression {
-  const arithmetic = ["add", "sub", "mul", "div", "rem", "and", "or", "xor", "shl", "shr"].includes(operator);
-  return { kind: "binary", operator, left, right, type: arithmetic ? left.type : BOOL, span };
+export function binary(
+  operator: BinaryOperator,
+  left: Expression,
+  right: Expression,
+  span: Span,
+): Expression {
+  return { kind: "binary", operator, left, right, type: isArithmetic(operator) ? left.type : BOOL, span };
 }
 
 export function not(operand: Expression): Expression {

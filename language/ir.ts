@@ -89,6 +89,7 @@ export type BitOperator = "and" | "or" | "xor" | "shl" | "shr";
 export type ComparisonOperator = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
 /** `land` and `lor` are `&&` and `||`; `implies` and `iff` are for specifications. */
 export type BooleanOperator = "land" | "lor" | "implies" | "iff";
+export type BinaryOperator = ArithmeticOperator | BitOperator | ComparisonOperator | BooleanOperator;
 
 /** A bound or declared variable. */
 export interface Variable {
@@ -132,7 +133,7 @@ export type Expression =
    */
   | (Node & {
       readonly kind: "binary";
-      readonly operator: ArithmeticOperator | BitOperator | ComparisonOperator | BooleanOperator;
+      readonly operator: BinaryOperator;
       readonly left: Expression;
       readonly right: Expression;
     })

@@ -8,6 +8,7 @@
 import type { Expression, FunctionDeclaration, Program, SpecDeclaration, Statement, Type } from "./ir.ts";
 import { typeText } from "./print.ts";
 import { blocksOf, expressionsOf, operandsOf, subexpressions } from "./walk.ts";
+import { fieldsOf } from "./types.ts";
 
 /** The violations, in words; none for a well-formed program. */
 export function validate(program: Program): readonly string[] {
@@ -215,7 +216,7 @@ class Body {
   insideGhostField(whole: Expression, part: Expression): boolean {
     for (const e of subexpressions(whole)) {
       if (e.kind !== "construct" && e.kind !== "update") continue;
-      const fields = e.type.kind === "record" ? (this.program.records.get(e.type.name)?.fields ?? []) : [];
+      const fields = fieldsOf(this.program, e.type, e.kind === "construct" ? e.variant : undefined) ?? [];
       for (const { name, value } of e.fields) {
         const ghost = fields.some((field) => field.name === name && field.ghost);
         if (ghost && [...subexpressions(value)].includes(part)) return true;

@@ -66,6 +66,7 @@ export class LinkedQueue<N extends number> {
   isEmpty(): boolean {
     requires(isLinkedQueue(this));
     ensures((result: boolean) => result === (this.members.length === 0));
+    // equivalent: .head -> .tail because both are NONE when there is no member
     return this.head === NONE;
   }
 

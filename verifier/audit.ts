@@ -6,7 +6,8 @@
  * Invariants  trust is spelled in these forms and in no other.
  * Not here    the axioms of the language itself, the same for every program (verifier/smt).
  */
-import type { Clause, FunctionDeclaration, Program, Span } from "../language/ir.ts";
+import type { Clause, FunctionDeclaration, Modified, Program, Span } from "../language/ir.ts";
+import { expressionText } from "../language/print.ts";
 import { substatements } from "../language/walk.ts";
 
 export interface AuditEntry {
@@ -65,10 +66,18 @@ function assumptions(declaration: FunctionDeclaration): readonly AuditEntry[] {
   return entries;
 }
 
-function contractEntry({ name, span, reason, requires, ensures }: FunctionDeclaration): AuditEntry {
+function contractEntry({ name, span, reason, ...contract }: FunctionDeclaration): AuditEntry {
   const texts = (clause: string, clauses: readonly Clause[]): readonly string[] =>
     clauses.map(({ text }) => `${clause}(${text})`);
-  return entry(name, span, reason ?? "", [...texts("requires", requires), ...texts("ensures", ensures)]);
+  return entry(name, span, reason ?? "", [
+    ...texts("requires", contract.requires),
+    ...contract.modifies.map((modified) => `modifies(${modifiedText(modified)})`),
+    ...texts("ensures", contract.ensures),
+  ]);
+}
+
+function modifiedText(modified: Modified): string {
+  return modified.kind === "view" ? modified.function : expressionText(modified.place);
 }
 
 function entry(name: string, span: Span, reason: string, contract: readonly string[]): AuditEntry {

@@ -133,6 +133,21 @@ test("a file that another one only seems to import is verified too", async (t) =
   );
 });
 
+test("files whose modules would have one name are refused together", async (t) => {
+  const outside = join(project(t, { "a.ts": OVERFLOW }), "a.ts");
+  const inside = `.${outside}`;
+  const folder = project(t, { [inside]: MIDPOINT });
+  for (const files of [
+    [inside, outside],
+    [outside, inside],
+  ]) {
+    const ended = await welkin(["verify", ...files], { folder });
+    assert.equal(ended.code, EXIT.notLoaded);
+    assert.match(ended.err, /would be one module/);
+    assert.equal((await welkin(["verify", inside], { folder })).code, EXIT.success);
+  }
+});
+
 test("stability is told over seeds", async (t) => {
   const folder = project(t, { "midpoint.ts": MIDPOINT });
   const { code, out } = await welkin(["verify", "midpoint.ts", "--stability", "3"], { folder });

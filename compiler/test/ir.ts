@@ -4,6 +4,7 @@
  * Owns        short constructors of types, expressions, statements and declarations.
  */
 import type {
+  BinaryOperator,
   Expression,
   FunctionDeclaration,
   GlobalDeclaration,
@@ -18,8 +19,6 @@ import { BOOL, integer, VOID } from "../../language/build.ts";
 
 export const SPAN: Span = { file: "main.ts", line: 1, column: 1, endLine: 1, endColumn: 2 };
 
-type Binary = Extract<Expression, { kind: "binary" }>["operator"];
-
 const COMPARISONS: readonly string[] = ["eq", "ne", "lt", "le", "gt", "ge", "land", "lor", "implies", "iff"];
 
 export function variable(name: string, type: Type): Expression & { readonly kind: "variable" } {
@@ -30,7 +29,7 @@ export function number(value: number | bigint, type: IntegerName): Expression {
   return { kind: "literal", value: BigInt(value), type: integer(type), span: SPAN };
 }
 
-export function binary(operator: Binary, left: Expression, right: Expression): Expression {
+export function binary(operator: BinaryOperator, left: Expression, right: Expression): Expression {
   const type = COMPARISONS.includes(operator) ? BOOL : left.type;
   return { kind: "binary", operator, left, right, type, span: SPAN };
 }

@@ -189,3 +189,79 @@ test("containers: budgets are kept, and the root has everything again in the end
     { numRuns: 10, seed: 2 },
   );
 });
+
+const scheduler = built("scheduler");
+
+const schedulerStep = fc.record({
+  name: fc.constantFrom(
+    "makeThread",
+    "makeEndpoint",
+    "destroyAt",
+    "startAt",
+    "stopAt",
+    "next",
+    "waitAt",
+    "wakeAt",
+  ),
+  frame: fc.nat(8),
+});
+
+/** Threads, and who waits where: "stopped", "running", "ready" or at an endpoint. */
+class Scheduler {
+  readonly threads = new Map<number, string>();
+  readonly queues = new Map<string, number[]>([["ready", []]]);
+
+  step(name: string, frame: number): number | boolean {
+    const state = this.threads.get(frame);
+    const running = [...this.threads].find(([, each]) => each === "running")?.[0];
+    switch (name) {
+      case "destroyAt":
+        if (state === "stopped") return this.threads.delete(frame);
+        return this.queues.get(`${frame}`)?.length === 0 && this.queues.delete(`${frame}`);
+      case "startAt":
+        return state === "stopped" && this.move(frame, "ready") === frame;
+      case "stopAt":
+        return state !== undefined && this.move(frame, "stopped") === frame;
+      case "next":
+        if (running !== undefined) this.move(running, "ready");
+        return this.moveFirst("ready", "running");
+      case "waitAt":
+        return (
+          running !== undefined && this.queues.has(`${frame}`) && this.move(running, `${frame}`) === running
+        );
+      case "wakeAt":
+        return this.moveFirst(`${frame}`, "ready");
+      default:
+        throw new Error(name);
+    }
+  }
+
+  move(thread: number, to: string): number {
+    const from = this.queues.get(this.threads.get(thread)!);
+    from?.splice(from.indexOf(thread), 1);
+    this.queues.get(to)?.push(thread);
+    this.threads.set(thread, to);
+    return thread;
+  }
+
+  moveFirst(from: string, to: string): number {
+    const thread = this.queues.get(from)?.[0];
+    return thread === undefined ? Number(NONE) : this.move(thread, to);
+  }
+}
+
+test("threads: queues are first in, first out, and each thread is in the right one", () => {
+  fc.assert(
+    fc.property(fc.array(schedulerStep, { maxLength: 150 }), (steps) => {
+      const call = both(scheduler);
+      const root = Number(call("begin"));
+      const model = new Scheduler();
+      for (const { name, frame } of steps) {
+        if (name === "makeThread") model.threads.set(Number(call(name, root)), "stopped");
+        else if (name === "makeEndpoint") model.queues.set(`${call(name, root)}`, []);
+        else assert.equal(call(name, frame), BigInt(model.step(name, frame)), `${name}(${frame})`);
+      }
+    }),
+    { numRuns: 30, seed: 3 },
+  );
+});

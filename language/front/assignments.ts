@@ -6,6 +6,7 @@
  */
 import ts from "typescript";
 import type { Expression, Place, Type, Variable } from "../ir.ts";
+import { isArithmetic, operatorSpelled } from "../operators.ts";
 import { typeText } from "../print.ts";
 import { fail, Failure, probe, spanOf } from "./context.ts";
 import { isConst, symbolOf, unwrap } from "./registry.ts";
@@ -21,17 +22,21 @@ import { bind, emit, fresh, save, specifying, under, type Scope } from "./scope.
 import { isGhostCall, isSpecificationType, isStorageType, resolveType, settled, UNTYPED } from "./types.ts";
 
 export function lowerDeclarations(scope: Scope, list: ts.VariableDeclarationList): void {
-  if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
   for (const declaration of list.declarations) {
     try {
+      if (!(list.flags & ts.NodeFlags.BlockScoped)) fail(list, "K402");
       lowerDeclaration(scope, declaration);
     } catch (error) {
-      if (error instanceof Failure && ts.isIdentifier(declaration.name)) {
-        bind(scope, declaration.name, { kind: "broken" });
-      }
+      if (error instanceof Failure) bindBroken(scope, declaration.name);
       throw error;
     }
   }
+}
+
+/** One mistake in a declaration is reported once, not at each use of its names. */
+function bindBroken(scope: Scope, name: ts.BindingName): void {
+  if (ts.isIdentifier(name)) return bind(scope, name, { kind: "broken" });
+  for (const element of name.elements) if (ts.isBindingElement(element)) bindBroken(scope, element.name);
 }
 
 function lowerDeclaration(scope: Scope, node: ts.VariableDeclaration): void {
@@ -181,8 +186,9 @@ function assign(scope: Scope, node: ts.BinaryExpression, place: Place, ghost: bo
     const value = lowerStored(scope, node.right, target.type);
     return emit(scope, { kind: "assign", target, value, ghost, span });
   }
-  const operator = COMPOUND.get(node.operatorToken.kind);
-  if (!operator) return fail(node.operatorToken, "K317", { operator: node.operatorToken.getText() });
+  const operator = operatorSpelled(node.operatorToken.getText().replace(/=$/, ""));
+  if (operator === undefined || !isArithmetic(operator))
+    return fail(node.operatorToken, "K317", { operator: node.operatorToken.getText() });
   const left = calls ? save(scope, target, "operand") : target;
   const result = operate(scope, node, operator, left, lower(scope, node.right, target.type));
   if (result.type.kind !== target.type.kind && result.type.kind === "int") {
@@ -190,16 +196,3 @@ function assign(scope: Scope, node: ts.BinaryExpression, place: Place, ghost: bo
   }
   emit(scope, { kind: "assign", target, value: adapt(scope, result, target.type, node), ghost, span });
 }
-
-const COMPOUND = new Map<ts.SyntaxKind, Parameters<typeof operate>[2]>([
-  [ts.SyntaxKind.PlusEqualsToken, "add"],
-  [ts.SyntaxKind.MinusEqualsToken, "sub"],
-  [ts.SyntaxKind.AsteriskEqualsToken, "mul"],
-  [ts.SyntaxKind.SlashEqualsToken, "div"],
-  [ts.SyntaxKind.PercentEqualsToken, "rem"],
-  [ts.SyntaxKind.AmpersandEqualsToken, "and"],
-  [ts.SyntaxKind.BarEqualsToken, "or"],
-  [ts.SyntaxKind.CaretEqualsToken, "xor"],
-  [ts.SyntaxKind.LessThanLessThanEqualsToken, "shl"],
-  [ts.SyntaxKind.GreaterThanGreaterThanEqualsToken, "shr"],
-]);

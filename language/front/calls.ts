@@ -222,11 +222,12 @@ function lowerArguments(
   const receiver =
     instance.method && ts.isPropertyAccessExpression(node.expression) ? [node.expression.expression] : [];
   const nodes = [...receiver, ...node.arguments];
+  const spread = nodes.find(ts.isSpreadElement);
+  if (spread) fail(spread, "K372");
   if (nodes.length !== instance.parameters.length) fail(node, "K380");
   return instance.parameters.map((parameter, index) => {
     const at = nodes[index];
     if (!at) throw new Error("as many arguments as parameters");
-    if (ts.isSpreadElement(at)) return fail(at, "K372");
     const disturbed = nodes.slice(index + 1).some((later) => callsFunction(scope, later));
     return lowerArgument(scope, at, parameter, instance, disturbed);
   });

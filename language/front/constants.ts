@@ -5,15 +5,17 @@
  * Invariants  A literal without a context has type UNTYPED and fits every integer type that holds its value.
  */
 import type ts from "typescript";
-import type { Expression, Type } from "../ir.ts";
-import { BOOL, literal, range } from "../build.ts";
+import type { BinaryOperator, Expression, Type } from "../ir.ts";
+import { bits, BOOL, fits, literal, wrap } from "../build.ts";
+import { compare, exactly, isArithmetic, isComparison } from "../operators.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { fail, once, spanOf, type Context } from "./context.ts";
 import type { Entity } from "./registry.ts";
 import { newScope } from "./scope.ts";
 import { lower } from "./expressions.ts";
 import { adapt } from "./operands.ts";
-import { isInteger, isMachineInteger, isScalar, resolveType, UNTYPED } from "./types.ts";
+import { isInteger, isMachineInteger, resolveType, UNTYPED } from "./types.ts";
 
 export interface Constant {
   /** UNTYPED where the declaration has no annotation and its value no type of its own. */
@@ -56,13 +58,13 @@ export function evaluate(e: Expression, node: ts.Node): bigint | boolean {
     case "negate":
       return inRange(-number(e.operand, node), e.type, node);
     case "complement":
-      return wrap(~number(e.operand, node), e.type);
+      return wrapTo(e.type, ~number(e.operand, node));
     case "convert": {
       const value = number(e.operand, node);
-      return e.mode === "wrap" ? wrap(value, e.type) : inRange(value, e.type, node);
+      return e.mode === "wrap" ? wrapTo(e.type, value) : inRange(value, e.type, node);
     }
     case "wrapping":
-      return wrap(fold(e.operator, number(e.left, node), number(e.right, node), node), e.type);
+      return wrapTo(e.type, exactly(e.operator, number(e.left, node), number(e.right, node)));
     case "conditional":
       return evaluate(evaluate(e.condition, node) === true ? e.whenTrue : e.whenFalse, node);
     case "binary":
@@ -86,68 +88,35 @@ function evaluateBinary(e: Extract<Expression, { kind: "binary" }>, node: ts.Nod
   if (e.operator === "ne") return left !== right;
   if (typeof left !== "bigint" || typeof right !== "bigint")
     return fail(node, "K111", { name: node.getText() });
-  if (e.operator === "shl") return wrap(fold("shl", left, right, node), e.type);
-  const value = fold(e.operator, left, right, node);
-  return typeof value === "bigint" ? inRange(value, e.type, node) : value;
+  const value = fold(e.operator, left, right, e.left.type, node);
+  if (typeof value === "boolean") return value;
+  return e.operator === "shl" ? wrapTo(e.type, value) : inRange(value, e.type, node);
 }
 
-type FoldOperator = Extract<Expression, { kind: "binary" }>["operator"];
-
-/** The exact result of an operator on numbers. */
-export function fold(operator: "add" | "sub" | "mul" | "shl", a: bigint, b: bigint, node: ts.Node): bigint;
-export function fold(operator: FoldOperator, a: bigint, b: bigint, node: ts.Node): bigint | boolean;
-export function fold(operator: FoldOperator, a: bigint, b: bigint, node: ts.Node): bigint | boolean {
-  if ((operator === "div" || operator === "rem") && b === 0n) fail(node, "K302");
-  if ((operator === "shl" || operator === "shr") && (b < 0n || b > 63n))
-    fail(node, "K303", { count: String(b) });
-  switch (operator) {
-    case "add":
-      return a + b;
-    case "sub":
-      return a - b;
-    case "mul":
-      return a * b;
-    case "div":
-      return a / b;
-    case "rem":
-      return a % b;
-    case "and":
-      return a & b;
-    case "or":
-      return a | b;
-    case "xor":
-      return a ^ b;
-    case "shl":
-      return a << b;
-    case "shr":
-      return a >> b;
-    case "eq":
-      return a === b;
-    case "ne":
-      return a !== b;
-    case "lt":
-      return a < b;
-    case "le":
-      return a <= b;
-    case "gt":
-      return a > b;
-    case "ge":
-      return a >= b;
-    default:
-      return fail(node, "K111", { name: node.getText() });
-  }
+/** The exact result of an operator on numbers of a type. */
+export function fold(
+  operator: BinaryOperator,
+  a: bigint,
+  b: bigint,
+  type: Type,
+  node: ts.Node,
+): bigint | boolean {
+  if (isComparison(operator)) return compare(operator, a, b);
+  if (!isArithmetic(operator)) return fail(node, "K111", { name: node.getText() });
+  if ((operator === "div" || operator === "rem") && b === 0n) return fail(node, "K302");
+  const most = isMachineInteger(type) ? bits(type.name) - 1 : 63;
+  if ((operator === "shl" || operator === "shr") && (b < 0n || b > BigInt(most)))
+    return fail(node, "K303", { count: String(b), most: String(most) });
+  return exactly(operator, a, b);
 }
 
 function inRange(value: bigint, type: Type, node: ts.Node): bigint {
-  if (!isMachineInteger(type)) return value;
-  const { min, max } = range(type.name);
-  return value < min || value > max ? fail(node, "K304", { value: String(value), type: type.name }) : value;
+  if (!isMachineInteger(type) || fits(type.name, value)) return value;
+  return fail(node, "K304", { value: String(value), type: type.name });
 }
 
-function wrap(value: bigint, type: Type): bigint {
-  if (!isMachineInteger(type)) return value;
-  const width = Number(type.name.slice(1));
-  return type.name.startsWith("i") ? BigInt.asIntN(width, value) : BigInt.asUintN(width, value);
+function wrapTo(type: Type, value: bigint): bigint {
+  return isMachineInteger(type) ? wrap(type.name, value) : value;
 }
 
 /** An untyped literal as one of this type, which must hold its value. */

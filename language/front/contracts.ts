@@ -14,10 +14,11 @@ import { calledVocabulary, entityAt, unwrap, type CallableEntity } from "./regis
 import { lower, lowerCondition } from "./expressions.ts";
 import { specInstance } from "./specs.ts";
 import { rootOf } from "../effects.ts";
+import { sameType } from "../types.ts";
 import { isPlace } from "./places.ts";
 import type { FunctionInstance } from "./functions.ts";
 import { arrowParameters, bind, specifying, under, type Scope } from "./scope.ts";
-import { isInteger, resolveType, sameType } from "./types.ts";
+import { isInteger, resolveType } from "./types.ts";
 
 export interface Contract {
   readonly requires: readonly Clause[];

@@ -6,6 +6,7 @@
 import type { Clause, Expression, FunctionDeclaration, Program } from "../ir.ts";
 import { typeText } from "../print.ts";
 import { subexpressions, substatements } from "../walk.ts";
+import { isGhostField } from "../types.ts";
 import type { Report } from "./checks.ts";
 
 export function checkExecutability(program: Program, report: Report): void {
@@ -79,9 +80,4 @@ function isCompound(e: Expression): boolean {
 
 function isGhostParameter(f: FunctionDeclaration, name: string): boolean {
   return f.parameters.some((each) => each.name === name && each.ghost);
-}
-
-function isGhostField(program: Program, e: Extract<Expression, { kind: "field" }>): boolean {
-  const record = e.base.type.kind === "record" ? program.records.get(e.base.type.name) : undefined;
-  return record?.fields.some((field) => field.name === e.field && field.ghost) ?? false;
 }

@@ -8,7 +8,7 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { BOOL, INT, literal, range } from "../build.ts";
+import { BOOL, INT, fits, literal } from "../build.ts";
 import { rootOf } from "../effects.ts";
 import { fail, Failure, spanOf } from "./context.ts";
 import { entityOf, symbolOf } from "./registry.ts";
@@ -225,7 +225,7 @@ function placeholder(scope: Scope, node: ts.Expression, type: Type): Expression 
 export function lowerConvertible(scope: Scope, node: ts.Expression, target: Type): Expression {
   const e = lower(scope, node, undefined);
   if (e.type === UNTYPED) {
-    if (scope.specification && !fits(e, target)) return { ...e, type: INT };
+    if (scope.specification && !isHeld(e, target)) return { ...e, type: INT };
     return adapt(scope, e, target.kind === "enum" ? U32 : target, node);
   }
   const convertible = e.type.kind === "integer" || e.type.kind === "int" || e.type.kind === "enum";
@@ -233,10 +233,9 @@ export function lowerConvertible(scope: Scope, node: ts.Expression, target: Type
 }
 
 /** Specifications are total: a literal that does not fit is converted to some value about which nothing is known. */
-function fits(e: Expression, target: Type): boolean {
+function isHeld(e: Expression, target: Type): boolean {
   if (e.kind !== "literal" || typeof e.value !== "bigint") return false;
-  const { min, max } = range(isMachineInteger(target) ? target.name : "u32");
-  return min <= e.value && e.value <= max;
+  return fits(isMachineInteger(target) ? target.name : "u32", e.value);
 }
 
 const U32: Type = { kind: "integer", name: "u32" };

@@ -6,7 +6,7 @@
  * Not here    the clauses (contracts.ts), the statements (statements.ts), specification functions (specs.ts).
  */
 import ts from "typescript";
-import type { FunctionMode, Parameter, Statement, Type } from "../ir.ts";
+import type { FunctionMode, Parameter, Span, Statement, Type } from "../ir.ts";
 import { VOID } from "../build.ts";
 import { typeText } from "../print.ts";
 import { attempt, fail, once, spanOf, type Context, type Module } from "./context.ts";
@@ -277,5 +277,26 @@ function bodyOf(instance: FunctionInstance): readonly Statement[] {
     const value = lowerStored(scope, body, scope.result);
     emit(scope, { kind: "return", value, span: spanOf(body) });
   }
+  if (scope.result.kind !== "void" && !endsInJump(scope.out)) {
+    emit(scope, { kind: "unreachable", span: endOf(body) });
+  }
   return scope.out;
+}
+
+/**
+ * TypeScript lets a function with a result end without `return` where it believes that its end is not reached, as
+ * behind a `switch` on all members of an enum. That is proved, not believed.
+ */
+function endsInJump(body: readonly Statement[]): boolean {
+  const last = body.at(-1);
+  if (last?.kind === "if") return endsInJump(last.whenTrue) && endsInJump(last.whenFalse);
+  if (last?.kind === "switch")
+    return [last.otherwise, ...last.cases.map((each) => each.body)].every(endsInJump);
+  return last?.kind === "return" || last?.kind === "unreachable";
+}
+
+/** The closing brace. */
+function endOf(node: ts.Node): Span {
+  const { file, endLine, endColumn } = spanOf(node);
+  return { file, line: endLine, column: endColumn - 1, endLine, endColumn };
 }

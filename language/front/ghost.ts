@@ -7,6 +7,7 @@
 import type { Expression, Place } from "../ir.ts";
 import type { Scope } from "./scope.ts";
 import { isSpecificationType } from "./types.ts";
+import { isGhostField } from "../types.ts";
 import { operandsOf } from "../walk.ts";
 
 /** Does the value depend on anything that exists for proofs only? Conversions to int alone do not count. */
@@ -17,7 +18,7 @@ export function mentionsGhost(scope: Scope, e: Expression): boolean {
     case "global":
       return scope.context.globals.get(e.name)?.ghost ?? false;
     case "field":
-      return isGhostField(scope, e) || mentionsGhost(scope, e.base);
+      return isGhostField(scope.context, e) || mentionsGhost(scope, e.base);
     case "call":
     case "let":
     case "old":
@@ -30,17 +31,6 @@ export function mentionsGhost(scope: Scope, e: Expression): boolean {
   }
 }
 
-function isGhostField(scope: Scope, e: Extract<Expression, { kind: "field" }>): boolean {
-  if (e.base.type.kind === "record") {
-    const fields = scope.context.records.get(e.base.type.name)?.fields ?? [];
-    return fields.some((field) => field.name === e.field && field.ghost);
-  }
-  if (e.base.type.kind !== "union") return false;
-  const variants = scope.context.unions.get(e.base.type.name)?.variants ?? [];
-  const variant = variants.find(({ tag }) => tag === e.variant);
-  return variant?.fields.some((field) => field.name === e.field && field.ghost) ?? false;
-}
-
 /** Is this storage that only ghost code may write? Indices aside: they are read, not written. */
 export function isGhostPlace(scope: Scope, place: Place): boolean {
   switch (place.kind) {
@@ -49,7 +39,7 @@ export function isGhostPlace(scope: Scope, place: Place): boolean {
     case "global":
       return scope.context.globals.get(place.name)?.ghost ?? false;
     case "field":
-      return isGhostField(scope, place) || isGhostPlace(scope, place.base as Place);
+      return isGhostField(scope.context, place) || isGhostPlace(scope, place.base as Place);
     case "index":
       return isGhostPlace(scope, place.base as Place);
     case "at":

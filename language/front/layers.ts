@@ -1,8 +1,10 @@
 /**
- * Layers: who may change a view that an invariant mentions.
+ * Layers: who may call what, and who may change a view that an invariant mentions.
  *
- * Owns        the rule that makes invariants over views of lower modules sound: such a view is changed, in the whole
- *             program, by functions of the invariant's module and of modules below it only.
+ * Owns        the rules that make invariants sound. What is not exported neither knows nor keeps the invariants of its
+ *             module, so only that module calls it; TypeScript leaves the methods of a class that is not exported
+ *             open. A view of a lower module that an invariant mentions is changed, in the whole program, by functions
+ *             of the invariant's module and of modules below it only.
  */
 import type { ModuleDeclaration, Program } from "../ir.ts";
 import { effectsOf } from "../effects.ts";
@@ -10,6 +12,21 @@ import { subexpressions, substatements } from "../walk.ts";
 import type { Report } from "./checks.ts";
 
 export function checkLayers(program: Program, report: Report): void {
+  checkCalls(program, report);
+  checkViews(program, report);
+}
+
+function checkCalls(program: Program, report: Report): void {
+  for (const f of program.functions.values()) {
+    for (const s of substatements(f.body)) {
+      const callee = s.kind === "call" ? program.functions.get(s.function) : undefined;
+      if (!callee || callee.exported || callee.module === f.module) continue;
+      report(s.span, "K571", { name: callee.sourceName, module: callee.module });
+    }
+  }
+}
+
+function checkViews(program: Program, report: Report): void {
   const effects = effectsOf(program);
   for (const module of program.modules) {
     const below = modulesBelow(program, module);
@@ -34,7 +51,7 @@ export function checkLayers(program: Program, report: Report): void {
 }
 
 /** The modules that a module imports, directly or through others. */
-export function modulesBelow(program: Program, module: ModuleDeclaration): ReadonlySet<string> {
+function modulesBelow(program: Program, module: ModuleDeclaration): ReadonlySet<string> {
   const below = new Set<string>();
   const visit = (name: string): void => {
     if (below.has(name)) return;

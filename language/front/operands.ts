@@ -6,14 +6,15 @@
  */
 import ts from "typescript";
 import type { Expression, Type } from "../ir.ts";
-import { range, toInt } from "../build.ts";
+import { fits, toInt } from "../build.ts";
 import { typeText } from "../print.ts";
+import { sameType } from "../types.ts";
 import { fail } from "./context.ts";
 import { fitLiteral } from "./constants.ts";
 import { lower } from "./expressions.ts";
 import { calledFunction } from "./callees.ts";
 import { save, type Scope } from "./scope.ts";
-import { isInteger, isMachineInteger, isStorageType, sameType, UNTYPED } from "./types.ts";
+import { isInteger, isMachineInteger, isStorageType, UNTYPED } from "./types.ts";
 import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
 
 /** The expression as one of exactly this type. */
@@ -91,8 +92,7 @@ export function callsFunction(scope: Scope, node: ts.Node): boolean {
 function outOfRange(e: Expression, type: Type): boolean {
   if (e.type !== UNTYPED || e.kind !== "literal" || typeof e.value !== "bigint") return false;
   if (!isMachineInteger(type)) return false;
-  const { min, max } = range(type.name);
-  return e.value < min || e.value > max;
+  return !fits(type.name, e.value);
 }
 
 /** Brings two operands of one operator to one type. */

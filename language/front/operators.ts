@@ -5,9 +5,11 @@
  * Not here  assignment (assignments.ts).
  */
 import ts from "typescript";
-import type { Expression, Type } from "../ir.ts";
+import type { BinaryOperator, Expression, Type } from "../ir.ts";
 import { BOOL, INT, binary, literal, not, signed, toInt } from "../build.ts";
+import { isArithmetic, operatorSpelled } from "../operators.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { fail, spanOf } from "./context.ts";
 import { unwrap } from "./registry.ts";
 import { evaluate, fold, truth } from "./constants.ts";
@@ -15,48 +17,13 @@ import { adapt, callsFunction, inOrder, unify } from "./operands.ts";
 import { lower, lowerCondition } from "./expressions.ts";
 import { isTagSyntax, lowerTagEquality, lowerTagTest } from "./unions.ts";
 import { capture, declareTemporary, emit, isAssignmentOperator, reference, type Scope } from "./scope.ts";
-import { isInteger, isMachineInteger, isScalar, UNTYPED } from "./types.ts";
-
-type Operator = Extract<Expression, { kind: "binary" }>["operator"];
-
-const ARITHMETIC = new Map<ts.SyntaxKind, Operator>([
-  [ts.SyntaxKind.PlusToken, "add"],
-  [ts.SyntaxKind.MinusToken, "sub"],
-  [ts.SyntaxKind.AsteriskToken, "mul"],
-  [ts.SyntaxKind.SlashToken, "div"],
-  [ts.SyntaxKind.PercentToken, "rem"],
-]);
-
-const BITS = new Map<ts.SyntaxKind, Operator>([
-  [ts.SyntaxKind.AmpersandToken, "and"],
-  [ts.SyntaxKind.BarToken, "or"],
-  [ts.SyntaxKind.CaretToken, "xor"],
-  [ts.SyntaxKind.LessThanLessThanToken, "shl"],
-  [ts.SyntaxKind.GreaterThanGreaterThanToken, "shr"],
-]);
-
-const COMPARISONS = new Map<ts.SyntaxKind, Operator>([
-  [ts.SyntaxKind.EqualsEqualsEqualsToken, "eq"],
-  [ts.SyntaxKind.ExclamationEqualsEqualsToken, "ne"],
-  [ts.SyntaxKind.LessThanToken, "lt"],
-  [ts.SyntaxKind.LessThanEqualsToken, "le"],
-  [ts.SyntaxKind.GreaterThanToken, "gt"],
-  [ts.SyntaxKind.GreaterThanEqualsToken, "ge"],
-]);
-
-const LAZY = new Map<ts.SyntaxKind, "land" | "lor">([
-  [ts.SyntaxKind.AmpersandAmpersandToken, "land"],
-  [ts.SyntaxKind.BarBarToken, "lor"],
-]);
+import { isInteger, isMachineInteger, UNTYPED } from "./types.ts";
 
 export function lowerBinary(scope: Scope, node: ts.BinaryExpression, expected: Type | undefined): Expression {
-  const token = node.operatorToken.kind;
-  const lazy = LAZY.get(token);
-  if (lazy) return lowerLazy(scope, node, lazy);
-  const comparison = COMPARISONS.get(token);
-  if (comparison) return lowerComparison(scope, node, comparison);
-  const operator = ARITHMETIC.get(token) ?? BITS.get(token);
-  if (!operator) return unsupported(node);
+  const operator = operatorSpelled(node.operatorToken.getText());
+  if (operator === undefined) return unsupported(node);
+  if (operator === "land" || operator === "lor") return lowerLazy(scope, node, operator);
+  if (!isArithmetic(operator)) return lowerComparison(scope, node, operator);
   const [left, right] = lowerBoth(scope, node, expected);
   return operate(scope, node, operator, left, right);
 }
@@ -105,7 +72,7 @@ function unsupported(node: ts.BinaryExpression): never {
 export function operate(
   scope: Scope,
   node: ts.BinaryExpression,
-  operator: Operator,
+  operator: BinaryOperator,
   left: Expression,
   right: Expression,
 ): Expression {
@@ -135,15 +102,20 @@ export function operate(
   return binary(operator, a, b, span);
 }
 
-function foldUntyped(operator: Operator, left: Expression, right: Expression, node: ts.Node): Expression {
+function foldUntyped(
+  operator: BinaryOperator,
+  left: Expression,
+  right: Expression,
+  node: ts.Node,
+): Expression {
   const a = evaluate(left, node);
   const b = evaluate(right, node);
   if (typeof a !== "bigint" || typeof b !== "bigint") throw new Error("untyped literals are integers");
-  const value = fold(operator, a, b, node);
+  const value = fold(operator, a, b, UNTYPED, node);
   return typeof value === "bigint" ? literal(value, UNTYPED, spanOf(node)) : truth(value, node);
 }
 
-function lowerComparison(scope: Scope, node: ts.BinaryExpression, operator: Operator): Expression {
+function lowerComparison(scope: Scope, node: ts.BinaryExpression, operator: BinaryOperator): Expression {
   const equality = operator === "eq" || operator === "ne";
   if (equality && (ts.isStringLiteral(unwrap(node.left)) || ts.isStringLiteral(unwrap(node.right)))) {
     const test = lowerTagTest(scope, node);

@@ -66,15 +66,24 @@ function missingFile(path: string): Diagnostic {
   return diagnostic("K102", { file: path, line: 1, column: 1, endLine: 1, endColumn: 1 }, { path });
 }
 
-/** `x !== 0` narrows an enum without members to `never`, to which no compound assignment is possible. */
+const NO_OVERLAP = /the types '([iu]\d+)' and '([iu]\d+)' have no overlap/;
+
+/** What TypeScript says of its own because integer types are enums without members to it. */
 function typeError(found: ts.Diagnostic): Diagnostic {
   const text = ts.flattenDiagnosticMessageText(found.messageText, " ");
-  const narrowed = found.code === 2322 && text.endsWith("'number' is not assignable to type 'never'.");
-  return foreign(narrowed ? "K121" : "K101", found);
+  // `x !== 0` narrows such an enum to `never`, to which no compound assignment is possible.
+  if (found.code === 2322 && text.endsWith("' is not assignable to type 'never'."))
+    return foreign("K121", found);
+  const [, left = "", right = ""] = NO_OVERLAP.exec(text) ?? [];
+  return left === "" ? foreign("K101", found) : foreign("K122", found, { left, right });
 }
 
 /** A diagnostic of TypeScript itself. */
-function foreign(code: "K100" | "K101" | "K121", found: ts.Diagnostic): Diagnostic {
+function foreign(
+  code: "K100" | "K101" | "K121" | "K122",
+  found: ts.Diagnostic,
+  values: Readonly<Record<string, string>> = {},
+): Diagnostic {
   const text = `${ts.flattenDiagnosticMessageText(found.messageText, " ")} (TS${found.code})`;
   const { file } = found;
   if (!file) throw new Error(text);
@@ -87,7 +96,7 @@ function foreign(code: "K100" | "K101" | "K121", found: ts.Diagnostic): Diagnost
     endLine: end.line + 1,
     endColumn: end.character + 1,
   };
-  return diagnostic(code, span, { text });
+  return diagnostic(code, span, { text, ...values });
 }
 
 /** The front end's own advice comes before TypeScript's about the same line. */

@@ -7,11 +7,12 @@
 import ts from "typescript";
 import type { Expression, Type, Variable } from "../ir.ts";
 import { BOOL } from "../build.ts";
+import { sameType } from "../types.ts";
 import { fail, spanOf } from "./context.ts";
 import { symbolOf } from "./registry.ts";
 import { lower, lowerCondition } from "./expressions.ts";
 import { arrowParameters, bind, bindVariable, under, type Scope } from "./scope.ts";
-import { resolveType, sameType, settled } from "./types.ts";
+import { resolveType, settled } from "./types.ts";
 
 /** `forall((i: int) => c, (i: int) => [t])`. */
 export function lowerQuantifier(

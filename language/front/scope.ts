@@ -8,9 +8,10 @@
 import ts from "typescript";
 import type { Expression, FunctionMode, Place, Span, Statement, Type, Variable } from "../ir.ts";
 import { VOID } from "../build.ts";
+import { isScalar } from "../types.ts";
 import { fail, type Context, type Module } from "./context.ts";
 import { symbolOf } from "./registry.ts";
-import { isScalar, UNTYPED, type TypeArgument, type TypeScope } from "./types.ts";
+import { UNTYPED, type TypeArgument, type TypeScope } from "./types.ts";
 
 export type Binding =
   | {

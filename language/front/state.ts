@@ -8,6 +8,7 @@ import ts from "typescript";
 import type { Expression, GlobalDeclaration, Type } from "../ir.ts";
 import { integer } from "../build.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { fail, once, spanOf, type Context } from "./context.ts";
 import { calledVocabulary, isConst, type Entity } from "./registry.ts";
 import { evaluate } from "./constants.ts";
@@ -18,7 +19,6 @@ import { hasZero } from "./values.ts";
 import { newScope, specifying, type Scope } from "./scope.ts";
 import {
   isGhostCall,
-  isScalar,
   isSpecificationType,
   isStorageType,
   resolveType,

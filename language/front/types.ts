@@ -47,20 +47,12 @@ export function settled(type: Type): Type {
   return type === UNTYPED ? INT : type;
 }
 
-export function sameType(a: Type, b: Type): boolean {
-  return typeText(a) === typeText(b);
-}
-
 export function isMachineInteger(type: Type): type is Extract<Type, { kind: "integer" }> {
   return type.kind === "integer";
 }
 
 export function isInteger(type: Type): boolean {
   return type.kind === "integer" || type.kind === "int";
-}
-
-export function isScalar(type: Type): boolean {
-  return type.kind === "integer" || type.kind === "bool" || type.kind === "enum";
 }
 
 /** Values of these types exist in proofs only. */
@@ -73,7 +65,7 @@ export function isStorageType(type: Type): boolean {
   return type.kind === "record" || type.kind === "array";
 }
 
-export const INTEGER_NAMES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"] as const;
+const INTEGER_NAMES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"] as const;
 
 export function isIntegerName(name: string | undefined): name is IntegerName {
   return INTEGER_NAMES.some((known) => known === name);

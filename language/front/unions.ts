@@ -9,10 +9,10 @@ import ts from "typescript";
 import type { Expression, UnionDeclaration } from "../ir.ts";
 import { BOOL, binary } from "../build.ts";
 import { typeText } from "../print.ts";
+import { sameType } from "../types.ts";
 import { fail, spanOf, type Context } from "./context.ts";
 import { unwrap } from "./registry.ts";
 import { lower } from "./expressions.ts";
-import { sameType } from "./types.ts";
 import type { Scope } from "./scope.ts";
 
 /** `union.tag === "text"`, also the other way round. */

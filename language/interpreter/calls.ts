@@ -8,7 +8,7 @@
  * Not here    statements (execute.ts), what may change (frame.ts).
  */
 import type { Clause, FunctionDeclaration, Program, Span, Statement } from "../ir.ts";
-import type { ProofCode } from "../../verifier/query.ts";
+import type { ProofCode } from "../codes.ts";
 import type { Activation } from "./activation.ts";
 import { falls, scopesAt } from "./activation.ts";
 import type { Evaluator, Scope } from "./evaluate.ts";

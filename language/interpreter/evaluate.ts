@@ -7,23 +7,18 @@
  *             undefined, unless `&&`, `||` or implication has the same value whatever the answer.
  * Not here    statements (execute.ts), library operations (builtins.ts), the ranges of quantifiers (quantifiers.ts).
  */
-import type { Clause, Expression, Field, Place, Program, Span, Type } from "../ir.ts";
+import type { Clause, Expression, Place, Program, Span } from "../ir.ts";
 import type { Refused } from "./integers.ts";
 import type { Fuel } from "./outcome.ts";
 import type { Step } from "./place.ts";
 import type { RecordValue, Value } from "./value.ts";
+import { wrap } from "../build.ts";
+import { compare, isArithmetic } from "../operators.ts";
+import { OPERATION_CODES } from "../codes.ts";
+import { fieldsOf } from "../types.ts";
 import { applyBuiltin } from "./builtins.ts";
-import {
-  complement,
-  compute,
-  convertExactly,
-  convertToEnum,
-  isArithmetic,
-  negate,
-  wrap,
-  wrapping,
-} from "./integers.ts";
-import { CODES, Halt, undefinedOrRethrow } from "./outcome.ts";
+import { complement, compute, convertExactly, convertToEnum, negate, wrapping } from "./integers.ts";
+import { Halt, undefinedOrRethrow } from "./outcome.ts";
 import { assignments } from "./quantifiers.ts";
 import { binaryOnInterval, builtinOnInterval, convertInterval } from "./interval.ts";
 import {
@@ -209,7 +204,7 @@ export class Evaluator {
   #done(e: Expression, result: bigint | Refused, scope: Scope): bigint {
     if (typeof result === "bigint") return result;
     if (scope.ghost) throw Halt.undefined(e.span, result.text);
-    throw new Halt({ kind: "failed", code: CODES[result.code], span: e.span, text: result.text });
+    throw new Halt({ kind: "failed", code: OPERATION_CODES[result.code], span: e.span, text: result.text });
   }
 
   #field(e: Kind<"field">, base: Value, scope: Scope): Value {
@@ -258,14 +253,8 @@ export class Evaluator {
         return equalKnown(e, left, right);
       case "ne":
         return !equalKnown(e, left, right);
-      case "lt":
-        return asInteger(left) < asInteger(right);
-      case "le":
-        return asInteger(left) <= asInteger(right);
-      case "gt":
-        return asInteger(left) > asInteger(right);
-      case "ge":
-        return asInteger(left) >= asInteger(right);
+      default:
+        return compare(operator, asInteger(left), asInteger(right));
     }
   }
 
@@ -309,20 +298,13 @@ export class Evaluator {
   }
 
   #fields(e: Kind<"construct" | "update">, variant: string | undefined, scope: Scope): RecordValue {
-    const declared = this.#declared(e.type, variant);
+    const declared = fieldsOf(this.program, e.type, variant) ?? [];
     const made: Record<string, Value> = {};
     for (const { name, value } of e.fields) {
       const ghost = declared.some((field) => field.name === name && field.ghost);
       made[name] = ghost ? this.ghostValue(value, scope) : this.evaluate(value, scope);
     }
     return made;
-  }
-
-  #declared(type: Type, variant: string | undefined): readonly Field[] {
-    if (type.kind === "record") return lookup(this.program.records, type.name).fields;
-    if (type.kind !== "union") throw new Error(`no fields in ${type.kind}`);
-    const { variants } = lookup(this.program.unions, type.name);
-    return variants.find((candidate) => candidate.tag === variant)?.fields ?? [];
   }
 
   #update(e: Kind<"update">, scope: Scope): Value {

@@ -11,7 +11,7 @@ import { falls } from "./activation.ts";
 import type { Evaluator, Scope } from "./evaluate.ts";
 import { withLocals } from "./evaluate.ts";
 import { Halt, undefinedOrRethrow } from "./outcome.ts";
-import type { ProofCode } from "../../verifier/query.ts";
+import type { ProofCode } from "../codes.ts";
 import type { Step } from "./place.ts";
 import { read, write } from "./place.ts";
 import { assignments } from "./quantifiers.ts";

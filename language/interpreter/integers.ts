@@ -1,39 +1,18 @@
 /**
  * Arithmetic of machine integers on bigint.
  *
- * Owns        the value of each operator and conversion, and what it must not be given.
+ * Owns        each operation and conversion, and the words where it is given what it must not be.
  * Invariants  an operand lies in the range of its type; so does every result that is no failure.
- * Not here    comparisons, boolean operators (evaluate.ts).
+ * Not here    exact values (language/operators.ts); comparisons, boolean operators (evaluate.ts).
  */
 import type { ArithmeticOperator, BitOperator, EnumDeclaration, IntegerName } from "../ir.ts";
 import type { ObligationCode } from "../obligations.ts";
-import { bits, range, signed } from "../build.ts";
+import { bits, fits, wrap } from "../build.ts";
+import { exactly, SYMBOLS } from "../operators.ts";
 
 export interface Refused {
   readonly code: ObligationCode;
   readonly text: string;
-}
-
-const SYMBOLS: Readonly<Record<ArithmeticOperator | BitOperator, string>> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  div: "/",
-  rem: "%",
-  and: "&",
-  or: "|",
-  xor: "^",
-  shl: "<<",
-  shr: ">>",
-};
-
-/** The low bits of a value, read as the type. */
-export function wrap(name: IntegerName, value: bigint): bigint {
-  return signed(name) ? BigInt.asIntN(bits(name), value) : BigInt.asUintN(bits(name), value);
-}
-
-export function isArithmetic(operator: string): operator is ArithmeticOperator | BitOperator {
-  return Object.hasOwn(SYMBOLS, operator);
 }
 
 /** The operation on a machine integer type, or on the mathematical integers where there is no `name`. */
@@ -44,29 +23,10 @@ export function compute(
   right: bigint,
 ): bigint | Refused {
   const words = `${left} ${SYMBOLS[operator]} ${right}`;
-  switch (operator) {
-    case "add":
-      return fitting(name, left + right, words);
-    case "sub":
-      return fitting(name, left - right, words);
-    case "mul":
-      return fitting(name, left * right, words);
-    case "div":
-      if (right === 0n) return { code: "divisionByZero", text: `${words} divides by zero` };
-      return fitting(name, left / right, words);
-    case "rem":
-      if (right === 0n) return { code: "divisionByZero", text: `${words} divides by zero` };
-      return left % right;
-    case "and":
-      return left & right;
-    case "or":
-      return left | right;
-    case "xor":
-      return left ^ right;
-    case "shl":
-    case "shr":
-      return shift(operator, name, left, right, words);
-  }
+  if (operator === "shl" || operator === "shr") return shift(operator, name, left, right, words);
+  if ((operator === "div" || operator === "rem") && right === 0n)
+    return { code: "divisionByZero", text: `${words} divides by zero` };
+  return fitting(name, exactly(operator, left, right), words);
 }
 
 function shift(
@@ -79,13 +39,11 @@ function shift(
   if (name === undefined) throw new Error("mathematical integers have no shifts");
   if (right < 0n || right >= BigInt(bits(name)))
     return { code: "shiftRange", text: `${words} shifts a ${name} by ${right} bits` };
-  return operator === "shl" ? wrap(name, left << right) : left >> right;
+  return wrap(name, exactly(operator, left, right));
 }
 
 function fitting(name: IntegerName | undefined, exact: bigint, words: string): bigint | Refused {
-  if (name === undefined) return exact;
-  const { min, max } = range(name);
-  if (exact >= min && exact <= max) return exact;
+  if (name === undefined || fits(name, exact)) return exact;
   return { code: "overflow", text: `${words} is ${exact}, which does not fit ${name}` };
 }
 
@@ -103,13 +61,11 @@ export function wrapping(
   left: bigint,
   right: bigint,
 ): bigint {
-  const exact = operator === "add" ? left + right : operator === "sub" ? left - right : left * right;
-  return wrap(name, exact);
+  return wrap(name, exactly(operator, left, right));
 }
 
 export function convertExactly(name: IntegerName, value: bigint): bigint | Refused {
-  const { min, max } = range(name);
-  if (value >= min && value <= max) return value;
+  if (fits(name, value)) return value;
   return { code: "conversion", text: `${value} does not fit ${name}` };
 }
 

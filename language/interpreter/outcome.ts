@@ -5,8 +5,7 @@
  * Not here  the meaning of the codes (docs/messages.md).
  */
 import type { Span } from "../ir.ts";
-import type { ObligationCode } from "../obligations.ts";
-import type { ProofCode } from "../../verifier/query.ts";
+import type { ProofCode } from "../codes.ts";
 import type { Value } from "./value.ts";
 
 export type Outcome =
@@ -51,17 +50,6 @@ export function undefinedOrRethrow(thrown: unknown): Halt {
   if (thrown instanceof Halt && thrown.outcome.kind === "undefined") return thrown;
   throw thrown;
 }
-
-export const CODES: Readonly<Record<ObligationCode, ProofCode>> = {
-  overflow: "V101",
-  divisionByZero: "V102",
-  shiftRange: "V103",
-  conversion: "V104",
-  enumMember: "V105",
-  bounds: "V106",
-  frameOwned: "V107",
-  variant: "V108",
-};
 
 /** A count of statements and expressions: the same run spends the same fuel on every machine. */
 export class Fuel {

@@ -7,7 +7,7 @@
  * Not here    the choice of random values (inputs.ts). Finding nothing means nothing.
  */
 import type { Expression, FunctionDeclaration, Modified, Program, Span } from "../ir.ts";
-import type { ProofCode } from "../../verifier/query.ts";
+import type { ProofCode } from "../codes.ts";
 import type { HostFunction } from "./calls.ts";
 import { describe } from "./describe.ts";
 import { Footprints } from "./footprint.ts";

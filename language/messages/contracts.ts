@@ -233,6 +233,12 @@ export const CONTRACTS = {
     suggestion: "Change it through a function of that module.",
     explanation: "A module's invariant can be broken only by that module and those below it.",
   },
+  K571: {
+    title: "method of another module",
+    message: "The class of `{name}` is not exported by module `{module}`.",
+    suggestion: "Export the class, so that its methods keep the invariants of their module.",
+    explanation: "Functions that are not exported neither know nor keep the invariants of their module.",
+  },
   K572: {
     title: "change that is not declared",
     message: "`{name}` changes here, and `modifies` does not name it.",

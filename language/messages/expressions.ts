@@ -23,8 +23,9 @@ export const EXPRESSIONS = {
   K303: {
     title: "shift count",
     message: "{count} is out of range for a shift count.",
-    suggestion: "Shift by 0 to 63.",
-    explanation: "Constants have at most 64 bits.",
+    suggestion: "Shift by 0 to {most}.",
+    explanation:
+      "A shift count is below the width of the type; constants without a type have at most 64 bits.",
   },
   K304: {
     title: "literal out of range",

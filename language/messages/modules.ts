@@ -22,6 +22,13 @@ export const MODULES = {
     explanation:
       "To TypeScript an integer type is an enum without members, of which `x !== y` leaves nothing.",
   },
+  K122: {
+    title: "equality of different integer types",
+    message: "TypeScript finds that {left} and {right} have no value in common.",
+    suggestion: "Write `{left}.from(x) === y`, or `{right}.from`: in a specification that is `x` itself.",
+    explanation:
+      "Two enums without members are never equal to TypeScript; `<` and `<=` between them it allows.",
+  },
   K102: {
     title: "missing file",
     message: "There is no file `{path}`.",

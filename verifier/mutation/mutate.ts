@@ -70,17 +70,19 @@ export function likelyFirst(unit: ProofUnit, mutated: Span): ProofUnit {
   return { ...unit, obligations: unit.obligations.toSorted((a, b) => rank(a) - rank(b)) };
 }
 
-const MARK = /\/\/\s*equivalent:\s*(.+?)\s+because\s+(\S.*)$/;
+const MARK = /\/\/\s*equivalent:\s*(.+?)\s+because\s+\S/;
 
 /**
  * Is the mutant marked as one that no contract could tell from the original? The mark stands at the end of its line,
- * or on lines of its own directly above:
+ * or on lines of its own directly above. One reason may do for several changes:
  *
- *     // equivalent: < -> <= because the loop is left at SIZE before
+ *     // equivalent: < -> <=, 1 -> 0 because the loop is left at SIZE before
  */
 export function markedEquivalent(lines: readonly string[], line: number, change: string): boolean {
   const marks = [lines[line - 1] ?? ""];
   for (let above = line - 2; above >= 0 && /^\s*\/\//.test(lines[above] ?? ""); above -= 1)
     marks.push(lines[above] ?? "");
-  return marks.some((text) => MARK.exec(text)?.[1] === change);
+  const changes = marks.flatMap((text) => MARK.exec(text)?.[1] ?? []);
+  // Not split at the commas: a change may have one itself (`case 1, 2 omitted`).
+  return changes.some((listed) => `, ${listed}, `.includes(`, ${change}, `));
 }

@@ -6,10 +6,9 @@
  *           machine function that it can be called.
  */
 import type { FunctionDeclaration, Program } from "../../language/ir.ts";
-import { assumeEntry, checkOwed, exitScope } from "../passive/exit.ts";
+import { believeContract, checkOwed } from "../passive/exit.ts";
 import { Builder, Flow } from "../passive/flow.ts";
 import type { PassiveForm } from "../passive/form.ts";
-import { forgetGranted } from "../passive/permission.ts";
 import { passiveForm } from "../passive/statement.ts";
 import type { ProofObligation, ProofUnit } from "../query.ts";
 import { obligationOf } from "./question.ts";
@@ -61,11 +60,7 @@ function checkObligations(form: PassiveForm, declaration: FunctionDeclaration): 
 function testedForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
   const builder = new Builder(program, declaration);
   const flow = Flow.start(builder);
-  assumeEntry(flow);
-  forgetGranted(flow);
-  const { result, span } = declaration;
-  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
-  for (const { condition } of declaration.ensures) flow.assume(builder.namer.name(condition, scope));
-  checkOwed(flow, declaration.modifies[0]?.span ?? span);
+  believeContract(flow);
+  checkOwed(flow, declaration.modifies[0]?.span ?? declaration.span);
   return builder.finish();
 }

@@ -11,7 +11,8 @@ import { BOOL, all, binary, implies, literal, variable } from "../../language/bu
 import type { Block, BlockStep, Check } from "../passive/form.ts";
 import { variableOf } from "../passive/name.ts";
 import { collectFree } from "../passive/traverse.ts";
-import type { ProofCode, ProofObligation, Query } from "../query.ts";
+import type { ProofCode } from "../../language/codes.ts";
+import type { ProofObligation, Query } from "../query.ts";
 
 const known = new WeakMap<Block, Block>();
 

@@ -10,8 +10,7 @@
 import type { FunctionDeclaration, Program } from "../../language/ir.ts";
 import { Builder, Flow } from "../passive/flow.ts";
 import type { Block, PassiveForm } from "../passive/form.ts";
-import { assumeEntry, exitScope } from "../passive/exit.ts";
-import { forgetGranted } from "../passive/permission.ts";
+import { assumeEntry, believeContract, passContract } from "../passive/exit.ts";
 import { conjuncts } from "../passive/conjunct.ts";
 import { printExpression } from "../passive/print.ts";
 import type { ProofObligation } from "../query.ts";
@@ -34,15 +33,10 @@ export function contractVacuity(
 ): readonly ProofObligation[] {
   const [first] = declaration.ensures;
   if (!first) return [];
-  const builder = new Builder(program, declaration);
-  const flow = Flow.start(builder);
-  assumeEntry(flow);
-  forgetGranted(flow);
-  const { result, span, module } = declaration;
-  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
-  for (const { condition } of declaration.ensures) flow.assume(builder.namer.name(condition, scope));
+  const flow = Flow.start(new Builder(program, declaration));
+  believeContract(flow);
   const hypotheses = knownAt(flow.block, flow.block.steps.length);
-  return [contradiction("V301", first.span, first.text, hypotheses, { module })];
+  return [contradiction("V301", first.span, first.text, hypotheses, { module: declaration.module })];
 }
 
 /** V303: does a postcondition say anything? Lemmas are meant to follow from their preconditions. */
@@ -50,10 +44,7 @@ export function exitVacuity(program: Program, declaration: FunctionDeclaration):
   if (declaration.mode === "lemma") return [];
   const builder = new Builder(program, declaration);
   const flow = Flow.start(builder);
-  assumeEntry(flow);
-  forgetGranted(flow);
-  const { result, span } = declaration;
-  const scope = exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
+  const scope = passContract(flow);
   const within = { module: declaration.module };
   return declaration.ensures.flatMap((clause) =>
     conjuncts(clause.condition).map((part): ProofObligation => {

@@ -5,6 +5,7 @@
  * Not here  splitting below a quantifier: its parts would each need the whole context of the binder.
  */
 import type { Expression } from "../../language/ir.ts";
+import { compare, isComparison } from "../../language/operators.ts";
 
 /** Conditions that together say what `e` says: `&&` is split, also on the right of `implies`. */
 export function conjuncts(e: Expression): readonly Expression[] {
@@ -26,24 +27,5 @@ export function decide(e: Expression): boolean | undefined {
     return sides.includes(undefined) ? undefined : !absorbing;
   }
   if (left.kind !== "literal" || right.kind !== "literal") return undefined;
-  return compareLiterals(e.operator, left.value, right.value);
-}
-
-function compareLiterals(operator: string, a: bigint | boolean, b: bigint | boolean): boolean | undefined {
-  switch (operator) {
-    case "eq":
-      return a === b;
-    case "ne":
-      return a !== b;
-    case "lt":
-      return a < b;
-    case "le":
-      return a <= b;
-    case "gt":
-      return a > b;
-    case "ge":
-      return a >= b;
-    default:
-      return undefined;
-  }
+  return isComparison(e.operator) ? compare(e.operator, left.value, right.value) : undefined;
 }

@@ -8,6 +8,7 @@ import type { Clause, Expression, ModuleDeclaration, Program, Span } from "../..
 import { keepsView, keptViews } from "./effect.ts";
 import type { Flow } from "./flow.ts";
 import { globalKey, localKey, nameOfKey, type Key, type Scope } from "./name.ts";
+import { forgetGranted } from "./permission.ts";
 import { same } from "./traverse.ts";
 
 /** A scope in which a contract's own names stand before the state around it. */
@@ -34,7 +35,7 @@ export class Bindings implements Scope {
   }
 }
 
-export function moduleOf(program: Program, name: string): ModuleDeclaration {
+function moduleOf(program: Program, name: string): ModuleDeclaration {
   const declaration = program.modules.find((module) => module.name === name);
   if (!declaration) throw new Error(`no module ${name}`);
   return declaration;
@@ -53,7 +54,7 @@ export function assumeEntry(flow: Flow): void {
 }
 
 /** The scope of an `ensures`: value parameters are as they were passed, reference parameters as they are now. */
-export function exitScope(flow: Flow, result: Expression | undefined): Scope {
+function exitScope(flow: Flow, result: Expression | undefined): Scope {
   const { builder } = flow;
   const locals = new Map(
     builder.function.parameters.map(({ name, reference }) => [
@@ -63,6 +64,21 @@ export function exitScope(flow: Flow, result: Expression | undefined): Scope {
   );
   if (result) locals.set("result", result);
   return new Bindings(locals, flow, builder);
+}
+
+/** Goes from entry to exit by what the contract lets change, whatever the body does. The scope of its `ensures`. */
+export function passContract(flow: Flow): Scope {
+  assumeEntry(flow);
+  forgetGranted(flow);
+  const { result, span } = flow.builder.function;
+  return exitScope(flow, result.kind === "void" ? undefined : flow.unknown("result", result, span));
+}
+
+/** As passContract, and what callers know then. */
+export function believeContract(flow: Flow): void {
+  const { function: declaration, namer } = flow.builder;
+  const scope = passContract(flow);
+  for (const { condition } of declaration.ensures) flow.assume(namer.name(condition, scope));
 }
 
 export function checkExit(flow: Flow, span: Span, result: Expression | undefined): void {

@@ -59,11 +59,6 @@ export class Builder implements Scope {
     return this.#enter(key, kind, typeOfKey(this.program, key));
   }
 
-  /** A variable that has one value from where it is bound: `old` of it is that value. */
-  bind(key: Key, value: Expression): void {
-    this.#entry.set(key, value);
-  }
-
   #enter(key: Key, kind: EntryVariable["kind"], type: Type): Expression {
     const version = this.names.fresh(nameOfKey(key), type);
     this.#entryVariables.push({ source: nameOfKey(key), kind, variable: version });
@@ -109,8 +104,12 @@ export class Flow implements Scope {
     return new Flow(builder, builder.block([]), new Map(parameters.map((key) => [key, builder.value(key)])));
   }
 
+  /** The state of entry. Locals that it does not know have one value from where they are declared. */
   get old(): Scope {
-    return this.builder;
+    const { builder } = this;
+    const parameters = new Set(builder.function.parameters.map(({ name }) => localKey(name)));
+    const isLater = (key: Key) => key.startsWith("local ") && !parameters.has(key);
+    return { value: (key) => (isLater(key) ? this : builder).value(key), old: builder };
   }
 
   value(key: Key): Expression {

@@ -12,7 +12,8 @@
  * Not here    how statements become blocks (statement.ts), the text form (print.ts), queries (../obligations).
  */
 import type { Expression, Span, Variable } from "../../language/ir.ts";
-import type { ProofCode, Query } from "../query.ts";
+import type { ProofCode } from "../../language/codes.ts";
+import type { Query } from "../query.ts";
 
 /** Something to prove where it stands. */
 export interface Check {

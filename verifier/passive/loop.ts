@@ -2,9 +2,10 @@
  * Loops, cut at the header.
  *
  * Owns        invariants before the first round (V203) and after each (V204), the fall of the measure (V208), what
- *             a round can change.
- * Invariants  The header knows the values of entry of all that no round stores to, the invariants, and that parts
- *             outside the function's `modifies` are unchanged; nothing else of what a round may change.
+ *             the header knows.
+ * Invariants  The header knows the values of entry of all that no round stores to that comes back to it, the
+ *             invariants, and that parts outside the function's `modifies` are unchanged; nothing else of what such
+ *             a round may change.
  */
 import type { Expression, Span, Statement } from "../../language/ir.ts";
 import { changesOf, type Change } from "./change.ts";
@@ -13,6 +14,7 @@ import { checkFall } from "./measure.ts";
 import { nameOfKey } from "./name.ts";
 import { keptParts } from "./permission.ts";
 import { read } from "./place.ts";
+import { returningStatements } from "./round.ts";
 import { run, targetOf } from "./statement.ts";
 import { store } from "./store.ts";
 
@@ -23,7 +25,7 @@ export function runLoop(s: Loop, before: Flow): Flow | undefined {
   const { revealed } = builder;
   for (const clause of s.invariants) before.checkClause({ code: "V203", span: clause.span }, clause, before);
   const header = before.successor();
-  forget(header, changesOf([...s.body, ...s.step], builder.namer), s.span);
+  forget(header, changesOf(returningStatements(s), builder.namer), s.span);
   for (const { condition } of s.invariants) header.assume(header.name(condition));
   const measure = s.decreases.map((e) => header.name(e));
   const target = targetOf(builder, s.label);
@@ -37,7 +39,7 @@ export function runLoop(s: Loop, before: Flow): Flow | undefined {
   return behind;
 }
 
-/** New, unknown values for all that a round may change. */
+/** New, unknown values for all that rounds may change. */
 function forget(header: Flow, changes: readonly Change[], span: Span): void {
   const known = changes.filter(({ root }) => header.has(root));
   for (const { root, fields } of known) {

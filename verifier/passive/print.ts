@@ -6,35 +6,34 @@
  *       assume y@0 < n@0
  *       check V106 (12): 0 <= i@0 && i@0 <= 15
  *
- * Owns      operator spellings and precedence; the spelling is that of the source where it has one.
+ * Owns      the precedence of operators: no parenthesis that the source would not need.
  * Not here  text that is read back: this is for messages, tests and people.
  */
-import type { Expression } from "../../language/ir.ts";
+import type { BinaryOperator, Expression } from "../../language/ir.ts";
+import { SYMBOLS } from "../../language/operators.ts";
 import type { Block, BlockStep, PassiveForm } from "./form.ts";
 
-const OPERATORS: Readonly<
-  Record<Extract<Expression, { kind: "binary" }>["operator"], readonly [string, number]>
-> = {
-  implies: ["==>", 1],
-  iff: ["<=>", 1],
-  lor: ["||", 2],
-  land: ["&&", 3],
-  or: ["|", 4],
-  xor: ["^", 5],
-  and: ["&", 6],
-  eq: ["===", 7],
-  ne: ["!==", 7],
-  lt: ["<", 8],
-  le: ["<=", 8],
-  gt: [">", 8],
-  ge: [">=", 8],
-  shl: ["<<", 9],
-  shr: [">>", 9],
-  add: ["+", 10],
-  sub: ["-", 10],
-  mul: ["*", 11],
-  div: ["/", 11],
-  rem: ["%", 11],
+const PRECEDENCE: Readonly<Record<BinaryOperator, number>> = {
+  implies: 1,
+  iff: 1,
+  lor: 2,
+  land: 3,
+  or: 4,
+  xor: 5,
+  and: 6,
+  eq: 7,
+  ne: 7,
+  lt: 8,
+  le: 8,
+  gt: 8,
+  ge: 8,
+  shl: 9,
+  shr: 9,
+  add: 10,
+  sub: 10,
+  mul: 11,
+  div: 11,
+  rem: 11,
 };
 
 const UNARY = 12;
@@ -126,9 +125,9 @@ function spellField({ name, value }: { name: string; value: Expression }): strin
 }
 
 function spellBinary(e: Extract<Expression, { kind: "binary" }>): { text: string; level: number } {
-  const [operator, level] = OPERATORS[e.operator];
+  const level = PRECEDENCE[e.operator];
   return {
-    text: `${printExpression(e.left, level)} ${operator} ${printExpression(e.right, level + 1)}`,
+    text: `${printExpression(e.left, level)} ${SYMBOLS[e.operator]} ${printExpression(e.right, level + 1)}`,
     level,
   };
 }

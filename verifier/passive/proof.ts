@@ -34,9 +34,7 @@ export function runProve(s: Extract<Statement, { kind: "prove" }>, flow: Flow): 
     s.body,
     (aside) => {
       for (const { name, type } of s.variables) {
-        const value = aside.unknown(name, type, s.span);
-        aside.set(localKey(name), value);
-        flow.builder.bind(localKey(name), value);
+        aside.set(localKey(name), aside.unknown(name, type, s.span));
       }
       for (const { condition } of s.requires) aside.assume(aside.name(condition));
       return aside.snapshot();

@@ -86,7 +86,7 @@ function registerReading(types: Types, key: Type, value: Type, f: Maps, variable
   vocabulary.axiom({
     fact: "the set of keys has the keys",
     variables,
-    patterns: [[inKeys]],
+    patterns: [[inKeys], [has, [f.keys, "m"]]],
     body: ["=", inKeys, has],
   });
 }

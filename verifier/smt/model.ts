@@ -6,7 +6,7 @@
  *             off at MAXIMUM_ELEMENTS. Whoever uses them runs the program on them.
  */
 import type { Program, Type, Variable } from "../../language/ir.ts";
-import { bits, signed } from "../../language/build.ts";
+import { wrap } from "../../language/build.ts";
 import type { Query } from "../query.ts";
 import { bitvectorProblem } from "./bitvectors.ts";
 import { type Limits, IntegerProblem, options } from "./encode.ts";
@@ -202,7 +202,7 @@ class Answers {
     const value = this.next();
     if (!value.startsWith("#")) return value === "true";
     const number = BigInt(`0${value.slice(1)}`);
-    return type.kind === "integer" && signed(type.name) ? BigInt.asIntN(bits(type.name), number) : number;
+    return type.kind === "integer" ? wrap(type.name, number) : number;
   }
 }
 

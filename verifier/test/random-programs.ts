@@ -6,7 +6,7 @@
  */
 
 /** A generator of pseudo-random numbers (mulberry32, Tommy Ettinger). */
-export function randomNumbers(seed: number): (below: number) => number {
+function randomNumbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -69,6 +69,8 @@ const PROLOGUE = `
 class Generator {
   readonly #below: (below: number) => number;
   #names = 0;
+  /** The labels of the loops around this point. */
+  readonly #loops: string[] = [];
 
   constructor(below: (below: number) => number) {
     this.#below = below;
@@ -143,13 +145,22 @@ class Generator {
 
   #loop(depth: number): string {
     const i = `i${(this.#names += 1)}`;
-    const jump = this.#pick(
+    this.#loops.push(`loop${i}`);
+    const [before, jump, after] = [this.list(depth - 1), this.#jump(depth), this.list(depth - 1)];
+    const label = this.#loops.pop();
+    return `${label}: for (let ${i}: u32 = 0; ${i} < 3; ${i} += 1) { ${before} ${jump} ${after} }`;
+  }
+
+  /** Sometimes leaves a round of this loop or of one around it, after some statements that then run only there. */
+  #jump(depth: number): string {
+    const label = this.#loops[this.#below(this.#loops.length)];
+    const last = this.#pick(
       () => "",
-      () => `if (${this.#condition()}) break;`,
-      () => `if (${this.#condition()}) continue;`,
-      () => `if (${this.#condition()}) return ${this.expression()};`,
+      () => `break ${label};`,
+      () => `continue ${label};`,
+      () => `return ${this.expression()};`,
     );
-    return `for (let ${i}: u32 = 0; ${i} < 3; ${i} += 1) { ${this.list(depth - 1)} ${jump} ${this.list(depth - 1)} }`;
+    return `if (${this.#condition()}) { ${this.list(depth - 1)} ${last} }`;
   }
 
   #alias(): string {

@@ -4,6 +4,7 @@
  * Owns  short constructors of types, expressions, programs and queries.
  */
 import type {
+  BinaryOperator,
   BuiltinName,
   Expression,
   Field,
@@ -36,8 +37,7 @@ export const v = (name: string, type: Type): Expression => variable(name, type, 
 export const n = (value: bigint | number, type: Type = INT): Expression => literal(BigInt(value), type, SPAN);
 export const bool = (value: boolean): Expression => literal(value, BOOL, SPAN);
 
-type Operator = Extract<Expression, { kind: "binary" }>["operator"];
-export const op = (operator: Operator, left: Expression, right: Expression): Expression =>
+export const op = (operator: BinaryOperator, left: Expression, right: Expression): Expression =>
   binary(operator, left, right, SPAN);
 export const eq = (left: Expression, right: Expression): Expression => op("eq", left, right);
 export const ne = (left: Expression, right: Expression): Expression => op("ne", left, right);

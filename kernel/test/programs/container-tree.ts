@@ -3,7 +3,6 @@
  */
 import { type Pool, ensures, forall, invariant, modifies, pool, requires, u32 } from "welkin";
 import {
-  Container,
   DEPTH,
   boot,
   budgetIsKept,
@@ -14,14 +13,15 @@ import {
   create,
   destroy,
   emptyBeforeBoot,
-  left,
   refundObject,
   refundPage,
   root,
   tree,
 } from "../../containers.ts";
-import { Kind, NONE, useOf, uses } from "../../frames.ts";
+import { NONE, useOf, uses } from "../../frames.ts";
+import { type Container, left } from "../../budgets.ts";
 import { zeroFrames } from "../../machine.ts";
+import { Kind } from "../../uses.ts";
 
 class Thread {
   next: u32 = 0;

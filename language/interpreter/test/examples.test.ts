@@ -5,7 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Program } from "../../ir.ts";
-import type { ProofCode } from "../../../verifier/query.ts";
+import type { ProofCode } from "../../codes.ts";
 import { loadProgram } from "../../front/index.ts";
 import { Inputs, Random } from "../inputs.ts";
 import { Interpreter } from "../interpreter.ts";

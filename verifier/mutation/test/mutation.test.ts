@@ -146,6 +146,45 @@ test("ghost arguments are left alone, the call itself is not", () => {
   assert.deepEqual(changes([call], { parameters }), ["call of f omitted"]);
 });
 
+test("temporaries that stand in no source are not mistaken for variables", () => {
+  const temporary: Statement = {
+    kind: "declare",
+    variable: { name: "t", type: U32 },
+    value: variable("b", U32, at(2, 20)),
+    ghost: false,
+    span: at(2, 20),
+  };
+  const t = variable("t", U32, at(2, 20));
+  assert.deepEqual(changes([temporary, ...returning(t)]), ["b -> a"]);
+  assert.deepEqual(changes([temporary, ...returning(a)]), ["b -> a", "a -> b"]);
+});
+
+test("the variable of a for loop is not mistaken for others behind it", () => {
+  const declare = (name: string, span: Span): Statement => ({
+    kind: "declare",
+    variable: { name, type: U32 },
+    value: a,
+    ghost: false,
+    span,
+  });
+  const loop = (inner: Span): readonly Statement[] => [
+    declare("i", inner),
+    {
+      kind: "loop",
+      label: "l",
+      invariants: [],
+      decreases: [],
+      body: [],
+      step: [],
+      ghost: false,
+      span: at(2, 3),
+    },
+    ...returning(b),
+  ];
+  assert.deepEqual(changes(loop(at(2, 8))), ["a -> b", "b -> a"]);
+  assert.deepEqual(changes(loop(at(1, 8))), ["a -> b", "b -> i"]);
+});
+
 test("a mutant leaves the original program as it is", () => {
   const original = program(returning(binary("add", a, b, at(2))));
   const before = original.functions.get("m.f");
@@ -185,17 +224,24 @@ test("the obligations on the mutated line are asked first, then postconditions",
   );
 });
 
-test("a mark counts for its change, on its line or directly above", () => {
+test("a mark counts for its changes, on its line or directly above", () => {
   const lines = [
     "// equivalent: < -> <= because the loop is left before",
     "while (i < n) {",
     "  i += 1; // equivalent: 1 -> 2 because nobody looks",
     "  // equivalent: + -> - because",
     "  j += 1;",
+    "  // equivalent: 1 -> 0, case 1, 2 omitted because one is as good as the other",
+    "  // equivalent: 10 -> 11 because the last one is never asked",
+    "  k += 1;",
   ];
   assert.ok(markedEquivalent(lines, 2, "< -> <="));
   assert.ok(!markedEquivalent(lines, 2, "< -> >"));
   assert.ok(markedEquivalent(lines, 3, "1 -> 2"));
   assert.ok(!markedEquivalent(lines, 4, "1 -> 2"));
   assert.ok(!markedEquivalent(lines, 5, "+ -> -"), "a mark without a reason is none");
+  for (const change of ["1 -> 0", "case 1, 2 omitted", "10 -> 11"])
+    assert.ok(markedEquivalent(lines, 8, change), change);
+  for (const change of ["0 -> 1", "1 -> 1", "0 -> 11", "undefined"])
+    assert.ok(!markedEquivalent(lines, 8, change), change);
 });

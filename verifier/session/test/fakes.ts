@@ -1,7 +1,8 @@
 /** Questions and a solver that need no front end and no Z3: a script is a line of text, a rule answers it. */
 import { BOOL, literal } from "../../../language/build.ts";
 import type { Span } from "../../../language/ir.ts";
-import type { ProofCode, ProofObligation, Query } from "../../query.ts";
+import type { ProofCode } from "../../../language/codes.ts";
+import type { ProofObligation, Query } from "../../query.ts";
 import type { Answer, Solver, Task } from "../session.ts";
 import type { Verdict } from "../verdict.ts";
 

@@ -164,6 +164,7 @@ class C {
   x: u32 = 0;
   seen: int = 0;
 }
+type Result = { kind: "ok"; seen: int } | { kind: "error" };
 function verified(t: FixedArray<u32, 4>): void {
   requires(forall((i: int) => t[i] > 0));
 }
@@ -171,6 +172,10 @@ function a(t: FixedArray<u32, 4>): void {
   requires(forall((i: int) => t[i] > 0)); // FAILS K560
   checked();
   verified(t); // FAILS K561
+}
+function r(result: Result): void {
+  requires(result.kind === "ok" && result.seen > 0); // FAILS K560
+  checked();
 }
 function b(x: u32, c: C): void {
   requires(sum(x) > 0); // FAILS K560
@@ -180,6 +185,24 @@ function b(x: u32, c: C): void {
   ensures(old(c.x) === c.x);
   checked();
   assert(total === Seq.empty()); // FAILS K560
+}
+
+// --- a method of a class that is not exported
+import { makeCell } from "./cells.ts";
+export function f(): void {
+  const cell = makeCell();
+  cell.set(); // FAILS K571
+}
+// @file cells.ts
+class Cell {
+  value: u32 = 0;
+  set(): void {
+    modifies(this);
+    this.value = 1;
+  }
+}
+export function makeCell(): Cell {
+  return new Cell();
 }
 
 // --- a view that an invariant mentions

@@ -21,6 +21,8 @@ function f(): u32 {
 }
 const ZERO = 1 / 0; // FAILS K302
 const BIG = 1 << 64; // FAILS K303
+const ONE: u8 = 1;
+const WIDE: u8 = ONE << 8; // FAILS K303
 function g(): void {
   const x = 5; // FAILS K401
 }

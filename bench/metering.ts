@@ -1,0 +1,89 @@
+/**
+ * What metering costs: programs in C, compiled to WebAssembly, as they are and rewritten by the host port.
+ *
+ * Owns        compilation of bench/programs/NAME.c, interleaved runs in one process, medians, their ratio.
+ * Invariants  both must give the same checksum; fuel is refilled as a kernel would, in slices of about a millisecond.
+ * Usage       node bench/metering.ts [--json] [--rounds N] [NAME...]
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { METER } from "../ports/host/rewriter/names.ts";
+import { rewrite } from "../ports/host/rewriter/rewrite.ts";
+import { compileC } from "./clang.ts";
+import { type Figure, median, report } from "./measure.ts";
+
+const PROGRAMS = join(import.meta.dirname, "programs");
+const LIMIT = 1.25;
+
+/** So that the engine has optimised the code before it is measured, which it does beside: then it gets a pause. */
+const WARMING_ROUNDS = 20;
+const PAUSE_MS = 500;
+
+/** Units of fuel. */
+const SLICE = 2_000_000;
+
+const NO_LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 20, allows: () => false };
+
+interface Code {
+  prepare(seed: number): void;
+  run(): number;
+}
+
+function instantiate(binary: Uint8Array<ArrayBuffer>): Code {
+  const refuse = () => -1;
+  const meter = { exhausted: () => SLICE, grow_memory: refuse, grow_table: refuse };
+  const { prepare, run } = new WebAssembly.Instance(new WebAssembly.Module(binary), { [METER]: meter })
+    .exports;
+  if (typeof prepare !== "function" || typeof run !== "function")
+    throw new Error("no exports prepare and run");
+  return { prepare: (seed) => void prepare(seed), run: () => Number(run()) >>> 0 };
+}
+
+/** Milliseconds, and the checksum. */
+function timed(code: Code, seed: number) {
+  code.prepare(seed);
+  const start = performance.now();
+  const result = code.run();
+  return { result, time: performance.now() - start };
+}
+
+/** Both take turns in being first, which may pay for the other's cache misses. */
+function round(name: string, codes: { original: Code; metered: Code }, seed: number) {
+  const first = seed % 2 === 0 ? timed(codes.metered, seed) : undefined;
+  const original = timed(codes.original, seed);
+  const metered = first ?? timed(codes.metered, seed);
+  if (metered.result !== original.result)
+    throw new Error(`${name}(${seed}) is ${metered.result} metered, but ${original.result} otherwise`);
+  return { original: original.time, metered: metered.time };
+}
+
+async function measure(name: string, rounds: number): Promise<Figure[]> {
+  const binary = await compileC(`${name}.c`, readFileSync(join(PROGRAMS, `${name}.c`), "utf8"));
+  const codes = { original: instantiate(binary), metered: instantiate(rewrite(binary, NO_LIMITS).binary) };
+  for (let seed = 0; seed < WARMING_ROUNDS; seed += 1) round(name, codes, seed);
+  await setTimeout(PAUSE_MS);
+  const kept = Array.from({ length: rounds }, (_, seed) => round(name, codes, seed));
+  return [
+    { name: `${name}, original`, value: median(kept.map(({ original }) => original)), unit: "ms" },
+    { name: `${name}, metered`, value: median(kept.map(({ metered }) => metered)), unit: "ms" },
+    {
+      name: `${name}, metered / original`,
+      // The median of the rounds' ratios: a disturbance that lasts longer than a round does not show.
+      value: median(kept.map(({ original, metered }) => metered / original)),
+      unit: "x",
+      limit: LIMIT,
+    },
+  ];
+}
+
+const { values, positionals } = parseArgs({
+  options: { json: { type: "boolean", default: false }, rounds: { type: "string", default: "21" } },
+  allowPositionals: true,
+});
+const known = readdirSync(PROGRAMS).filter((file) => file.endsWith(".c"));
+const names = positionals.length > 0 ? positionals : known.map((file) => basename(file, ".c"));
+const figures: Figure[] = [];
+for (const name of names) figures.push(...(await measure(name, Number(values.rounds))));
+report(figures);

@@ -1,0 +1,39 @@
+/**
+ * The names between a rewritten module and its host.
+ *
+ * Owns        what the rewriter adds to a module's imports and exports.
+ * Invariants  every such name begins with RESERVED, and nothing of the original module may.
+ */
+
+export const RESERVED = "welkin:";
+
+/** The module that all added imports are of. All numbers are i32 unless noted, addresses and sizes unsigned. */
+export const METER = "welkin:meter";
+
+export const METER_IMPORTS = {
+  /**
+   * () -> fuel. The fuel is below zero: the process has done more work than it was given. What is returned, at least
+   * zero, is the fuel to go on with; below zero, the process ends by a trap, which it cannot catch.
+   * May suspend. Must not throw: a module with exceptions could catch that.
+   */
+  exhausted: "exhausted",
+  /** (pages, memory) -> the previous size in pages, or -1. Grows the memory exported as `memoryName(memory)`. */
+  growMemory: "grow_memory",
+  /** (entries, table) -> the previous size, or -1. Grows the table exported as `tableName(table)`, by nulls. */
+  growTable: "grow_table",
+  /** (address, expected, timeout in ns: i64, offset, memory) -> 0 woken, 1 not equal, 2 timed out. May suspend. */
+  wait32: "wait32",
+  /** As wait32, with `expected` an i64. */
+  wait64: "wait64",
+  /** (address, count, offset, memory) -> how many were woken. */
+  notify: "notify",
+} as const;
+
+/** The global (mutable i32): units of fuel that are left. The host may set it while the module does not run. */
+export const FUEL_EXPORT = "welkin:fuel";
+
+/** The function that was the start function: the host calls it once, before anything else. */
+export const START_EXPORT = "welkin:start";
+
+export const memoryName = (index: number): string => `welkin:memory:${index}`;
+export const tableName = (index: number): string => `welkin:table:${index}`;

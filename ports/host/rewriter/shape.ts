@@ -1,0 +1,57 @@
+/**
+ * What is known of a module: its index spaces.
+ *
+ * Owns        the index spaces of functions, globals, memories, tables and types as the sections declare them, and
+ *             how the indices of functions change.
+ * Invariants  every index that is written comes from here, checked: no index of the original reaches what the
+ *             rewriter added. (Indices of memories, tables, tags and segments stay the same and are the engine's to
+ *             check; of these the rewriter adds none.)
+ */
+import type { Export, Import, Memory, Table } from "./description.ts";
+import { RewriteError } from "./error.ts";
+import { addedImports } from "./imports.ts";
+import { FunctionTypes } from "./types.ts";
+
+export class Shape {
+  readonly types = new FunctionTypes();
+  readonly imports: Import[] = [];
+  readonly exports: Export[] = [];
+  readonly memories: Memory[] = [];
+  readonly tables: (Table & { readonly elementType: number })[] = [];
+  /** Type indices of all functions, imported ones first. */
+  readonly functions: number[] = [];
+  importedFunctions = 0;
+  globals = 0;
+  importedGlobals = 0;
+  tags = 0;
+  start: number | undefined = undefined;
+  dataBytes = 0;
+  elementEntries = 0;
+
+  get shared(): boolean {
+    return this.memories.some(({ shared }) => shared);
+  }
+
+  /** How many functions come between the imported ones and the module's own. */
+  get shift(): number {
+    return addedImports(this.shared).length;
+  }
+
+  /** The rewritten module's index of the original module's function `index`. */
+  functionIndex(index: number, offset: number): number {
+    if (index >= this.functions.length) throw new RewriteError("index", offset, `no function ${index}`);
+    return index < this.importedFunctions ? index : index + this.shift;
+  }
+
+  globalIndex(index: number, offset: number): number {
+    if (index >= this.globals) throw new RewriteError("index", offset, `no global ${index}`);
+    return index;
+  }
+
+  /** The type of the table's entries. */
+  elementType(table: number, offset: number): number {
+    const found = this.tables[table];
+    if (!found) throw new RewriteError("index", offset, `no table ${table}`);
+    return found.elementType;
+  }
+}
