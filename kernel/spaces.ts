@@ -23,7 +23,8 @@ import {
   type u32,
   type u64,
 } from "welkin";
-import { type Container, budgetIsKept, containerAt, left, payerIsContainer, tree } from "./containers.ts";
+import { type Tree, left, using } from "./budgets.ts";
+import { budgetIsKept, containerAt, payerIsContainer, tree } from "./containers.ts";
 import {
   type Access,
   Page,
@@ -35,10 +36,9 @@ import {
   translationFor,
   translationOf,
 } from "./entries.ts";
-import { Kind, type Use, useOf, uses } from "./frames.ts";
+import { useOf, uses } from "./frames.ts";
 import {
   PAGES,
-  charged,
   countMissing,
   createRoot,
   entryOf,
@@ -53,6 +53,7 @@ import {
   walk,
   writeEntry,
 } from "./tables.ts";
+import { Kind, type Uses } from "./uses.ts";
 
 let mapped: Map<u32, Map<u64, Page>> = Map.empty();
 
@@ -133,7 +134,7 @@ export const pageOutcome = spec((pages: Map<u64, Page>, page: u64): Outcome =>
 );
 
 /** The frames that the container has left which is charged for the tables of a space. */
-export const framesFor = spec((nodes: Map<u32, Container>, all: Map<u32, Use>, space: u32): int =>
+export const framesFor = spec((nodes: Tree, all: Uses, space: u32): int =>
   left(nodes.get(all.get(space).container).frames),
 );
 
@@ -160,7 +161,7 @@ export function createSpace(container: u32): u32 {
   ensures((space: u32) => !old(owners()).has(space) && owners() === old(owners()).set(space, space));
   ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
-  ensures(tree() === charged(old(tree()), container, 1));
+  ensures(tree() === using(old(tree()), container, 1));
   const space = createRoot(container);
   mapped = mapped.set(space, Map.empty());
   return space;
@@ -184,7 +185,7 @@ export function map(space: u32, page: u64, frame: u32, access: Access): Outcome 
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { frame, access }) &&
-        tree() === charged(old(tree()), old(uses()).get(space).container, old(missing(space, page))) &&
+        tree() === using(old(tree()), old(uses()).get(space).container, old(missing(space, page))) &&
         gainsTables(old(uses()), uses(), old(uses()).get(space).container) &&
         gainsOwners(old(owners()), owners(), space)
       : spaces() === old(spaces()) &&

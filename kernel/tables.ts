@@ -36,7 +36,8 @@ import {
   type u64,
   zeroed,
 } from "welkin";
-import { type Container, chargeObject, left, settled, tree } from "./containers.ts";
+import { left, using } from "./budgets.ts";
+import { chargeObject, tree } from "./containers.ts";
 import {
   type Translation,
   frameIn,
@@ -51,7 +52,8 @@ import {
   presentIn,
   translationOf,
 } from "./entries.ts";
-import { Kind, type Use, uses } from "./frames.ts";
+import { uses } from "./frames.ts";
+import { Kind, type Uses } from "./uses.ts";
 
 /** The number of pages of a space: 2^35. */
 export const PAGES = 0x8_0000_0000;
@@ -80,7 +82,7 @@ export const isSpace = spec(
 );
 
 /** The frames of kind Table are those that hold tables. The modules above keep this, who see all uses of frames. */
-export const tablesAreUsed = spec((held: Map<u32, u32>, all: Map<u32, Use>): boolean =>
+export const tablesAreUsed = spec((held: Map<u32, u32>, all: Uses): boolean =>
   forall(
     (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
     (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
@@ -214,13 +216,8 @@ export const tablesAreOfSpaces = lemma((frame: u32): void => {
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** The tree of containers after `container` is charged for so many frames more. */
-export const charged = spec((before: Map<u32, Container>, container: u32, frames: int): Map<u32, Container> =>
-  before.set(container, settled(before.get(container), frames, 0, 0)),
-);
-
 /** Nothing but tables of `container` is in use that was not in use before. */
-export const gainsTables = spec((before: Map<u32, Use>, after: Map<u32, Use>, container: u32): boolean =>
+export const gainsTables = spec((before: Uses, after: Uses, container: u32): boolean =>
   forall(
     (frame: u32) =>
       after.has(frame) || before.has(frame)
@@ -249,7 +246,7 @@ export function createRoot(container: u32): u32 {
   ensures(tablesAreUsed(owners(), uses()));
   ensures((space: u32) => !old(owners()).has(space) && owners() === old(owners()).set(space, space));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
-  ensures(tree() === charged(old(tree()), container, 1));
+  ensures(tree() === using(old(tree()), container, 1));
   ensures((space: u32) =>
     forall(
       (s: u32, p: u64) =>
@@ -342,7 +339,7 @@ export function makePath(space: u32, page: u64, container: u32): void {
   requires(tree().has(container) && left(tree().get(container).frames) >= missing(space, page));
   modifies(owners, walk, missing, tree, uses, places, tables);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(tree() === charged(old(tree()), container, old(missing(space, page))));
+  ensures(tree() === using(old(tree()), container, old(missing(space, page))));
   ensures(gainsTables(old(uses()), uses(), container));
   ensures(gainsOwners(old(owners()), owners(), space));
   ensures(missing(space, page) === 0);
@@ -363,11 +360,11 @@ export function makePath(space: u32, page: u64, container: u32): void {
   const lacking = ghost(missing(space, page));
   const table3 = descend(space, page >> 27, container);
   assert(isPresent(to3(space, page)) && frameOf(to3(space, page)) === table3);
-  assert(tree() === charged(budget, container, lacking - missing(space, page)));
+  assert(tree() === using(budget, container, lacking - missing(space, page)));
   const table2 = descend(table3, (page >> 18) & 511, container);
   assert(isPresent(to3(space, page)) && frameOf(to3(space, page)) === table3);
   assert(isPresent(to2(space, page)) && frameOf(to2(space, page)) === table2);
-  assert(tree() === charged(budget, container, lacking - missing(space, page)));
+  assert(tree() === using(budget, container, lacking - missing(space, page)));
   descend(table2, (page >> 9) & 511, container);
   assert(isPresent(to3(space, page)) && frameOf(to3(space, page)) === table3);
   assert(isPresent(to2(space, page)) && frameOf(to2(space, page)) === table2);
@@ -445,7 +442,7 @@ function descend(table: u32, index: u64, container: u32): u32 {
   ensures(gainsOwners(old(holders), holders, holders.get(table)));
   ensures(
     tree() ===
-      (isPresent(old(tables).at(table).entries[index]) ? old(tree()) : charged(old(tree()), container, 1)),
+      (isPresent(old(tables).at(table).entries[index]) ? old(tree()) : using(old(tree()), container, 1)),
   );
   ensures(
     forall(
