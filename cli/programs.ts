@@ -13,7 +13,7 @@ import { readFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
-import type { ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
+import type { Generic, ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
 import { Failure, usageFailure } from "./command.ts";
 import { moduleRoot, sourceFiles } from "./sources.ts";
 import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
@@ -23,6 +23,7 @@ export interface LoadedProgram {
   readonly root: string;
   readonly program: Program;
   readonly files: readonly SourceFile[];
+  readonly generics: readonly Generic[];
 }
 
 export interface Programs {
@@ -31,6 +32,8 @@ export interface Programs {
   /** Those that need not be loaded. */
   readonly proved: readonly ProvedProgram[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Generic declarations of which no program has an instance: nothing is proved of them. */
+  readonly uninstantiated: readonly Generic[];
   /** All files that were read, absolute. */
   readonly files: readonly string[];
 }
@@ -60,14 +63,33 @@ export function loadPrograms(
       }
       continue;
     }
-    const { program, files: texts, diagnostics: found } = tools.load([root], moduleRoot(folder, root));
-    if (program) loaded.push({ root, program, files: texts });
+    const {
+      program,
+      files: texts,
+      diagnostics: found,
+      generics,
+    } = tools.load([root], moduleRoot(folder, root));
+    if (program) loaded.push({ root, program, files: texts, generics });
     for (const { path } of texts) nameModule(modules, moduleRoot(folder, root), path);
     for (const diagnostic of found) diagnostics.set(JSON.stringify(diagnostic), diagnostic);
     for (const { path } of texts) read.add(path);
   }
   const programs = loaded.map(({ program }) => program);
-  return { loaded, programs, proved, diagnostics: [...diagnostics.values()], files: [...read] };
+  return {
+    loaded,
+    programs,
+    proved,
+    diagnostics: [...diagnostics.values()],
+    uninstantiated: withoutInstance([...loaded, ...proved].flatMap(({ generics }) => generics)),
+    files: [...read],
+  };
+}
+
+/** What one program leaves without instances another may use; each once. */
+function withoutInstance(generics: readonly Generic[]): readonly Generic[] {
+  const found = new Map(generics.map((generic) => [generic.name, generic]));
+  for (const { name, instantiated } of generics) if (instantiated) found.delete(name);
+  return [...found.values()];
 }
 
 /** Names start at the project's folder or at the file system's, so a file of either could have the name of another. */
@@ -143,7 +165,8 @@ export function loadMain(
   if (file === undefined || others.length > 0) throw usageFailure(`${path}: name one file`);
   const loaded = tools.load([file], moduleRoot(folder, file));
   const { program, diagnostics } = loaded;
-  if (!program || diagnostics.length > 0) return { diagnostics, files: loaded.files, module: "" };
+  if (!program || diagnostics.length > 0)
+    return { diagnostics, files: loaded.files, generics: [], module: "" };
   const main = program.modules.find((one) => resolve(folder, one.file) === file);
   if (!main) throw new Error(`no module of ${file}`);
   return { ...loaded, module: main.name };

@@ -9,6 +9,7 @@
 import { relative, resolve } from "node:path";
 import type { Span } from "../language/ir.ts";
 import { MESSAGES } from "../verifier/messages.ts";
+import type { Generic } from "../verifier/session/program-cache.ts";
 import type { Failure, FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { codeFrame, location } from "./code-frame.ts";
 import type { Invocation } from "./command.ts";
@@ -90,8 +91,23 @@ const REASON: Readonly<Record<Exclude<Failure["verdict"], "proved" | "error">, s
   stopped: "the solver took too long and was stopped",
 };
 
+/** Nothing is proved of a generic declaration without an instance; that must not pass for a proof. */
+export function printUninstantiated(generics: readonly Generic[], terminal: Terminal, folder: string): void {
+  for (const { name, span } of generics) {
+    const warning = terminal.style("yellow", "warning");
+    terminal.line(
+      `${location(shown(span, folder))}: ${warning}: ${name} is not verified: it has no instance here`,
+    );
+  }
+}
+
 /** The slowest functions and the line of counts. */
-export function printSummary(report: Report, terminal: Terminal, slowest: number): void {
+export function printSummary(
+  report: Report,
+  uninstantiated: readonly Generic[],
+  terminal: Terminal,
+  slowest: number,
+): void {
   const slow = report.functions.filter(({ milliseconds }) => milliseconds > 0);
   slow.sort((a, b) => b.milliseconds - a.milliseconds);
   const listed = slow.slice(0, slowest);
@@ -110,12 +126,14 @@ export function printSummary(report: Report, terminal: Terminal, slowest: number
   const obligations = all.reduce((sum, result) => sum + result.obligations, 0);
   const cached = all.reduce((sum, result) => sum + result.cached, 0);
   const figures = `${obligations} obligations, ${cached} answers cached, ${report.seconds.toFixed(2)} s`;
-  const counts = [`${count("proved")} of ${all.length} functions proved`, ...parts].join(", ");
+  const without =
+    uninstantiated.length === 0 ? [] : [`${uninstantiated.length} without instance not verified`];
+  const counts = [`${count("proved")} of ${all.length} functions proved`, ...parts, ...without].join(", ");
   terminal.line(`${terminal.style(parts.length === 0 ? "green" : "red", counts)} (${figures})`);
 }
 
 /** The one object that `--json` prints. */
-export function jsonReport(report: Report, folder: string): object {
+export function jsonReport(report: Report, uninstantiated: readonly Generic[], folder: string): object {
   const proved = report.functions.filter(({ status }) => status === "proved").length;
   return {
     functions: report.functions.map((result) => {
@@ -126,6 +144,10 @@ export function jsonReport(report: Report, folder: string): object {
     }),
     proved,
     failed: report.functions.length - proved,
+    uninstantiated: uninstantiated.map(({ name: id, span }) => {
+      const { file, line } = shown(span, folder);
+      return { id, file, line };
+    }),
     seconds: Number(report.seconds.toFixed(3)),
   };
 }

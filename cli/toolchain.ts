@@ -6,7 +6,7 @@
  */
 import type { Program, Span } from "../language/ir.ts";
 import type { ProofObligation, ProofUnit, Query } from "../verifier/query.ts";
-import type { SourceFile } from "../verifier/session/program-cache.ts";
+import type { Generic, SourceFile } from "../verifier/session/program-cache.ts";
 import type { Solver } from "../verifier/session/session.ts";
 
 export interface Diagnostic {
@@ -20,6 +20,8 @@ export interface Loaded {
   readonly diagnostics: readonly Diagnostic[];
   /** All files that the program consists of, by absolute path. */
   readonly files: readonly SourceFile[];
+  /** Only instances of generics are checked and proved. */
+  readonly generics: readonly Generic[];
 }
 
 export interface SolverOptions {

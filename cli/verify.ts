@@ -5,14 +5,27 @@
  * Not here  the run of a session (settings.ts), scheduling and cache (verifier/session), printing (report.ts).
  */
 import { resolve } from "node:path";
-import { type Input, type ProvedProgram, consistent, inputsOf } from "../verifier/session/program-cache.ts";
+import {
+  type Generic,
+  type Input,
+  type ProvedProgram,
+  consistent,
+  inputsOf,
+} from "../verifier/session/program-cache.ts";
 import { type Stability, stability } from "../verifier/session/stability.ts";
 import type { FunctionResult, Report } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
 import { dumpUnit } from "./dump.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type LoadedProgram, type NamedUnit, type Programs, loadPrograms, unitsOf } from "./programs.ts";
-import { type Explained, jsonReport, printFailures, printSummary, reportDiagnostics } from "./report.ts";
+import {
+  type Explained,
+  jsonReport,
+  printFailures,
+  printSummary,
+  printUninstantiated,
+  reportDiagnostics,
+} from "./report.ts";
 import { SOLVER_OPTIONS, type Settings, sessionSettings, verifyUnits } from "./settings.ts";
 import { projectFolder, sourceFiles } from "./sources.ts";
 import type { ToolChain } from "./toolchain.ts";
@@ -86,7 +99,8 @@ async function oneRound(
   for (let seed = first; seed < first + seeds; seed += 1)
     reports.push(withKnown(known, await verifyUnits(units, settings, invocation, seed)));
   if (consistent(inputsOfAll(loaded))) for (const program of loaded.loaded) memory.set(program, reports);
-  await tell(reports, units, settings, invocation);
+  const asked = invocation.text("function") === undefined ? loaded.uninstantiated : [];
+  await tell(reports, asked, units, settings, invocation);
   return exitCode(reports);
 }
 
@@ -108,12 +122,13 @@ function provedPrograms(invocation: Invocation, { tools, proved, resources, solv
   const setting = JSON.stringify([project, solver().identity, resources, firstSeed(invocation)]);
   return {
     get: (root) => proved.get(root, setting),
-    set({ root, program, files }, reports) {
+    set({ root, program, files, generics }, reports) {
       const results = new Map(
         reports.flatMap(({ functions }) => functions.map((result) => [result.name, result])),
       );
       const functions = tools.unitNames(program).map((name) => results.get(name));
-      if (functions.every((result) => result !== undefined)) proved.set(root, setting, files, functions);
+      if (functions.every((result) => result !== undefined))
+        proved.set(root, setting, files, functions, generics);
     },
   };
 }
@@ -138,6 +153,7 @@ function dumpUnits(units: readonly NamedUnit[], invocation: Invocation, settings
 /** The report of the first seed; over several seeds, their stability too. */
 async function tell(
   reports: readonly Report[],
+  uninstantiated: readonly Generic[],
   units: readonly NamedUnit[],
   settings: Settings,
   invocation: Invocation,
@@ -148,13 +164,14 @@ async function tell(
   const compared = reports.length > 1 ? stability(reports) : undefined;
   if (invocation.flag("json")) {
     const more = compared === undefined ? {} : { stability: compared };
-    terminal.line(JSON.stringify({ ...jsonReport(report, folder), ...more }));
+    terminal.line(JSON.stringify({ ...jsonReport(report, uninstantiated, folder), ...more }));
     return;
   }
   for (const result of report.functions)
     if (result.status !== "proved")
       printFailures(await explain(result, units, settings, firstSeed(invocation)), terminal, folder);
-  printSummary(report, terminal, invocation.number("slowest", 0) ?? 3);
+  printUninstantiated(uninstantiated, terminal, folder);
+  printSummary(report, uninstantiated, terminal, invocation.number("slowest", 0) ?? 3);
   if (compared) printStability(compared, invocation);
 }
 

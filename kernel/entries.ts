@@ -3,11 +3,16 @@
  *
  *   | no execute: 63 | 0 | frame: bits 12 to 51 | 0 | large: 7 | 0 | user: 2 | writable: 1 | present: 0 |
  *
- * Owns      what the bits say, and the two kinds of entries that the kernel writes: links to tables, and leaves.
+ * Owns      what the bits say, and how the two kinds of entries are made that the kernel writes: links to tables, leaves.
  * Access    what a process may do to a page is one of three things, none of which is to write and to execute.
  * Not here  the tables (tables.ts).
  */
-import { assertBits, ensures, implies, lemma, opaque, reveal, spec, u32, u64 } from "welkin";
+import { assertBits, ensures, implies, opaque, requires, reveal, spec, u32, u64 } from "welkin";
+
+const READ: u64 = 0x8000_0000_0000_0005;
+const WRITE: u64 = 0x8000_0000_0000_0007;
+const EXECUTE: u64 = 5;
+const TABLE: u64 = 7;
 
 export enum Access {
   Read,
@@ -29,59 +34,103 @@ export const isUser = spec((entry: u64): boolean => ((entry >> 2) & 1) === 1);
 export const isLarge = spec((entry: u64): boolean => ((entry >> 7) & 1) === 1);
 export const isExecutable = spec((entry: u64): boolean => entry >> 63 === 0);
 
-/** The frame to which the entry leads. */
-export const frameOf = spec((entry: u64): u32 => u32.from((entry >> 12) & 0xff_ffff_ffff));
+/** The number of the frame to which the entry leads. */
+export const numberOf = spec((entry: u64): u64 => (entry >> 12) & 0xff_ffff_ffff);
 
-// --- What the kernel writes ----------------------------------------------------------------------------------
+/** The same for an entry that the kernel made: its frames have numbers of 32 bits. */
+export const frameOf = spec((entry: u64): u32 => u32.wrap(numberOf(entry)));
 
-/** The entry that leads to a table: whatever is allowed is for the leaves to say. */
+/** What the hardware makes of an access to a page. */
+export class Translation {
+  present: boolean = false;
+  frame: u64 = 0;
+  writable: boolean = false;
+  user: boolean = false;
+  executable: boolean = false;
+}
+
+/** What the entry of a page says, if the entries on the way to it allow everything. */
+export const translationOf = opaque((entry: u64): Translation => ({
+  present: isPresent(entry),
+  frame: isPresent(entry) ? numberOf(entry) : 0,
+  writable: isPresent(entry) && isWritable(entry),
+  user: isPresent(entry) && isUser(entry),
+  executable: isPresent(entry) && isExecutable(entry),
+}));
+
+/** The translation of a page that is mapped. */
+export const translationFor = spec((page: Page): Translation => ({
+  present: true,
+  frame: u64.from(page.frame),
+  writable: page.access === Access.Write,
+  user: true,
+  executable: page.access === Access.Execute,
+}));
+
+/** The entry of a table, which allows everything: so the entries of pages decide. */
 export const isLink = opaque(
   (entry: u64): boolean =>
-    isPresent(entry) && isWritable(entry) && isUser(entry) && isExecutable(entry) && !isLarge(entry),
+    isPresent(entry) &&
+    isWritable(entry) &&
+    isUser(entry) &&
+    isExecutable(entry) &&
+    !isLarge(entry) &&
+    numberOf(entry) <= u32.MAX,
 );
 
-/** The bits of the entry of a page that say what is allowed: present and user always. */
-const bitsOf = spec((access: Access): u64 =>
-  access === Access.Write ? 0x8000_0000_0000_0007 : access === Access.Execute ? 5 : 0x8000_0000_0000_0005,
-);
+// --- What the kernel reads and writes ------------------------------------------------------------------------
 
-/** The entry of a page. */
-export const leafOf = opaque((page: Page): u64 => (u64.from(page.frame) << 12) | bitsOf(page.access));
+/** Whether the entry leads somewhere. */
+export function presentIn(entry: u64): boolean {
+  ensures((result: boolean) => result === isPresent(entry) && result === translationOf(entry).present);
+  reveal(translationOf);
+  return (entry & 1) === 1;
+}
 
-/** The hardware finds in the entry of a page what the page is. */
-export const leafSays = lemma((page: Page): void => {
-  ensures(isPresent(leafOf(page)) && isUser(leafOf(page)) && !isLarge(leafOf(page)));
-  ensures(frameOf(leafOf(page)) === page.frame);
-  ensures(isWritable(leafOf(page)) === (page.access === Access.Write));
-  ensures(isExecutable(leafOf(page)) === (page.access === Access.Execute));
-  reveal(leafOf);
-  const frame = u64.from(page.frame);
-  const bits = bitsOf(page.access);
-  const entry = leafOf(page);
+/** The frame to which an entry leads that the kernel made. */
+export function frameIn(entry: u64): u32 {
+  ensures((frame: u32) => frame === frameOf(entry));
+  ensures((frame: u32) => implies(isPresent(entry), frame === u32.wrap(translationOf(entry).frame)));
+  reveal(translationOf);
+  return u32.wrap((entry >> 12) & 0xff_ffff_ffff);
+}
+
+/** What an entry allows that the kernel made for a page. */
+export function accessIn(entry: u64): Access {
+  requires(isPresent(entry));
+  ensures((access: Access) => (access === Access.Write) === translationOf(entry).writable);
+  ensures((access: Access) =>
+    implies(access !== Access.Write, (access === Access.Execute) === translationOf(entry).executable),
+  );
+  reveal(translationOf);
+  if (((entry >> 1) & 1) === 1) {
+    return Access.Write;
+  }
+  return entry >> 63 === 0 ? Access.Execute : Access.Read;
+}
+
+/** Makes the entry of a page. */
+export function makeLeaf(frame: u32, access: Access): u64 {
+  ensures((entry: u64) => isPresent(entry) && !isLarge(entry));
+  ensures((entry: u64) => translationOf(entry) === translationFor({ frame, access }));
+  reveal(translationOf);
+  const wide = u64.from(frame);
+  const bits: u64 = access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ;
+  const entry = (wide << 12) | bits;
   assertBits(
     implies(
-      frame <= 0xffff_ffff &&
-        (bits === 5 || bits === 0x8000_0000_0000_0005 || bits === 0x8000_0000_0000_0007) &&
-        entry === ((frame << 12) | bits),
+      wide <= 0xffff_ffff &&
+        (bits === READ || bits === WRITE || bits === EXECUTE) &&
+        entry === ((wide << 12) | bits),
       (entry & 1) === 1 &&
         ((entry >> 1) & 1) === ((bits >> 1) & 1) &&
         ((entry >> 2) & 1) === 1 &&
         ((entry >> 7) & 1) === 0 &&
         entry >> 63 === bits >> 63 &&
-        ((entry >> 12) & 0xff_ffff_ffff) === frame,
+        ((entry >> 12) & 0xff_ffff_ffff) === wide,
     ),
   );
-});
-
-/** Makes the entry of a page. */
-export function makeLeaf(frame: u32, access: Access): u64 {
-  ensures((entry: u64) => entry === leafOf({ frame, access }));
-  reveal(leafOf);
-  const address = u64.from(frame) << 12;
-  if (access === Access.Read) {
-    return address | 0x8000_0000_0000_0005;
-  }
-  return address | (access === Access.Write ? 0x8000_0000_0000_0007 : 5);
+  return entry;
 }
 
 /** Makes the entry that leads to a table. */
@@ -89,10 +138,10 @@ export function makeLink(frame: u32): u64 {
   ensures((entry: u64) => isPresent(entry) && isLink(entry) && frameOf(entry) === frame);
   reveal(isLink);
   const wide = u64.from(frame);
-  const entry = (wide << 12) | 7;
+  const entry = (wide << 12) | TABLE;
   assertBits(
     implies(
-      wide <= 0xffff_ffff && entry === ((wide << 12) | 7),
+      wide <= 0xffff_ffff && entry === ((wide << 12) | TABLE),
       (entry & 1) === 1 &&
         ((entry >> 1) & 1) === 1 &&
         ((entry >> 2) & 1) === 1 &&

@@ -20,6 +20,7 @@ interface Json {
   readonly proved: number;
   readonly failed: number;
   readonly seconds: number;
+  readonly uninstantiated: readonly { readonly id: string; readonly file: string; readonly line: number }[];
   readonly diagnostics?: readonly { readonly code: string; readonly file: string; readonly line: number }[];
 }
 
@@ -146,6 +147,32 @@ test("files whose modules would have one name are refused together", async (t) =
     assert.match(ended.err, /would be one module/);
     assert.equal((await welkin(["verify", inside], { folder })).code, EXIT.success);
   }
+});
+
+const GENERIC = `import { u32, ensures } from "welkin";
+
+export function same<T>(x: u32): u32 {
+  ensures((result: u32) => result === x + 1);
+  return x;
+}
+`;
+
+test("a generic function without an instance is told to be unproved, from the cache too", async (t) => {
+  const folder = project(t, { "a.ts": GENERIC, "b.ts": MIDPOINT });
+  for (const functions of [1, 1]) {
+    const ended = await welkin(["verify", ".", "--json"], { folder });
+    const report = json(ended);
+    assert.equal(report.functions.length, functions);
+    assert.deepEqual(report.uninstantiated, [{ id: "a.same", file: "a.ts", line: 3 }]);
+    const { out } = await welkin(["verify", "."], { folder });
+    assert.match(out, /^a\.ts:3:1: warning: a\.same is not verified/m);
+    assert.match(out, /1 of 1 functions proved, 1 without instance not verified/);
+  }
+  const user = `import { u32 } from "welkin";\nimport { same } from "./a.ts";\nexport function f(): u32 {\n  return same<u32>(1);\n}\n`;
+  writeFileSync(join(folder, "c.ts"), user);
+  const used = json(await welkin(["verify", "a.ts", "c.ts", "--json"], { folder }));
+  assert.deepEqual(used.uninstantiated, []);
+  assert.equal(used.failed, 1);
 });
 
 test("stability is told over seeds", async (t) => {

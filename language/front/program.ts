@@ -10,6 +10,7 @@ import type { Program } from "../ir.ts";
 import { diagnostic, type Diagnostic } from "../diagnostics.ts";
 import { report, type Context, type Module } from "./context.ts";
 import { findModules, inLayers, inSourceOrder, lowerMethods, lowerModule } from "./modules.ts";
+import { genericDeclarations, type GenericDeclaration } from "./instances.ts";
 import { isProgramFile, parse, readSource, type SourceText } from "./typescript.ts";
 import { checkProgram } from "./checks.ts";
 import { soundPart } from "./part.ts";
@@ -27,6 +28,8 @@ export interface Loaded {
   readonly program?: Program;
   readonly diagnostics: readonly Diagnostic[];
   readonly files: readonly { readonly path: string; readonly text: string }[];
+  /** Those without an instance are neither checked nor proved. Empty where there is no program. */
+  readonly generics: readonly GenericDeclaration[];
 }
 
 /** Loads the entry files and all that they import. */
@@ -43,7 +46,7 @@ export function loadProgram(paths: readonly string[], options: LoadOptions = {})
   const syntax = files.flatMap((file) =>
     parsed.getSyntacticDiagnostics(file).map((each) => foreign("K100", each)),
   );
-  if (syntax.length > 0) return { diagnostics: [...missing, ...syntax], files: texts };
+  if (syntax.length > 0) return { diagnostics: [...missing, ...syntax], files: texts, generics: [] };
   const root = options.root === undefined ? commonFolder(files) : resolve(options.root);
   const context = newContext(parsed.getTypeChecker(), findModules(parsed, root));
   const program = lowerProgram(context);
@@ -52,8 +55,8 @@ export function loadProgram(paths: readonly string[], options: LoadOptions = {})
   );
   const diagnostics = [...missing, ...merge(context.diagnostics, types)];
   return diagnostics.length === 0 && program
-    ? { program, diagnostics, files: texts }
-    : { diagnostics, files: texts };
+    ? { program, diagnostics, files: texts, generics: genericDeclarations(context) }
+    : { diagnostics, files: texts, generics: [] };
 }
 
 /** Loads a program of texts by file name, all of them entries: for tests and tools without files. */

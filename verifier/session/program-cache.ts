@@ -1,7 +1,7 @@
 /**
  * The program cache: programs that were proved, as they are.
  *
- *     .welkin/cache/programs/HASH     one file for each root file and setting: { checksum, inputs, functions }
+ *     .welkin/cache/programs/HASH     one file for each root file and setting: { checksum, inputs, functions, generics }
  *
  * Owns        these files.
  * Invariants
@@ -24,6 +24,13 @@ export interface SourceFile {
   readonly text: string;
 }
 
+/** A generic declaration, and whether the program has an instance of it. */
+export interface Generic {
+  readonly name: string;
+  readonly span: Span;
+  readonly instantiated: boolean;
+}
+
 /** A file and the hash of its text. */
 export type Input = readonly [path: string, hash: string];
 
@@ -31,6 +38,7 @@ export interface ProvedProgram {
   /** All files of the program, absolute. */
   readonly inputs: readonly Input[];
   readonly functions: readonly FunctionResult[];
+  readonly generics: readonly Generic[];
 }
 
 export interface ProgramCache {
@@ -42,6 +50,7 @@ export interface ProgramCache {
     setting: string,
     files: readonly SourceFile[],
     functions: readonly FunctionResult[],
+    generics: readonly Generic[],
   ): void;
 }
 
@@ -58,6 +67,7 @@ interface Kept {
 interface Entry {
   readonly inputs: readonly Input[];
   readonly functions: readonly Kept[];
+  readonly generics: readonly Generic[];
 }
 
 /** A cache in a folder. What cannot be written is left unwritten: cache.ts warns of the same folder. */
@@ -71,9 +81,9 @@ export function programCache(folder: string): ProgramCache {
     get(root, setting) {
       const entry = readEntry(fileOf(root, setting));
       if (!entry?.inputs.every(([path, expected]) => fileHash(path) === expected)) return undefined;
-      return { inputs: entry.inputs, functions: entry.functions.map(asProved) };
+      return { inputs: entry.inputs, functions: entry.functions.map(asProved), generics: entry.generics };
     },
-    set(root, setting, files, functions) {
+    set(root, setting, files, functions, generics) {
       if (functions.some(({ status }) => status !== "proved")) return;
       const kept = functions.map(({ name, sourceName, span, obligations }) => ({
         name,
@@ -81,7 +91,7 @@ export function programCache(folder: string): ProgramCache {
         span,
         obligations,
       }));
-      writeEntry(folder, fileOf(root, setting), { inputs: inputsOf(files), functions: kept });
+      writeEntry(folder, fileOf(root, setting), { inputs: inputsOf(files), functions: kept, generics });
     },
   };
 }

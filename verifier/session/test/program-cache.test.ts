@@ -7,6 +7,8 @@ import { type SourceFile, consistent, inputsOf, programCache } from "../program-
 import type { FunctionResult, Status } from "../verdict.ts";
 import { SPAN } from "./fakes.ts";
 
+const GENERIC = { name: "g", span: SPAN, instantiated: false };
+
 interface Case {
   readonly main: string;
   readonly lower: string;
@@ -36,14 +38,16 @@ function proved(t: TestContext, status: Status = "proved"): Case {
   ];
   const functions = [{ ...f, status }];
   const cache = join(folder, "cache");
-  programCache(cache).set(main, "seed 0", files, functions);
+  programCache(cache).set(main, "seed 0", files, functions, [GENERIC]);
   return { main, lower, cache, files, functions };
 }
 
 test("an unchanged program is still proved", (t) => {
   const { main, cache } = proved(t);
-  const [result] = programCache(cache).get(main, "seed 0")?.functions ?? [];
+  const known = programCache(cache).get(main, "seed 0");
+  const [result] = known?.functions ?? [];
   assert.deepEqual([result?.name, result?.status, result?.cached], ["f", "proved", 3]);
+  assert.deepEqual(known?.generics, [GENERIC]);
 });
 
 const CHANGES: Readonly<Record<string, (one: Case) => void>> = {
@@ -63,7 +67,7 @@ test("a file that was changed while it was being proved is not taken for proved"
   const one = proved(t);
   writeFileSync(one.main, "changed meanwhile");
   const cache = programCache(one.cache);
-  cache.set(one.main, "seed 0", one.files, one.functions);
+  cache.set(one.main, "seed 0", one.files, one.functions, []);
   assert.equal(cache.get(one.main, "seed 0"), undefined);
 });
 
@@ -98,7 +102,7 @@ for (const [how, damage] of Object.entries(DAMAGE))
 test("a folder that cannot be written is no error", (t) => {
   const { main, files, functions } = proved(t);
   const cache = programCache(join(main, "below a file"));
-  cache.set(main, "seed 0", files, functions);
+  cache.set(main, "seed 0", files, functions, [GENERIC]);
   assert.equal(cache.get(main, "seed 0"), undefined);
 });
 
