@@ -1,7 +1,8 @@
 /**
  * Checked functions: what is tested at run time must be executable.
  *
- * Owns      the test on contracts, asserts and loop invariants of checked functions, and on what they call requires.
+ * Owns      the test on contracts, asserts and loop invariants of checked functions, on what they call requires, and
+ *           on the invariants of their module where they call what relies on them.
  */
 import type { Clause, Expression, FunctionDeclaration, Program } from "../ir.ts";
 import { typeText } from "../print.ts";
@@ -31,11 +32,27 @@ function testedClauses(f: FunctionDeclaration): readonly Clause[] {
 function checkCallees(program: Program, f: FunctionDeclaration, report: Report): void {
   for (const s of substatements(f.body)) {
     const callee = s.kind === "call" && !s.ghost ? program.functions.get(s.function) : undefined;
-    for (const clause of callee?.requires ?? []) {
-      const what = callee && obstacle(program, callee, clause.condition);
-      if (what) report(s.span, "K561", { caller: f.sourceName, name: callee.sourceName, what });
+    if (!callee) continue;
+    const values = { caller: f.sourceName, name: callee.sourceName };
+    for (const clause of callee.requires) {
+      const what = obstacle(program, callee, clause.condition);
+      if (what) report(s.span, "K561", { ...values, what });
+    }
+    for (const clause of reliedUpon(program, f, callee)) {
+      const what = obstacle(program, f, clause.condition);
+      if (what) report(s.span, "K562", { ...values, what });
     }
   }
+}
+
+/** The invariants that a checked caller may have broken, and its callee takes for true. */
+function reliedUpon(
+  program: Program,
+  f: FunctionDeclaration,
+  callee: FunctionDeclaration,
+): readonly Clause[] {
+  if (!callee.exported || callee.module !== f.module || callee.mode === "checked") return [];
+  return program.modules.find(({ name }) => name === f.module)?.invariants ?? [];
 }
 
 /** What keeps a condition from being computed at run time, if anything does. */

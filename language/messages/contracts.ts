@@ -227,6 +227,13 @@ export const CONTRACTS = {
     suggestion: "Verify the caller, or state the requirement in executable terms.",
     explanation: "A checked function tests what it calls requires.",
   },
+  K562: {
+    title: "invariant that cannot be tested",
+    message:
+      "The checked function `{caller}` calls `{name}`, which relies on an invariant that cannot be executed: {what}.",
+    suggestion: "Verify the caller, or call a function that is not exported.",
+    explanation: "A checked function tests the invariants of its module where it calls what relies on them.",
+  },
   K570: {
     title: "view of an invariant",
     message: "This changes `{view}`, which the invariant of module `{module}` mentions.",

@@ -187,6 +187,20 @@ function b(x: u32, c: C): void {
   assert(total === Seq.empty()); // FAILS K560
 }
 
+// --- an invariant that a checked function cannot test
+const table: FixedArray<u32, 4> = zeroed();
+invariant(forall((i: int) => implies(0 <= i && i < 4, table[i] === 0)));
+export function first(): u32 {
+  ensures((result: u32) => result === 0);
+  return table[0];
+}
+function fill(): u32 {
+  modifies(table);
+  checked();
+  table[0] = 5;
+  return first(); // FAILS K562
+}
+
 // --- a method of a class that is not exported
 import { makeCell } from "./cells.ts";
 export function f(): void {
