@@ -2,7 +2,6 @@
  * Address spaces as a program that a test can drive: spaces of two containers, with the checks of system calls.
  */
 import { invariant, modifies, requires, u32, type u64 } from "welkin";
-import { left } from "../../budgets.ts";
 import {
   DEPTH,
   boot,
