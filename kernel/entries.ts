@@ -40,6 +40,9 @@ export const numberOf = spec((entry: u64): u64 => (entry >> 12) & 0xff_ffff_ffff
 /** The same for an entry that the kernel made: its frames have numbers of 32 bits. */
 export const frameOf = spec((entry: u64): u32 => u32.wrap(numberOf(entry)));
 
+/** The entry is not that of a large page, and leads to a frame that the kernel can reach. */
+export const isTable = spec((entry: u64): boolean => !isLarge(entry) && numberOf(entry) <= u32.MAX);
+
 /** What the hardware makes of an access to a page. */
 export class Translation {
   present: boolean = false;
@@ -70,12 +73,7 @@ export const translationFor = spec((page: Page): Translation => ({
 /** The entry of a table, which allows everything: so the entries of pages decide. */
 export const isLink = opaque(
   (entry: u64): boolean =>
-    isPresent(entry) &&
-    isWritable(entry) &&
-    isUser(entry) &&
-    isExecutable(entry) &&
-    !isLarge(entry) &&
-    numberOf(entry) <= u32.MAX,
+    isPresent(entry) && isWritable(entry) && isUser(entry) && isExecutable(entry) && isTable(entry),
 );
 
 // --- What the kernel reads and writes ------------------------------------------------------------------------

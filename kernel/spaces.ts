@@ -38,14 +38,12 @@ import {
 } from "./entries.ts";
 import { useOf, uses } from "./frames.ts";
 import {
-  PAGES,
   countMissing,
   createRoot,
   entryOf,
   foundIsReached,
   gainsOwners,
   gainsTables,
-  isSpace,
   makePath,
   missing,
   owners,
@@ -53,6 +51,7 @@ import {
   walk,
   writeEntry,
 } from "./tables.ts";
+import { PAGES, isSpace } from "./trees.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 let mapped: Map<u32, Map<u64, Page>> = Map.empty();
