@@ -46,7 +46,6 @@ import { uses } from "./frames.ts";
 import {
   type Owners,
   PAGES,
-  type Place,
   type Places,
   type Table,
   areTrees,
