@@ -11,6 +11,7 @@ import { parseArgs } from "node:util";
 import { compile } from "../compiler/compile.ts";
 import { loadProgram } from "../language/front/index.ts";
 import { compileC } from "./clang.ts";
+import { type Figure, median, report } from "./measure.ts";
 
 const PROGRAMS = join(import.meta.dirname, "programs");
 const TARGET = 1.2;
@@ -45,18 +46,11 @@ function compileWelkin(name: string): Uint8Array<ArrayBuffer> {
   return compile(program, { entry: name, optimise: true }).binary;
 }
 
-function timed(code: Code, seed: number) {
+function run(code: Code, seed: number) {
   code.prepare(seed);
   const start = performance.now();
   const result = code.run();
   return { result, time: performance.now() - start };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
-  return (low + high) / 2;
 }
 
 async function measure(name: string, rounds: number): Promise<Measurement> {
@@ -75,17 +69,20 @@ async function measure(name: string, rounds: number): Promise<Measurement> {
 
 /** Both take turns in being first, which may pay for the other's cache misses. */
 function round(name: string, welkin: Code, c: Code, seed: number) {
-  const first = seed % 2 === 0 ? timed(welkin, seed) : undefined;
-  const peer = timed(c, seed);
-  const own = first ?? timed(welkin, seed);
+  const first = seed % 2 === 0 ? run(welkin, seed) : undefined;
+  const peer = run(c, seed);
+  const own = first ?? run(welkin, seed);
   if (own.result !== peer.result)
     throw new Error(`${name}(${seed}) is ${own.result}, but ${peer.result} in C`);
   return { welkin: own.time, c: peer.time };
 }
 
-function row({ name, welkin, c, ratio }: Measurement): string {
-  const cells = [welkin.toFixed(2), c.toFixed(2), ratio.toFixed(2)].map((cell) => cell.padStart(10));
-  return `${name.padEnd(10)}${cells.join("")}${ratio > TARGET ? "  above the target" : ""}`;
+function figures({ name, welkin, c, ratio }: Measurement): readonly Figure[] {
+  return [
+    { name: `${name}: welkin`, value: welkin, unit: "ms" },
+    { name: `${name}: clang -O2`, value: c, unit: "ms" },
+    { name: `${name}: welkin / clang`, value: ratio, unit: "x", limit: TARGET },
+  ];
 }
 
 const { values, positionals } = parseArgs({
@@ -96,11 +93,4 @@ const known = readdirSync(PROGRAMS).filter((file) => file.endsWith(".c"));
 const names = positionals.length > 0 ? positionals : known.map((file) => basename(file, ".c"));
 const measurements: Measurement[] = [];
 for (const name of names) measurements.push(await measure(name, Number(values.rounds)));
-if (values.json) {
-  console.log(JSON.stringify({ target: TARGET, measurements }, null, 2));
-} else {
-  console.log(
-    `${"program".padEnd(10)}${["Welkin ms", "C ms", "ratio"].map((head) => head.padStart(10)).join("")}`,
-  );
-  for (const one of measurements) console.log(row(one));
-}
+report(measurements.flatMap(figures));

@@ -1,7 +1,7 @@
 /**
- * Times of whole processes, and how benchmarks print them.
+ * What benchmarks have in common: times of whole processes, medians, figures and how they are printed.
  *
- * Owns      running a command to its end, medians, one table of rows with limits.
+ * Owns      running a command to its end, one table of rows with limits.
  * Not here  what is measured; timing inside one process (generated-code.ts).
  */
 import { spawnSync } from "node:child_process";
@@ -43,7 +43,7 @@ export interface Figure {
   readonly atLeast?: boolean;
 }
 
-export function meets(figure: Figure): boolean {
+function meets(figure: Figure): boolean {
   if (figure.limit === undefined) return true;
   return figure.atLeast ? figure.value >= figure.limit : figure.value <= figure.limit;
 }

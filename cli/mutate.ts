@@ -14,7 +14,7 @@ import {
   sample,
 } from "../verifier/mutation/mutate.ts";
 import { type Task, verify } from "../verifier/session/session.ts";
-import type { FunctionResult } from "../verifier/session/verdict.ts";
+import type { FunctionResult, Verdict } from "../verifier/session/verdict.ts";
 import { type Command, type Invocation, Failure } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { type NamedUnit, loadPrograms, unitsOf } from "./programs.ts";
@@ -23,15 +23,21 @@ import { SOLVER_OPTIONS, type Settings, sessionSettings, taskOf, verifyUnits } f
 import { sourceFiles } from "./sources.ts";
 import type { ToolChain } from "./toolchain.ts";
 
+/** Nearly all true obligations take less; what is wrong with most mutants shows with less. */
+const QUICK_RESOURCES = 100_000;
+
+/** A mutant that can be proved takes about as much as the original; what takes more counts as killed. */
+const MUTANT_RESOURCES = 3_000_000;
+
 export function mutateCommand(tools: ToolChain): Command {
   return {
     name: "mutate",
     operands: "PATH...",
-    summary: "Makes small mistakes in verified functions and tells which ones their contracts do not notice.",
+    summary: "Makes small mistakes in these files' functions and tells which ones no contract notices.",
     details: [
       "A mutant that no contract could tell from the original is marked at the end of its line, or in comments",
-      "directly above, with the change as it is printed and a reason; it then counts for nothing. One reason may",
-      "do for several changes:",
+      "directly above, with the change as it is printed and a reason; it is then no survivor. One reason may do for",
+      "several changes:",
       "    // equivalent: < -> <=, 1 -> 0 because the loop is left before",
     ].join("\n"),
     options: {
@@ -40,6 +46,10 @@ export function mutateCommand(tools: ToolChain): Command {
       sample: { value: "N", help: "only N of the mutants" },
       seed: { value: "N", help: "which N (default 0)" },
       ...SOLVER_OPTIONS,
+      resources: {
+        value: "N",
+        help: `solver resources for one obligation of a mutant (default ${MUTANT_RESOURCES})`,
+      },
     },
     run: (invocation) => runMutate(invocation, tools),
   };
@@ -49,20 +59,21 @@ async function runMutate(invocation: Invocation, tools: ToolChain): Promise<Exit
   const { folder } = invocation;
   const settings = sessionSettings(invocation, tools);
   try {
-    const loaded = loadPrograms(sourceFiles(invocation.operands, folder), folder, tools);
+    const files = sourceFiles(invocation.operands, folder);
+    const loaded = loadPrograms(files, folder, tools);
     if (loaded.diagnostics.length > 0) return reportDiagnostics(invocation, loaded.diagnostics);
     const units = unitsOf(loaded.programs, tools, invocation.text("function"));
-    const found = units.flatMap(({ program, name }) => mutantsOf(program, [name]));
-    const marked = found.filter((mutant) => isMarked(mutant, folder));
-    const others = found.filter((mutant) => !marked.includes(mutant));
+    const found = units
+      .flatMap(({ program, name }) => mutantsOf(program, [name]))
+      .filter(({ span }) => files.includes(resolve(folder, span.file)));
     const chosen = sample(
-      others,
-      invocation.number("sample", 1) ?? others.length,
+      found,
+      invocation.number("sample", 1) ?? found.length,
       invocation.number("seed", 0) ?? 0,
     );
     await requireProved(units, chosen, settings, invocation);
     const results = await runMutants(chosen, settings, invocation);
-    return report(chosen, results, marked.length, invocation);
+    return report(chosen, results, invocation);
   } finally {
     settings.close();
   }
@@ -92,19 +103,42 @@ async function requireProved(
   );
 }
 
+/**
+ * Asks about every mutant with few resources first, which kills nearly all: where one obligation is hard to refute,
+ * another is easy. The others get all resources that a mutant has.
+ */
 async function runMutants(
   mutants: readonly Mutant[],
+  settings: Settings,
+  invocation: Invocation,
+): Promise<readonly FunctionResult[]> {
+  const most = invocation.number("resources", 1) ?? MUTANT_RESOURCES;
+  const quick = await askMutants(mutants, Math.min(most, QUICK_RESOURCES), isFinal, settings, invocation);
+  const open = mutants.filter((_, index) => !quick[index]?.failures.some(({ verdict }) => isFinal(verdict)));
+  const full = await askMutants(open, most, () => true, settings, invocation);
+  return mutants.map((mutant, index) => full[open.indexOf(mutant)] ?? (quick[index] as FunctionResult));
+}
+
+/** More resources would not change it. */
+function isFinal(verdict: Verdict): boolean {
+  return verdict !== "exhausted" && verdict !== "stopped";
+}
+
+async function askMutants(
+  mutants: readonly Mutant[],
+  resources: number,
+  settles: (verdict: Verdict) => boolean,
   settings: Settings,
   { terminal, signal }: Invocation,
 ): Promise<readonly FunctionResult[]> {
   let done = 0;
   const { functions } = await verify(
-    mutants.map((mutant) => mutantTask(mutant, settings)),
+    mutants.map((mutant) => mutantTask(mutant, settings, resources)),
     {
       solver: settings.solver(),
       cache: settings.cache,
       jobs: settings.jobs,
-      stopAtFirstFailure: true,
+      settles,
       signal,
       onResult: ({ name }) => terminal.progress(++done, mutants.length, name),
     },
@@ -113,7 +147,7 @@ async function runMutants(
   return functions;
 }
 
-function mutantTask(mutant: Mutant, { tools, resources }: Settings): Task {
+function mutantTask(mutant: Mutant, { tools }: Settings, resources: number): Task {
   const { program, span, change } = mutant;
   const { name } = mutant.function;
   return {
@@ -126,17 +160,18 @@ function mutantTask(mutant: Mutant, { tools, resources }: Settings): Task {
 function report(
   mutants: readonly Mutant[],
   results: readonly FunctionResult[],
-  equivalent: number,
   { terminal, folder, flag }: Invocation,
 ): ExitCode {
-  const survivors = mutants.filter((_, index) => results[index]?.status === "proved");
+  const proved = mutants.filter((_, index) => results[index]?.status === "proved");
+  const survivors = proved.filter((mutant) => !isMarked(mutant, folder));
+  const equivalent = proved.length - survivors.length;
   const unknown = results.filter(({ status }) => status === "unknown").length;
   const errors = results.some(({ failures }) => failures.some(({ verdict }) => verdict === "error"));
   const listed = survivors.map(({ span, change, function: { sourceName } }) => {
     const { file, line, column } = shown(span, folder);
     return { file, line, column, function: sourceName, change };
   });
-  const killed = mutants.length - survivors.length;
+  const killed = mutants.length - proved.length;
   if (flag("json")) {
     terminal.line(
       JSON.stringify(

@@ -2,9 +2,9 @@
  * Programs: from source files to loaded programs and their functions.
  *
  * Owns        the grouping of files: a file that no other named one imports is the root of a program, which is that
- *             file and all that it imports. Each program is loaded by itself, as it is built.
- *             Module names start at the project's folder (sources.ts), so that they, and with them the cache, are the same from
- *             whatever folder the command is run.
+ *             file and all that it imports. Each program is loaded by itself, as it is built. Module names start
+ *             at the project's folder (sources.ts): they, and with them the cache, are the same from wherever the
+ *             command is run.
  * Invariants  a function that several programs share appears once: what it obliges to depends only on what its
  *             module imports. So no two files are modules of one name: the functions of one would pass for the other's.
  * Not here    parsing and checking (language/front).

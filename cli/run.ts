@@ -63,7 +63,7 @@ function argumentValues(
 }
 
 /** A value as WebAssembly takes it. 64-bit integers are bigints, all others numbers. */
-export function parseValue(program: Program, name: string, type: Type, text: string): WasmValue {
+function parseValue(program: Program, name: string, type: Type, text: string): WasmValue {
   if (type.kind === "bool") {
     if (text === "true" || text === "false") return Number(text === "true");
     throw usageFailure(`${name} is true or false, not ${text}`);
@@ -91,7 +91,7 @@ function parseInteger(text: string): bigint | undefined {
 }
 
 /** A WebAssembly result in the words of the language. */
-export function formatValue(program: Program, type: Type, value: WasmValue | undefined): string {
+function formatValue(program: Program, type: Type, value: WasmValue | undefined): string {
   if (type.kind === "void" || value === undefined) return "";
   if (type.kind === "bool") return String(value !== 0);
   if (type.kind === "enum") {

@@ -166,7 +166,7 @@ function materialiseSlots(f: FunctionBuilder, e: Expression, out: Ref[]): at.Loc
   return storage;
 }
 
-export function slotsOfLocals(f: FunctionBuilder, { locals }: at.LocalsStorage): Ref {
+function slotsOfLocals(f: FunctionBuilder, { locals }: at.LocalsStorage): Ref {
   const slots = locals.map((local) => f.m.local.get(local, f.localType(local)));
   const [first] = slots;
   if (first === undefined) return f.m.nop();

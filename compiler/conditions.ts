@@ -10,6 +10,7 @@
 import binaryen from "binaryen";
 import type { Expression, IntegerName, Type } from "../language/ir.ts";
 import { range } from "../language/build.ts";
+import { isComparison } from "../language/operators.ts";
 import { rangeOfType } from "../language/obligations.ts";
 import { evaluateInto } from "./aggregates.ts";
 import { failIf } from "./checks.ts";
@@ -53,18 +54,10 @@ export function condition(f: FunctionBuilder, e: Expression): Ref {
 
 function comparison(f: FunctionBuilder, e: Expression & { readonly kind: "binary" }): Ref {
   const { operator } = e;
-  switch (operator) {
-    case "eq":
-    case "ne":
-    case "lt":
-    case "le":
-    case "gt":
-    case "ge":
-      if (e.left.type.kind === "int")
-        return exact.exactCompare(f, operator, integer(f, e.left), integer(f, e.right));
-      if (operator === "eq") return aggregatesEqual(f, e.left, e.right);
-      if (operator === "ne") return f.m.i32.eqz(aggregatesEqual(f, e.left, e.right));
-  }
+  if (isComparison(operator) && e.left.type.kind === "int")
+    return exact.exactCompare(f, operator, integer(f, e.left), integer(f, e.right));
+  if (operator === "eq") return aggregatesEqual(f, e.left, e.right);
+  if (operator === "ne") return f.m.i32.eqz(aggregatesEqual(f, e.left, e.right));
   throw notExecutable(e);
 }
 

@@ -7,7 +7,8 @@
  * Not here    aggregates (aggregates.ts), mathematical integers and what only conditions contain (conditions.ts).
  */
 import type binaryen from "binaryen";
-import type { ArithmeticOperator, BitOperator, Expression } from "../language/ir.ts";
+import type { Expression } from "../language/ir.ts";
+import { isComparison } from "../language/operators.ts";
 import { isScalar } from "../language/types.ts";
 import { testConversion, testedBinary, testedNegation } from "./checks.ts";
 import { condition, fromInt } from "./conditions.ts";
@@ -78,7 +79,8 @@ function convert(f: FunctionBuilder, e: Expression & { readonly kind: "convert" 
 
 function binary(f: FunctionBuilder, e: Expression & { readonly kind: "binary" }): Ref {
   const { m } = f;
-  switch (e.operator) {
+  const { operator } = e;
+  switch (operator) {
     case "land":
       return m.if(value(f, e.left), value(f, e.right), m.i32.const(0));
     case "lor":
@@ -86,21 +88,9 @@ function binary(f: FunctionBuilder, e: Expression & { readonly kind: "binary" })
     case "implies":
     case "iff":
       return condition(f, e);
-    case "eq":
-    case "ne":
-    case "lt":
-    case "le":
-    case "gt":
-    case "ge":
-      if (!isScalar(e.left.type)) return condition(f, e);
-      return integers.compare(
-        m,
-        e.operator,
-        representation(f.program, e.left.type),
-        value(f, e.left),
-        value(f, e.right),
-      );
-    default:
-      return testedBinary(f, e, e.operator satisfies ArithmeticOperator | BitOperator);
   }
+  if (!isComparison(operator)) return testedBinary(f, e, operator);
+  if (!isScalar(e.left.type)) return condition(f, e);
+  const type = representation(f.program, e.left.type);
+  return integers.compare(m, operator, type, value(f, e.left), value(f, e.right));
 }

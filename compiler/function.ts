@@ -132,7 +132,7 @@ export class FunctionBuilder {
     const { size, alignment } = this.layout.extent(type);
     const offset = Math.ceil(this.frameBytes / alignment) * alignment;
     this.frameBytes = offset + size;
-    this.framePointer ??= this.newLocal(binaryen.i32, "frame");
+    this.framePointer ??= this.newLocal(binaryen.i32, "frame.pointer");
     return { kind: "memory", pointer: { kind: "local", local: this.framePointer }, offset };
   }
 

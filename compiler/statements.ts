@@ -2,8 +2,8 @@
  * Statements: from IR to structured WebAssembly.
  *
  * Owns        control flow, declarations and assignments, the erasure of ghost code.
- * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a word before,
- *             so that no label of the program is one of the compiler's.
+ * Invariants  ghost statements leave nothing. Labels are unique in a function; as the names of blocks they get a
+ *             word before, so that no label of the program is one of the compiler's.
  *             A `return` carries its value to the end of the body, the one way out (function.ts).
  * Not here    calls (calls.ts), switches (switches.ts), conditions of contracts (contracts.ts).
  */

@@ -32,6 +32,7 @@ export function lowerBound(table: Table, length: u32, key: u32): u32 {
     invariant(low <= high && high <= length);
     invariant(forall((i: int) => implies(0 <= i && i < low, table[i] < key)));
     invariant(forall((i: int) => implies(high <= i && i < length, key <= table[i])));
+    // equivalent: high -> low, low -> high, 2 -> 3 because every choice from low to high leads to the same end
     const middle: u32 = low + (high - low) / 2;
     if (table[middle] < key) {
       low = middle + 1;
@@ -39,7 +40,7 @@ export function lowerBound(table: Table, length: u32, key: u32): u32 {
       high = middle;
     }
   }
-  return low;
+  return low; // equivalent: low -> high because they have met
 }
 
 export type Search = { kind: "found"; index: u32 } | { kind: "absent" };

@@ -22,7 +22,9 @@ export const rounded = spec((x: int): int => floorUnit(x + 0x8000));
 
 function clamp(x: i64): i32 {
   ensures((result: i32) => result === clamped(x));
+  // equivalent: < -> <=, -2147483648 -> -2147483647 because the least value is itself either way
   if (x < i64.from(i32.MIN)) return i32.MIN;
+  // equivalent: > -> >=, 2147483647 -> 2147483646 because the greatest value is itself either way
   if (x > i64.from(i32.MAX)) return i32.MAX;
   return i32.from(x);
 }

@@ -93,18 +93,6 @@ export const contents = spec((): Map<u32, u32> => map);
 /** A new key can be taken in. */
 export const hasRoom = spec((): boolean => exists((slot: u32) => slot < SLOTS && slots[slot] !== Slot.Full));
 
-/** The slots that the search for `key` passes before `end` are full. */
-const fullBefore = spec((key: u32, end: u32): boolean =>
-  forall(
-    (slot: u32) =>
-      implies(
-        slot < SLOTS && distance(home(key), slot) < distance(home(key), end),
-        slots[slot] === Slot.Full,
-      ),
-    (slot: u32) => [slots[slot]],
-  ),
-);
-
 /** The slot of `key`, or NONE. */
 function locate(key: u32): u32 {
   requires(slotsAreEntries() && entriesAreSlots() && entriesAreReached());
@@ -152,23 +140,6 @@ export function insert(key: u32, value: u32): boolean {
     map = map.set(key, value);
     return true;
   }
-  const slot = locateRoom(key);
-  if (slot === NONE) {
-    return false;
-  }
-  slots[slot] = Slot.Full;
-  keys[slot] = key;
-  values[slot] = value;
-  map = map.set(key, value);
-  place = place.set(key, slot);
-  return true;
-}
-
-/** The first slot on the way of `key` that is not full, or NONE. */
-function locateRoom(key: u32): u32 {
-  ensures((result: u32) =>
-    result === NONE ? !hasRoom() : result < SLOTS && slots[result] !== Slot.Full && fullBefore(key, result),
-  );
   for (let passed: u32 = 0; passed < SLOTS; passed += 1) {
     invariant(passed <= SLOTS);
     invariant(
@@ -179,10 +150,15 @@ function locateRoom(key: u32): u32 {
     );
     const slot = slotAt(key, passed);
     if (slots[slot] !== Slot.Full) {
-      return slot;
+      slots[slot] = Slot.Full;
+      keys[slot] = key;
+      values[slot] = value;
+      map = map.set(key, value);
+      place = place.set(key, slot);
+      return true;
     }
   }
-  return NONE;
+  return false;
 }
 
 export type Lookup = { kind: "value"; value: u32 } | { kind: "absent" };

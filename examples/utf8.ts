@@ -58,6 +58,7 @@ export const wellFormed = spec((text: Text, at: int, end: int): boolean => {
 /** The six bits of a continuation byte, or 64. */
 function continuation(b: u8): u32 {
   ensures((result: u32) => result === (tail(b) ? b - 0x80 : 64));
+  // equivalent: < -> <=, 192 -> 193 because 0xc0 - 0x80 is 64 too
   return b >= 0x80 && b < 0xc0 ? u32.from(b - 0x80) : 64;
 }
 
@@ -67,6 +68,7 @@ function decodeLength(text: Text, at: u32, end: u32): u32 {
   ensures((result: u32) => result === characterLength(text, at, end));
   const first: u32 = u32.from(text[at]);
   if (first < 0x80) return 1;
+  // equivalent: < -> <=, 192 -> 193 because two bytes from 0xc0 on have a point below 0x80
   if (first < 0xc0 || at + 1 >= end) return 0;
   const second: u32 = continuation(text[at + 1]);
   if (second === 64) return 0;
@@ -78,12 +80,15 @@ function decodeLength(text: Text, at: u32, end: u32): u32 {
   const third: u32 = continuation(text[at + 2]);
   if (third === 64) return 0;
   if (first < 0xf0) {
+    // equivalent: third -> second because the limits are multiples of 64
     const point: u32 = (first - 0xe0) * 4096 + second * 64 + third;
     return point >= 0x800 && (point < 0xd800 || point > 0xdfff) ? 3 : 0;
   }
-  if (first >= 0xf8 || at + 3 >= end) return 0;
+  if (at + 3 >= end) return 0;
   const fourth: u32 = continuation(text[at + 3]);
   if (fourth === 64) return 0;
+  // A first byte from 0xf8 on gives a point that is too large.
+  // equivalent: * -> +, third -> fourth, 64 -> 63, 64 -> 0, fourth -> third because the limits are multiples of 4096
   const point: u32 = (first - 0xf0) * 262144 + second * 4096 + third * 64 + fourth;
   return point >= 0x1_0000 && point <= 0x10_ffff ? 4 : 0;
 }

@@ -13,52 +13,28 @@ import {
   type FixedArray,
   Map,
   type Pool,
-  Seq,
-  assert,
   copy,
   ensures,
   forall,
   frames,
   implies,
-  type int,
   invariant,
   lemma,
   modifies,
   old,
-  opaque,
-  prove,
   requires,
   retype,
-  reveal,
   spec,
   u32,
   type u64,
   zeroed,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
 import { FreeList, isFreeList } from "../library/free-list.ts";
 import { FRAMES, zeroFrame, zeroFrames } from "./machine.ts";
+import { Kind, Use, type Uses, allOccupied, occupied } from "./uses.ts";
 
 /** No frame. */
 export const NONE: u32 = 0xffff_ffff;
-
-export enum Kind {
-  Free,
-  Page,
-  Container,
-  Process,
-  Thread,
-  Table,
-  Handles,
-  Endpoint,
-  Notification,
-}
-
-/** What a frame is used for, and the frame of the container that is charged for it. */
-export class Use {
-  kind: Kind = Kind.Free;
-  container: u32 = 0;
-}
 
 /** What is in a frame that is no kernel object: not for the kernel to see. */
 class Blank {
@@ -68,7 +44,7 @@ class Blank {
 const blanks: Pool<Blank> = frames(FRAMES);
 const numbers = new FreeList<typeof FRAMES>();
 const table: FixedArray<Use, typeof FRAMES> = zeroed();
-let inUse: Map<u32, Use> = Map.empty();
+let inUse: Uses = Map.empty();
 
 /** The free list and the table say which frames are in use, and for what. */
 const isTable = spec(
@@ -103,7 +79,7 @@ invariant(isTable());
 invariant(blanksAreUnused());
 
 /** The kind and the container of every frame in use. */
-export const uses = spec((): Map<u32, Use> => inUse);
+export const uses = spec((): Uses => inUse);
 
 /** Frame numbers are below FRAMES, and a frame in use is of some kind. */
 export const usesAreFrames = lemma((frame: u32): void => {
@@ -111,90 +87,27 @@ export const usesAreFrames = lemma((frame: u32): void => {
   ensures(frame < FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
-// --- Counts --------------------------------------------------------------------------------------------------
-
-/** For each frame 1 if it is charged to `container`, else 0. */
-const charges = spec((all: Map<u32, Use>, container: u32): Seq<int> =>
-  Seq.build(FRAMES, (i: int) =>
-    all.has(u32.from(i)) && all.get(u32.from(i)).container === container ? 1 : 0,
-  ),
+/** A pool has `frame` more, with zeros in it, and its other objects as before. */
+export const gains = spec(
+  <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>
+    !before.owned().has(frame) &&
+    after.owned() === before.owned().add(frame) &&
+    after.at(frame) === zeroed<T>() &&
+    forall(
+      (other: u32) => implies(before.owned().has(other), after.at(other) === before.at(other)),
+      (other: u32) => [after.at(other)],
+    ),
 );
 
-/** How many frames are charged to `container`. */
-export const charged = opaque((all: Map<u32, Use>, container: u32): int => sum(charges(all, container)));
-
-/** For each frame 1 if it is in use, else 0. */
-const occupation = spec((all: Map<u32, Use>): Seq<int> =>
-  Seq.build(FRAMES, (i: int) => (all.has(u32.from(i)) ? 1 : 0)),
+/** A pool has `frame` less, and its other objects as before. */
+export const loses = spec(
+  <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>
+    after.owned() === before.owned().delete(frame) &&
+    forall(
+      (other: u32) => implies(after.owned().has(other), after.at(other) === before.at(other)),
+      (other: u32) => [after.at(other)],
+    ),
 );
-
-/** How many frames are in use. */
-export const occupied = opaque((all: Map<u32, Use>): int => sum(occupation(all)));
-
-/** A frame more in use is charged to its container, and to no other. */
-export const countedWith = lemma((all: Map<u32, Use>, frame: u32, use: Use): void => {
-  requires(frame < FRAMES && !all.has(frame));
-  ensures(occupied(all.set(frame, use)) === occupied(all) + 1);
-  ensures(
-    forall(
-      (c: u32) => charged(all.set(frame, use), c) === charged(all, c) + (c === use.container ? 1 : 0),
-      (c: u32) => [charged(all.set(frame, use), c)],
-    ),
-  );
-  reveal(charged, occupied);
-  const after = all.set(frame, use);
-  assert(occupation(after) === occupation(all).with(frame, 1));
-  sumWith(occupation(all), frame, 1);
-  prove((c: u32) => {
-    ensures(charged(after, c) === charged(all, c) + (c === use.container ? 1 : 0));
-    const share = c === use.container ? 1 : 0;
-    assert(charges(after, c) === charges(all, c).with(frame, share));
-    sumWith(charges(all, c), frame, share);
-  });
-});
-
-/** A frame less in use is charged to nobody. */
-export const countedWithout = lemma((all: Map<u32, Use>, frame: u32): void => {
-  requires(frame < FRAMES && all.has(frame));
-  ensures(occupied(all.delete(frame)) === occupied(all) - 1);
-  ensures(
-    forall(
-      (c: u32) =>
-        charged(all.delete(frame), c) === charged(all, c) - (c === all.get(frame).container ? 1 : 0),
-      (c: u32) => [charged(all.delete(frame), c)],
-    ),
-  );
-  countedWith(all.delete(frame), frame, all.get(frame));
-  assert(all.delete(frame).set(frame, all.get(frame)) === all);
-});
-
-/** A container to which a frame is charged has a charge. */
-export const chargedAtLeast = lemma((all: Map<u32, Use>, frame: u32): void => {
-  requires(frame < FRAMES && all.has(frame));
-  ensures(charged(all, all.get(frame).container) >= 1);
-  reveal(charged);
-  sumAtLeast(charges(all, all.get(frame).container), frame);
-});
-
-/** Where all frames are in use, they are FRAMES. */
-const allOccupied = lemma((all: Map<u32, Use>): void => {
-  requires(forall((frame: u32) => implies(frame < FRAMES, all.has(frame))));
-  ensures(occupied(all) === FRAMES);
-  reveal(occupied);
-  sumOfEqual(occupation(all), 1);
-});
-
-/** Where no frame is in use, none is charged. */
-export const noneOccupied = lemma((): void => {
-  ensures(occupied(Map.empty()) === 0);
-  ensures(forall((c: u32) => charged(Map.empty(), c) === 0));
-  reveal(charged, occupied);
-  sumOfEqual(occupation(Map.empty()), 0);
-  prove((c: u32) => {
-    ensures(charged(Map.empty(), c) === 0);
-    sumOfEqual(charges(Map.empty(), c), 0);
-  });
-});
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
@@ -204,18 +117,11 @@ export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
   modifies(to, uses, blanks, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && to.owned() === old(to.owned()) && occupied(uses()) === FRAMES
-      : !old(uses()).has(frame) &&
+      ? uses() === old(uses()) && to.owned() === old(to).owned() && occupied(uses()) === FRAMES
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind, container }) &&
-        !old(to.owned()).has(frame) &&
-        to.owned() === old(to.owned()).add(frame) &&
-        to.at(frame) === zeroed<T>(),
-  );
-  ensures(
-    forall(
-      (other: u32) => implies(old(to.owned()).has(other), to.at(other) === old(to.at(other))),
-      (other: u32) => [to.at(other)],
-    ),
+        gains(old(to), to, frame),
   );
   const frame = take(kind, container);
   if (frame !== NONE) {
@@ -230,13 +136,7 @@ export function release<T>(from: Pool<T>, frame: u32): void {
   requires(uses().has(frame) && uses().get(frame).kind !== Kind.Page);
   modifies(from, uses, blanks, numbers, table);
   ensures(uses() === old(uses()).delete(frame));
-  ensures(from.owned() === old(from.owned()).delete(frame));
-  ensures(
-    forall(
-      (other: u32) => implies(from.owned().has(other), from.at(other) === old(from.at(other))),
-      (other: u32) => [from.at(other)],
-    ),
-  );
+  ensures(loses(old(from), from, frame));
   retype(from, frame, blanks);
   giveBack(frame);
 }
@@ -247,7 +147,8 @@ export function allocatePage(container: u32): u32 {
   ensures((frame: u32) =>
     frame === NONE
       ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === FRAMES
-      : !old(uses()).has(frame) &&
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.Page, container }) &&
         zeroFrames() === old(zeroFrames()).add(frame),
   );

@@ -121,7 +121,7 @@ function argumentText(argument: Argument): string {
 }
 
 /** The statements, each on lines of its own, indented by this many steps. */
-export function statementsText(statements: readonly Statement[], depth = 0): string {
+function statementsText(statements: readonly Statement[], depth = 0): string {
   return statements.map((statement) => statementText(statement, depth)).join("");
 }
 
@@ -221,7 +221,7 @@ export function functionText(f: FunctionDeclaration): string {
   ].join("");
 }
 
-export function specText(spec: SpecDeclaration): string {
+function specText(spec: SpecDeclaration): string {
   const words = `${spec.exported ? "export " : ""}${spec.opaque ? "opaque" : "spec"}`;
   const reads = spec.reads.length === 0 ? [] : [`  reads ${spec.reads.join(", ")}\n`];
   const views = spec.views.length === 0 ? [] : [`  views ${spec.views.join(", ")}\n`];

@@ -93,11 +93,26 @@ test("mutate tells what a contract does not notice, unless it is marked as equiv
     ],
   );
   assert.equal(report.killed, report.mutants - 2);
-  const marks = report.survivors.map(({ change }) => `  // equivalent: ${change} because the test says so\n`);
+  const marks = report.survivors.map(
+    ({ change }) => `  // equivalent: ${change}, + -> - because the test says so\n`,
+  );
   writeFileSync(join(folder, "weak.ts"), WEAK.replace("  return", `${marks.join("")}  return`));
   const marked = await welkin(["mutate", "weak.ts"], { folder });
   assert.equal(marked.code, EXIT.success);
-  assert.match(marked.out, /0 survived, 2 marked equivalent/);
+  assert.match(marked.out, /^(\d+) of \d+ mutants killed .*, 0 survived, 2 marked equivalent$/m);
+  assert.equal(
+    /^\d+/.exec(marked.out)?.[0],
+    `${report.killed}`,
+    "a mark makes no difference to what is killed",
+  );
+});
+
+test("mutate leaves alone what the files import", async (t) => {
+  const user = `import { increment } from "./weak.ts";\nimport { u32 } from "welkin";\nexport function two(): u32 {\n  return increment(1);\n}\n`;
+  const folder = project(t, { "weak.ts": WEAK, "user.ts": user });
+  const { out } = await welkin(["mutate", "user.ts", "--json"], { folder });
+  const { survivors } = JSON.parse(out) as { survivors: { file: string }[] };
+  assert.deepEqual([...new Set(survivors.map(({ file }) => file))], ["user.ts"]);
 });
 
 test("mutate refuses what is not proved as it stands", async (t) => {

@@ -23,7 +23,7 @@ const OPERATORS: readonly (readonly [string, string])[] = [
   ["*", "mul"],
 ];
 
-export function bitsOf(type: Integer): number {
+function bitsOf(type: Integer): number {
   return Number(type.name.slice(1));
 }
 

@@ -97,6 +97,7 @@ for (const optimise of [false, true]) {
     assert.equal(exports["toTable"]?.(3), 9);
     assert.equal(memory.getUint32(frame + 4092, true), 9);
     assert.equal(memory.getUint32(frame + 4096, true), 55, "the next frame is untouched");
+    assert.equal(exports["lastEntry"]?.(41), 42);
   });
 
   test(`loops and choices, ${how}`, () => {

@@ -118,3 +118,150 @@ test("frames: all can be in use, then all again", () => {
     for (const frame of taken) assert.equal(call("destroy", Number(frame)), 1n);
   }
 });
+
+const containers = built("container-tree");
+
+/** What is in a frame: a container and what it has left, or an object, which has nothing. */
+interface Occupant {
+  readonly kind: "container" | "object";
+  readonly parent: number;
+  readonly depth: number;
+  frames: number;
+  time: number;
+  charged: number;
+}
+
+type Model = Map<number, Occupant>;
+
+const treeStep = fc.record({
+  name: fc.constantFrom("createContainer", "createThread", "createPage", "destroyAt"),
+  frame: fc.nat(12),
+  frames: fc.nat(40),
+  time: fc.nat(400_000),
+});
+
+type TreeStep = typeof treeStep extends fc.Arbitrary<infer S> ? S : never;
+
+function create(model: Model, call: Call, { name, frame, ...wanted }: TreeStep): void {
+  const isContainer = name === "createContainer";
+  const { frames, time } = isContainer ? wanted : { frames: 0, time: 0 };
+  const payer = model.get(frame);
+  const result = isContainer ? call(name, frame, frames, time) : call(name, frame);
+  const refused = payer?.kind !== "container" || payer.frames < frames + 1 || payer.time < time;
+  if (refused || (isContainer && payer.depth === 31)) return assert.equal(result, NONE);
+  assert.ok(result < FRAMES && !model.has(Number(result)));
+  payer.frames -= frames + 1;
+  payer.time -= time;
+  payer.charged += 1;
+  const kind = isContainer ? "container" : "object";
+  model.set(Number(result), { kind, parent: frame, depth: payer.depth + 1, frames, time, charged: 0 });
+}
+
+function destroy(model: Model, call: Call, frame: number): void {
+  const found = model.get(frame);
+  const payer = found && model.get(found.parent);
+  const possible = payer !== undefined && found?.charged === 0;
+  assert.equal(call("destroyAt", frame), possible ? 1n : 0n);
+  if (!possible) return;
+  payer.frames += found.frames + 1;
+  payer.time += found.time;
+  payer.charged -= 1;
+  model.delete(frame);
+}
+
+test("containers: budgets are kept, and the root has everything again in the end", () => {
+  fc.assert(
+    fc.property(fc.array(treeStep, { maxLength: 60 }), (steps) => {
+      const call = both(containers);
+      const root = Number(call("start"));
+      const whole = { kind: "container", parent: -1, depth: 0, frames: FRAMES - 1, time: 1_000_000 } as const;
+      const model: Model = new Map([[root, { ...whole, charged: 0 }]]);
+      for (const each of steps) {
+        if (each.name === "destroyAt") destroy(model, call, each.frame);
+        else create(model, call, each);
+        for (const [frame, { kind, frames }] of model)
+          assert.equal(call("leftAt", frame), kind === "container" ? BigInt(frames) : NONE);
+      }
+      while (model.size > 1)
+        for (const [frame, { charged }] of model) if (charged === 0) destroy(model, call, frame);
+      assert.equal(call("leftAt", root), BigInt(FRAMES - 1));
+    }),
+    { numRuns: 10, seed: 2 },
+  );
+});
+
+const scheduler = built("scheduler");
+
+const schedulerStep = fc.record({
+  name: fc.constantFrom(
+    "makeThread",
+    "makeEndpoint",
+    "destroyAt",
+    "startAt",
+    "stopAt",
+    "next",
+    "waitAt",
+    "wakeAt",
+  ),
+  frame: fc.nat(8),
+});
+
+/** Threads, and who waits where: "stopped", "running", "ready" or at an endpoint. */
+class Scheduler {
+  readonly threads = new Map<number, string>();
+  readonly queues = new Map<string, number[]>([["ready", []]]);
+
+  step(name: string, frame: number): number | boolean {
+    const state = this.threads.get(frame);
+    const running = [...this.threads].find(([, each]) => each === "running")?.[0];
+    switch (name) {
+      case "destroyAt":
+        if (state === "stopped") return this.threads.delete(frame);
+        return this.queues.get(`${frame}`)?.length === 0 && this.queues.delete(`${frame}`);
+      case "startAt":
+        return state === "stopped" && this.move(frame, "ready") === frame;
+      case "stopAt":
+        return state !== undefined && this.move(frame, "stopped") === frame;
+      case "next":
+        if (running !== undefined) this.move(running, "ready");
+        return this.moveFirst("ready", "running");
+      case "waitAt":
+        return (
+          running !== undefined && this.queues.has(`${frame}`) && this.move(running, `${frame}`) === running
+        );
+      case "wakeAt":
+        return this.moveFirst(`${frame}`, "ready");
+      default:
+        throw new Error(name);
+    }
+  }
+
+  move(thread: number, to: string): number {
+    const from = this.queues.get(this.threads.get(thread)!);
+    from?.splice(from.indexOf(thread), 1);
+    this.queues.get(to)?.push(thread);
+    this.threads.set(thread, to);
+    return thread;
+  }
+
+  moveFirst(from: string, to: string): number {
+    const thread = this.queues.get(from)?.[0];
+    return thread === undefined ? Number(NONE) : this.move(thread, to);
+  }
+}
+
+test("threads: queues are first in, first out, and each thread is in the right one", () => {
+  fc.assert(
+    fc.property(fc.array(schedulerStep, { maxLength: 150 }), (steps) => {
+      const call = both(scheduler);
+      const root = Number(call("begin"));
+      const model = new Scheduler();
+      for (const { name, frame } of steps) {
+        if (name === "makeThread") model.threads.set(Number(call(name, root)), "stopped");
+        else if (name === "makeEndpoint") model.queues.set(`${call(name, root)}`, []);
+        else assert.equal(call(name, frame), BigInt(model.step(name, frame)), `${name}(${frame})`);
+      }
+    }),
+    { numRuns: 30, seed: 3 },
+  );
+});

@@ -51,7 +51,7 @@ function checkViews(program: Program, report: Report): void {
 }
 
 /** The modules that a module imports, directly or through others. */
-export function modulesBelow(program: Program, module: ModuleDeclaration): ReadonlySet<string> {
+function modulesBelow(program: Program, module: ModuleDeclaration): ReadonlySet<string> {
   const below = new Set<string>();
   const visit = (name: string): void => {
     if (below.has(name)) return;

@@ -21,7 +21,7 @@ export function isPlaceSyntax(scope: Scope, node: ts.Expression): boolean {
 }
 
 /** `pool.at(frame)`, not the `at` of a sequence. */
-export function isPoolAccess(scope: Scope, node: ts.Expression): boolean {
+function isPoolAccess(scope: Scope, node: ts.Expression): boolean {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
   const { name } = node.expression;
   const entity = entityAt(scope.context, name);

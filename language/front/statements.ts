@@ -27,11 +27,11 @@ export function lowerStatements(scope: Scope, statements: readonly ts.Statement[
 }
 
 /** The statements of a block, or one statement, as a list. */
-export function lowerBlock(scope: Scope, node: ts.Statement): readonly Statement[] {
+function lowerBlock(scope: Scope, node: ts.Statement): readonly Statement[] {
   return capture(scope, () => lowerStatements(scope, ts.isBlock(node) ? node.statements : [node]));
 }
 
-export function lowerStatement(scope: Scope, node: ts.Statement, label?: string): void {
+function lowerStatement(scope: Scope, node: ts.Statement, label?: string): void {
   switch (node.kind) {
     case ts.SyntaxKind.Block:
       return label === undefined

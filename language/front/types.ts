@@ -65,7 +65,7 @@ export function isStorageType(type: Type): boolean {
   return type.kind === "record" || type.kind === "array";
 }
 
-export const INTEGER_NAMES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"] as const;
+const INTEGER_NAMES = ["u8", "u16", "u32", "u64", "i8", "i16", "i32", "i64"] as const;
 
 export function isIntegerName(name: string | undefined): name is IntegerName {
   return INTEGER_NAMES.some((known) => known === name);

@@ -45,7 +45,7 @@ function splitFiles(text: string): Record<string, string> {
   return files;
 }
 
-export function withImports(text: string): string {
+function withImports(text: string): string {
   if (/from "welkin"/.test(text)) return text;
   const code = text.replace(/\/\/.*$/gm, "");
   const used = [...new Set(NAMES)].filter((name) => new RegExp(`(?<![.\\w])${name}\\b`).test(code));

@@ -19,7 +19,7 @@ export interface Mutation<Node> {
 /** What a mutation may refer to. */
 export interface Scope {
   readonly program: Program;
-  /** Parameters and locals of scalar type that are in scope, not ghost. */
+  /** Parameters and locals of scalar type that the source names and that are in scope, not ghost. */
   readonly variables: readonly Variable[];
 }
 
@@ -148,6 +148,7 @@ function ownMutations(e: Expression, scope: Scope): readonly Mutation<Expression
     case "field":
       return wrongField(e, scope);
     case "variable": {
+      if (!scope.variables.some(({ name }) => name === e.name)) return [];
       const other = scope.variables.findLast(({ name, type }) => name !== e.name && sameType(type, e.type));
       return other ? [become({ ...e, name: other.name }, mistaken(e.name, other.name))] : [];
     }

@@ -5,7 +5,7 @@
  * Invariants  a mutant keeps the contract, the loop invariants, the measures and all ghost code.
  * Not here    mutations within expressions (expressions.ts), what becomes of the mutants (mutate.ts).
  */
-import type { Argument, FunctionDeclaration, Program, Statement, Variable } from "../../language/ir.ts";
+import type { Argument, FunctionDeclaration, Program, Span, Statement, Variable } from "../../language/ir.ts";
 import {
   type Mutation,
   type Scope,
@@ -39,7 +39,9 @@ function listMutations(list: readonly Statement[], scope: Scope): readonly Mutat
   let inScope = scope;
   return list.flatMap((statement, index) => {
     const here = inScope;
-    inScope = { ...inScope, variables: [...inScope.variables, ...declaredBy(statement)] };
+    const gone = declaredInHead(statement, list.slice(0, index));
+    const kept = inScope.variables.filter(({ name }) => !gone.includes(name));
+    inScope = { ...inScope, variables: [...kept, ...declaredBy(statement)] };
     const replaced = (statements: readonly Statement[]): readonly Statement[] =>
       list.toSpliced(index, 1, ...statements);
     return [
@@ -49,12 +51,28 @@ function listMutations(list: readonly Statement[], scope: Scope): readonly Mutat
   });
 }
 
+/** The variables of a `for`, which end with it. Their declarations stand before the loop, but inside it in the source. */
+function declaredInHead(loop: Statement, before: readonly Statement[]): readonly string[] {
+  if (loop.kind !== "loop") return [];
+  const { line, column } = loop.span;
+  return before.flatMap((statement) => {
+    const { span } = statement;
+    const inside = span.line > line || (span.line === line && span.column > column);
+    return inside ? declaredBy(statement).map(({ name }) => name) : [];
+  });
+}
+
+/** A declaration that stands in the source is more than its value; others are temporaries of the front end. */
 function declaredBy(statement: Statement): readonly Variable[] {
   if (statement.kind === "declare" && !statement.ghost && isScalar(statement.variable.type))
-    return [statement.variable];
+    return sameSpan(statement.span, statement.value.span) ? [] : [statement.variable];
   if (statement.kind === "call" && !statement.ghost && statement.result && isScalar(statement.result.type))
     return [statement.result];
   return [];
+}
+
+function sameSpan(a: Span, b: Span): boolean {
+  return a.line === b.line && a.column === b.column && a.endLine === b.endLine && a.endColumn === b.endColumn;
 }
 
 /** What is left when the statement is forgotten, where that makes sense. */

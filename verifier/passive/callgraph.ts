@@ -16,7 +16,7 @@ export function calleesOf(statements: readonly Statement[]): ReadonlySet<string>
   return new Set(calls.map((call) => call.function));
 }
 
-export function specCallees(e: Expression): ReadonlySet<string> {
+function specCallees(e: Expression): ReadonlySet<string> {
   const calls = subexpressions(e).filter((part) => part.kind === "call");
   return new Set(calls.map((call) => call.function));
 }

@@ -54,7 +54,7 @@ export function assumeEntry(flow: Flow): void {
 }
 
 /** The scope of an `ensures`: value parameters are as they were passed, reference parameters as they are now. */
-export function exitScope(flow: Flow, result: Expression | undefined): Scope {
+function exitScope(flow: Flow, result: Expression | undefined): Scope {
   const { builder } = flow;
   const locals = new Map(
     builder.function.parameters.map(({ name, reference }) => [

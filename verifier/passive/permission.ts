@@ -23,7 +23,7 @@ function needsRight(builder: Builder, root: Key): boolean {
 }
 
 /** What the function that is being proved may change, as its entry sees it. */
-export function grantedEffects({ function: { modifies }, namer }: Builder, entry: Scope): readonly Effect[] {
+function grantedEffects({ function: { modifies }, namer }: Builder, entry: Scope): readonly Effect[] {
   return effectsOf(modifies, namer, (place) => locate(place, namer, entry));
 }
 

@@ -48,7 +48,7 @@ export function run(statements: readonly Statement[], start: Flow): Flow | undef
 }
 
 /** Runs a nested list, in a scope of its own for `reveal`. */
-export function runNested(statements: readonly Statement[], flow: Flow): Flow | undefined {
+function runNested(statements: readonly Statement[], flow: Flow): Flow | undefined {
   const { revealed } = flow.builder;
   const end = run(statements, flow);
   flow.builder.revealed = revealed;

@@ -146,10 +146,10 @@ function hash(content: string | Uint8Array): string {
   return createHash("sha256").update(content).digest("hex");
 }
 
-/** All that turns sources into scripts: the front end and the verifier, and the version of their parser. */
+/** All that turns sources into verdicts, the choice of what is asked (cli/) included, and the version of the parser. */
 function toolHash(): string {
   const root = fileURLToPath(new URL("../..", import.meta.url));
-  const sources = ["language", "verifier"].flatMap((folder) =>
+  const sources = ["language", "verifier", "cli"].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
       .filter((name) => name.endsWith(".ts") && !/(^|[\\/])test[\\/]/.test(name))
       .sort()

@@ -39,8 +39,8 @@ export interface SessionOptions {
   readonly cache: VerdictCache;
   /** How many queries are under way at a time. */
   readonly jobs: number;
-  /** One failure settles a function: the rest of its obligations is not asked. */
-  readonly stopAtFirstFailure?: boolean;
+  /** Does a failure with this verdict settle a function? The rest of its obligations is then not asked. */
+  readonly settles?: (verdict: Verdict) => boolean;
   readonly signal?: AbortSignal;
   readonly onResult?: (result: FunctionResult) => void;
 }
@@ -72,7 +72,7 @@ async function verifyFunction(task: Task, options: SessionOptions): Promise<Func
       if (answer.cached) cached += 1;
       const failed = fails(obligation, answer.verdict);
       if (failed) failures.push({ obligation, verdict: answer.verdict, detail: answer.detail });
-      return !(failed && options.stopAtFirstFailure);
+      return !(failed && options.settles?.(answer.verdict));
     });
   };
   try {

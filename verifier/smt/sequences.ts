@@ -1,7 +1,8 @@
 /**
  * Sequences and fixed arrays: one theory for each element type.
  *
- * Owns        the functions Seq.*<T> and their axioms.
+ * Owns        the functions Seq.*<T>; the axioms of lengths and elements.
+ * Not here    the axioms of members and counts (members.ts).
  * Model       finite JavaScript arrays of well-typed values; an element out of range is one default value of T.
  *             Every axiom holds there for all arguments, also out of range and ill typed
  *             (verifier/test/smt-axioms.test.ts tests each on small random values). Where a specification leaves a
@@ -10,23 +11,13 @@
  *             look backward, since their results show the parts at other positions.
  */
 import type { Type } from "../../language/ir.ts";
+import { counting, membership, membershipOfResults } from "./members.ts";
 import { named, typeName } from "./names.ts";
-import { type Binding, type Term, and, implies, numeral, or } from "./term.ts";
+import { type SequenceNames, SequenceTerms, integer } from "./sequence-terms.ts";
+import { type Term, and, implies, numeral, or } from "./term.ts";
 import type { Types } from "./types.ts";
 
-export interface Sequences {
-  readonly length: string;
-  readonly at: string;
-  readonly equal: string;
-  readonly empty: string;
-  readonly push: string;
-  readonly concat: string;
-  readonly slice: string;
-  readonly with: string;
-  readonly without: string;
-  readonly contains: string;
-  readonly indexOf: string;
-  readonly count: string;
+export interface Sequences extends SequenceNames {
   /** The sequence of exactly these elements. */
   of(elements: readonly Term[]): Term;
   /** The array of `length` zero elements. */
@@ -71,21 +62,11 @@ export function sequences(types: Types, element: Type): Sequences {
   };
 }
 
-type Names = Omit<Sequences, "of" | "zero">;
-
 class SequenceTheory {
-  readonly #types: Types;
-  readonly #element: Type;
-  readonly #f: Names;
-  readonly #S: string;
-  readonly #T: string;
+  readonly #terms: SequenceTerms;
 
-  constructor(types: Types, element: Type, names: Names) {
-    this.#types = types;
-    this.#element = element;
-    this.#f = names;
-    this.#S = types.sort({ kind: "seq", element });
-    this.#T = types.sort(element);
+  constructor(types: Types, element: Type, names: SequenceNames) {
+    this.#terms = new SequenceTerms(types, element, names);
   }
 
   register(): void {
@@ -93,72 +74,77 @@ class SequenceTheory {
     this.#base();
     this.#equality();
     this.#growing();
-    this.#parts();
+    this.#slices();
+    this.#without();
     this.#changed();
-    this.#membership();
-    this.#membershipOfResults();
-    this.#counting();
+    membership(this.#terms);
+    membershipOfResults(this.#terms);
+    counting(this.#terms);
   }
 
   /** of/k(a, b, ...) has these elements. */
   registerOf(of: string, count: number): void {
-    const { length, at, contains, count: counts } = this.#f;
-    const bindings = Array.from({ length: count }, (_, i) => ({ name: `x${i}`, sort: this.#T }));
+    const { length, at, contains, count: counts } = this.#terms.f;
+    const bindings = Array.from({ length: count }, (_, i) => ({ name: `x${i}`, sort: this.#terms.T }));
     const members = bindings.map((binding) => binding.name);
     const whole: Term = [of, ...members];
     const each = members.map((member, i) =>
-      implies(this.#fact(member), ["=", [at, whole, String(i)], member]),
+      implies(this.#terms.fact(member), ["=", [at, whole, String(i)], member]),
     );
-    this.#types.vocabulary.function(
+    this.#terms.types.vocabulary.function(
       of,
-      members.map(() => this.#T),
-      this.#S,
+      members.map(() => this.#terms.T),
+      this.#terms.S,
     );
-    this.#axiom(
+    this.#terms.axiom(
       `${of} has the elements that it is given`,
       bindings,
       [[whole]],
       and(["=", [length, whole], String(count)], ...each),
     );
-    const typed = and(...members.map((member) => this.#fact(member)));
-    const v = { name: "v", sort: this.#T };
-    this.#axiom(
+    const typed = and(...members.map((member) => this.#terms.fact(member)));
+    const v = { name: "v", sort: this.#terms.T };
+    this.#terms.axiom(
       `${of} contains the elements that it is given, no other`,
       [...bindings, v],
       [[[contains, whole, "v"]]],
-      implies(typed, ["=", [contains, whole, "v"], or(...members.map((member) => this.#same("v", member)))]),
+      implies(typed, [
+        "=",
+        [contains, whole, "v"],
+        or(...members.map((member) => this.#terms.same("v", member))),
+      ]),
     );
-    this.#axiom(
+    this.#terms.axiom(
       `${of} counts the elements that it is given`,
       [...bindings, v],
       [[[counts, whole, "v"]]],
       implies(typed, [
         "=",
         [counts, whole, "v"],
-        ["+", "0", ...members.map((member) => this.#one(member, "v"))],
+        ["+", "0", ...members.map((member) => this.#terms.one(member, "v"))],
       ]),
     );
   }
 
   /** zero/N is N zero elements. */
   registerZero(zero: string, count: number): void {
-    const { length, at } = this.#f;
-    this.#types.vocabulary.function(zero, [], this.#S);
-    this.#ground("a zero array has its length", zero, ["=", [length, zero], String(count)]);
-    this.#axiom(
+    const { length, at } = this.#terms.f;
+    this.#terms.types.vocabulary.function(zero, [], this.#terms.S);
+    this.#terms.ground("a zero array has its length", zero, ["=", [length, zero], String(count)]);
+    this.#terms.axiom(
       "the elements of a zero array are zero",
       [integer("i")],
       [[[at, zero, "i"]]],
       implies(
         ["<=", "0", "i", numeral(BigInt(count) - 1n)],
-        ["=", [at, zero, "i"], this.#types.zero(this.#element)],
+        ["=", [at, zero, "i"], this.#terms.types.zero(this.#terms.element)],
       ),
     );
   }
 
   #declare(): void {
-    const { vocabulary } = this.#types;
-    const [S, T, f] = [this.#S, this.#T, this.#f];
+    const { vocabulary } = this.#terms.types;
+    const [S, T, f] = [this.#terms.S, this.#terms.T, this.#terms.f];
     vocabulary.function(f.length, [S], "Int");
     vocabulary.function(f.at, [S, "Int"], T);
     vocabulary.function(f.equal, [S, S], "Bool");
@@ -175,23 +161,34 @@ class SequenceTheory {
   }
 
   #base(): void {
-    const { length, at } = this.#f;
-    this.#axiom("a length is not negative", [this.#s()], [[[length, "s"]]], ["<=", "0", [length, "s"]]);
-    const fact = this.#fact([at, "s", "i"]);
-    if (fact) this.#axiom("an element is well typed", [this.#s(), integer("i")], [[[at, "s", "i"]]], fact);
+    const { length, at } = this.#terms.f;
+    this.#terms.axiom(
+      "a length is not negative",
+      [this.#terms.s()],
+      [[[length, "s"]]],
+      ["<=", "0", [length, "s"]],
+    );
+    const fact = this.#terms.fact([at, "s", "i"]);
+    if (fact)
+      this.#terms.axiom(
+        "an element is well typed",
+        [this.#terms.s(), integer("i")],
+        [[[at, "s", "i"]]],
+        fact,
+      );
   }
 
   #equality(): void {
-    const { equal, length, at } = this.#f;
-    const pair = [this.#s("s"), this.#s("t")];
+    const { equal, length, at } = this.#terms.f;
+    const pair = [this.#terms.s("s"), this.#terms.s("t")];
     const where: Term = [this.#difference, "s", "t"];
-    this.#axiom(
+    this.#terms.axiom(
       "equal sequences are one",
       pair,
       [[[equal, "s", "t"]]],
       ["=", [equal, "s", "t"], ["=", "s", "t"]],
     );
-    this.#axiom(
+    this.#terms.axiom(
       "sequences that are not equal differ in length or in some element",
       pair,
       [[[equal, "s", "t"]]],
@@ -201,45 +198,45 @@ class SequenceTheory {
         and(
           ["<=", "0", where],
           ["<", where, [length, "s"]],
-          ["not", this.#same([at, "s", where], [at, "t", where])],
+          ["not", this.#terms.same([at, "s", where], [at, "t", where])],
         ),
       ),
     );
   }
 
   #growing(): void {
-    const { length, at, empty, push, concat } = this.#f;
+    const { length, at, empty, push, concat } = this.#terms.f;
     const pushed: Term = [push, "s", "x"];
     const joined: Term = [concat, "s", "t"];
-    const [s, t, x, i] = [this.#s(), this.#s("t"), this.#x(), integer("i")];
-    this.#ground("the empty sequence has no elements", empty, ["=", [length, empty], "0"]);
-    this.#axiom(
+    const [s, t, x, i] = [this.#terms.s(), this.#terms.s("t"), this.#terms.x(), integer("i")];
+    this.#terms.ground("the empty sequence has no elements", empty, ["=", [length, empty], "0"]);
+    this.#terms.axiom(
       "push adds one element",
       [s, x],
       [[pushed]],
       ["=", [length, pushed], ["+", [length, "s"], "1"]],
     );
-    this.#axiom(
+    this.#terms.axiom(
       "push adds the element at the end, and keeps the others",
       [s, x, i],
       [[[at, pushed, "i"]]],
       and(
-        implies(and(["=", "i", [length, "s"]], this.#fact("x")), ["=", [at, pushed, "i"], "x"]),
-        implies(this.#inside("s", "i"), ["=", [at, pushed, "i"], [at, "s", "i"]]),
+        implies(and(["=", "i", [length, "s"]], this.#terms.fact("x")), ["=", [at, pushed, "i"], "x"]),
+        implies(this.#terms.inside("s", "i"), ["=", [at, pushed, "i"], [at, "s", "i"]]),
       ),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "concat adds the lengths",
       [s, t],
       [[joined]],
       ["=", [length, joined], ["+", [length, "s"], [length, "t"]]],
     );
-    this.#axiom(
+    this.#terms.axiom(
       "concat has the elements of the first, then those of the second",
       [s, t, i],
       [[[at, joined, "i"]]],
       and(
-        implies(this.#inside("s", "i"), ["=", [at, joined, "i"], [at, "s", "i"]]),
+        implies(this.#terms.inside("s", "i"), ["=", [at, joined, "i"], [at, "s", "i"]]),
         implies(and(["<=", [length, "s"], "i"], ["<", "i", ["+", [length, "s"], [length, "t"]]]), [
           "=",
           [at, joined, "i"],
@@ -249,18 +246,18 @@ class SequenceTheory {
     );
   }
 
-  #parts(): void {
-    const { length, at, slice, without } = this.#f;
-    const [s, from, to, i] = [this.#s(), integer("from"), integer("to"), integer("i")];
+  #slices(): void {
+    const { length, at, slice } = this.#terms.f;
+    const [s, from, to, i] = [this.#terms.s(), integer("from"), integer("to"), integer("i")];
     const part: Term = [slice, "s", "from", "to"];
     const proper: Term = ["<=", "0", "from", "to", [length, "s"]];
-    this.#axiom(
+    this.#terms.axiom(
       "a slice has the length of its range",
       [s, from, to],
       [[part]],
       implies(proper, ["=", [length, part], ["-", "to", "from"]]),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "a slice has the elements of its range",
       [s, from, to, i],
       [[[at, part, "i"]]],
@@ -270,7 +267,7 @@ class SequenceTheory {
         [at, "s", ["+", "from", "i"]],
       ]),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "an element in its range is in the slice",
       [s, from, to, i],
       [[[at, "s", "i"], part]],
@@ -280,32 +277,36 @@ class SequenceTheory {
         [at, "s", "i"],
       ]),
     );
+  }
+
+  #without(): void {
+    const { length, at, without } = this.#terms.f;
+    const [s, k, i] = [this.#terms.s(), integer("k"), integer("i")];
     const rest: Term = [without, "s", "k"];
-    const k = integer("k");
-    this.#axiom(
+    this.#terms.axiom(
       "without removes one element",
       [s, k],
       [[rest]],
-      implies(this.#inside("s", "k"), ["=", [length, rest], ["-", [length, "s"], "1"]]),
+      implies(this.#terms.inside("s", "k"), ["=", [length, rest], ["-", [length, "s"], "1"]]),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "without keeps what stands before, moves up what stands behind",
       [s, k, i],
       [[[at, rest, "i"]]],
       implies(
-        and(this.#inside("s", "k"), ["<=", "0", "i"], ["<", "i", ["-", [length, "s"], "1"]]),
+        and(this.#terms.inside("s", "k"), ["<=", "0", "i"], ["<", "i", ["-", [length, "s"], "1"]]),
         and(
           implies(["<", "i", "k"], ["=", [at, rest, "i"], [at, "s", "i"]]),
           implies(["<=", "k", "i"], ["=", [at, rest, "i"], [at, "s", ["+", "i", "1"]]]),
         ),
       ),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "what is not removed is still there",
       [s, k, i],
       [[[at, "s", "i"], rest]],
       implies(
-        and(this.#inside("s", "k"), this.#inside("s", "i")),
+        and(this.#terms.inside("s", "k"), this.#terms.inside("s", "i")),
         and(
           implies(["<", "i", "k"], ["=", [at, rest, "i"], [at, "s", "i"]]),
           implies(["<", "k", "i"], ["=", [at, rest, ["-", "i", "1"]], [at, "s", "i"]]),
@@ -315,17 +316,22 @@ class SequenceTheory {
   }
 
   #changed(): void {
-    const { length, at, with: update } = this.#f;
+    const { length, at, with: update } = this.#terms.f;
     const changed: Term = [update, "s", "k", "x"];
-    const [s, k, x, i] = [this.#s(), integer("k"), this.#x(), integer("i")];
-    this.#axiom("with keeps the length", [s, k, x], [[changed]], ["=", [length, changed], [length, "s"]]);
-    this.#axiom(
+    const [s, k, x, i] = [this.#terms.s(), integer("k"), this.#terms.x(), integer("i")];
+    this.#terms.axiom(
+      "with keeps the length",
+      [s, k, x],
+      [[changed]],
+      ["=", [length, changed], [length, "s"]],
+    );
+    this.#terms.axiom(
       "with changes the element",
       [s, k, x],
       [[changed]],
-      implies(and(this.#inside("s", "k"), this.#fact("x")), ["=", [at, changed, "k"], "x"]),
+      implies(and(this.#terms.inside("s", "k"), this.#terms.fact("x")), ["=", [at, changed, "k"], "x"]),
     );
-    this.#axiom(
+    this.#terms.axiom(
       "with keeps the other elements",
       [s, k, x, i],
       [[[at, changed, "i"]]],
@@ -333,164 +339,7 @@ class SequenceTheory {
     );
   }
 
-  #membership(): void {
-    const { length, at, contains, indexOf } = this.#f;
-    const [s, v, i] = [this.#s(), this.#x("v"), integer("i")];
-    const first: Term = [indexOf, "s", "v"];
-    this.#axiom(
-      "a member stands at its index",
-      [s, v],
-      [[[contains, "s", "v"]]],
-      implies([contains, "s", "v"], and(this.#inside("s", first), this.#same([at, "s", first], "v"))),
-    );
-    this.#axiom(
-      "an element is a member",
-      [s, v, i],
-      [
-        [
-          [contains, "s", "v"],
-          [at, "s", "i"],
-        ],
-      ],
-      implies(and(this.#inside("s", "i"), this.#same([at, "s", "i"], "v")), [contains, "s", "v"]),
-    );
-    this.#axiom(
-      "the index of a member is in range, of anything else -1",
-      [s, v],
-      [[first]],
-      or(
-        and([contains, "s", "v"], ["<=", "0", first], ["<", first, [length, "s"]]),
-        and(["not", [contains, "s", "v"]], ["=", first, numeral(-1n)]),
-      ),
-    );
-    this.#axiom(
-      "the index is that of the first occurrence",
-      [s, v, i],
-      [[first, [at, "s", "i"]]],
-      implies(and(this.#inside("s", "i"), this.#same([at, "s", "i"], "v")), ["<=", "0", first, "i"]),
-    );
-  }
-
-  #membershipOfResults(): void {
-    const { contains, empty, push, concat } = this.#f;
-    const [s, t, x, v] = [this.#s(), this.#s("t"), this.#x(), this.#x("v")];
-    this.#axiom(
-      "the empty sequence contains nothing",
-      [v],
-      [[[contains, empty, "v"]]],
-      ["not", [contains, empty, "v"]],
-    );
-    this.#axiom(
-      "push adds a member",
-      [s, x, v],
-      [[[contains, [push, "s", "x"], "v"]]],
-      implies(this.#fact("x"), [
-        "=",
-        [contains, [push, "s", "x"], "v"],
-        or([contains, "s", "v"], this.#same("v", "x")),
-      ]),
-    );
-    this.#axiom(
-      "concat contains what either contains",
-      [s, t, v],
-      [[[contains, [concat, "s", "t"], "v"]]],
-      ["=", [contains, [concat, "s", "t"], "v"], or([contains, "s", "v"], [contains, "t", "v"])],
-    );
-  }
-
-  #counting(): void {
-    const { length, at, contains, count, empty, push, concat, slice, with: update, without } = this.#f;
-    const [s, t, x, v, k] = [this.#s(), this.#s("t"), this.#x(), this.#x("v"), integer("k")];
-    const of = (whole: Term): Term => [count, whole, "v"];
-    this.#axiom(
-      "a count is at most the length, and positive for members alone",
-      [s, v],
-      [[of("s")]],
-      and(["<=", "0", of("s"), [length, "s"]], ["=", [contains, "s", "v"], ["<", "0", of("s")]]),
-    );
-    this.#axiom("the empty sequence counts nothing", [v], [[of(empty)]], ["=", of(empty), "0"]);
-    this.#axiom(
-      "push counts one more",
-      [s, x, v],
-      [[of([push, "s", "x"])]],
-      implies(this.#fact("x"), ["=", of([push, "s", "x"]), ["+", of("s"), this.#one("x", "v")]]),
-    );
-    this.#axiom(
-      "concat adds the counts",
-      [s, t, v],
-      [[of([concat, "s", "t"])]],
-      ["=", of([concat, "s", "t"]), ["+", of("s"), of("t")]],
-    );
-    this.#axiom(
-      "with counts the new element in place of the old",
-      [s, k, x, v],
-      [[of([update, "s", "k", "x"])]],
-      implies(and(this.#inside("s", "k"), this.#fact("x")), [
-        "=",
-        of([update, "s", "k", "x"]),
-        ["+", ["-", of("s"), this.#one([at, "s", "k"], "v")], this.#one("x", "v")],
-      ]),
-    );
-    this.#axiom(
-      "without counts one less",
-      [s, k, v],
-      [[of([without, "s", "k"])]],
-      implies(this.#inside("s", "k"), [
-        "=",
-        of([without, "s", "k"]),
-        ["-", of("s"), this.#one([at, "s", "k"], "v")],
-      ]),
-    );
-    this.#axiom(
-      "a slice counts no more than the whole",
-      [s, integer("from"), integer("to"), v],
-      [[of([slice, "s", "from", "to"])]],
-      implies(["<=", "0", "from", "to", [length, "s"]], ["<=", of([slice, "s", "from", "to"]), of("s")]),
-    );
-  }
-
   get #difference(): string {
-    return named("Seq.difference", typeName(this.#element));
+    return named("Seq.difference", typeName(this.#terms.element));
   }
-
-  #s(name = "s"): Binding {
-    return { name, sort: this.#S };
-  }
-
-  #x(name = "x"): Binding {
-    return { name, sort: this.#T };
-  }
-
-  #inside(sequence: Term, index: Term): Term {
-    return and(["<=", "0", index], ["<", index, [this.#f.length, sequence]]);
-  }
-
-  #fact(term: Term): Term | undefined {
-    return this.#types.fact(this.#element, term);
-  }
-
-  #same(left: Term, right: Term): Term {
-    return this.#types.equal(this.#element, left, right);
-  }
-
-  #one(left: Term, right: Term): Term {
-    return ["ite", this.#same(left, right), "1", "0"];
-  }
-
-  #axiom(
-    fact: string,
-    variables: readonly Binding[],
-    patterns: readonly (readonly Term[])[],
-    body: Term,
-  ): void {
-    this.#types.vocabulary.axiom({ fact, variables, patterns, body });
-  }
-
-  #ground(fact: string, about: string, body: Term): void {
-    this.#types.vocabulary.axiom({ fact, variables: [], patterns: [], body, about });
-  }
-}
-
-function integer(name: string): Binding {
-  return { name, sort: "Int" };
 }

@@ -6,7 +6,8 @@
  *   - A definition is used for well-typed arguments within `requires`, and only if the body is well typed: that is
  *     where the function was proved to terminate, and no other value can contradict the type of the result.
  *   - Unfolding ends: a recursive function F has a second form F+ with fuel, equal to F; F+ with fuel left equals the
- *     body, in which the calls of the same recursion have less fuel. Queries call F+ with fuel for two levels, one where the recursion branches much.
+ *     body, in which the calls of the same recursion have less fuel. Queries call F+ with fuel for two levels, one
+ *     where the recursion branches much.
  * Not here    who proves termination and `requires` (obligation generation).
  */
 import type { Expression, SpecDeclaration } from "../../language/ir.ts";

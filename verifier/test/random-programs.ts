@@ -6,7 +6,7 @@
  */
 
 /** A generator of pseudo-random numbers (mulberry32, Tommy Ettinger). */
-export function randomNumbers(seed: number): (below: number) => number {
+function randomNumbers(seed: number): (below: number) => number {
   let state = seed >>> 0;
   return (below) => {
     state = (state + 0x6d2b79f5) >>> 0;

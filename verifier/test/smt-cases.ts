@@ -44,7 +44,7 @@ export const SHAPE = union("m.Shape");
 export const TABLE = array(ROW, 4);
 export const POOL = b.pool(PAIR);
 
-export const SEEN = { exported: true, reads: ["m.table"] };
+const SEEN = { exported: true, reads: ["m.table"] };
 export const PROGRAM = b.program({
   enums: { "m.Colour": [0n, 1n, 4n], "m.Empty": [] },
   records: {

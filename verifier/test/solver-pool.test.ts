@@ -67,11 +67,12 @@ test("the same script uses the same resources", async (context) => {
 });
 
 test("resource limits, patience and cancellation give unknown", async (context) => {
-  const pool = new SolverPool({ jobs: 2, solver: "builtin", patience: 1500 });
-  context.after(() => pool.close());
+  const pool = new SolverPool({ jobs: 1, solver: "builtin" });
+  const impatient = new SolverPool({ jobs: 1, solver: "builtin", patience: 1500 });
+  context.after(() => [pool, impatient].forEach((each) => each.close()));
   const limited = await pool.solve(`(set-option :rlimit 100000)${HARD}`);
   assert.ok(limited.status === "unknown" && limited.resources > 0);
-  const slow = await pool.solve(HARD);
+  const slow = await impatient.solve(HARD);
   assert.ok(slow.status === "unknown" && slow.reason === "timeout");
   const controller = new AbortController();
   setTimeout(() => controller.abort(), 300);

@@ -35,3 +35,11 @@ export function move<T>(frame: u32, to: Pool<T>): void {
   ensures(to.owned().has(frame));
   retype(free, frame, to);
 }
+
+/** A parameter with the name of what the compiler keeps: records of its own lie in a stack frame. */
+export function lastEntry(frame: u32): u32 {
+  requires(frame < 100);
+  const table = new Table();
+  table.entries[1023] = frame;
+  return table.entries[1023] + 1;
+}

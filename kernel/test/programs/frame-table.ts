@@ -2,8 +2,9 @@
  * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls.
  */
 import { type Pool, forall, invariant, modifies, pool, requires, u32 } from "welkin";
-import { Kind, allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
+import { allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
 import { zeroFrames } from "../../machine.ts";
+import { Kind } from "../../uses.ts";
 
 class Thread {
   next: u32 = 0;

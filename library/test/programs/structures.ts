@@ -1,7 +1,7 @@
 /**
  * Instances of every data structure and array operation, and what a caller learns from their contracts.
  */
-import { type FixedArray, assert, ensures, modifies, requires, u16, u32, u64, u8, zeroed } from "welkin";
+import { type FixedArray, assert, ensures, modifies, old, requires, u16, u32, u64, u8, zeroed } from "welkin";
 import { copyRange, fill, find, reverse, swap } from "../../arrays.ts";
 import { Bitmap, isBitmap } from "../../bitmap.ts";
 import { getField, popcount, setField, trailingZeros } from "../../bits.ts";
@@ -20,7 +20,8 @@ export function arrays(
   other: FixedArray<u32, 3>,
 ): void {
   modifies(words, messages);
-  ensures(words[0] === 5 && words[9] === other[0]);
+  ensures(words[0] === 5 && words[5] === 7 && words[9] === other[0]);
+  ensures(messages[0] === old(messages)[0] && messages[1] === old(messages)[2]);
   fill(words, 0, 5, 7);
   words[9] = 5;
   reverse(words);
@@ -43,7 +44,7 @@ export function ringOfMessages(message: Message): u16 {
   assert(isRing(ring));
   ring.push(message);
   const second = new Message();
-  ring.push(second);
+  ring.push(second); // equivalent: call of push omitted because what comes first goes first
   const first = ring.pop();
   return first.sender;
 }
@@ -65,11 +66,8 @@ export function freeNumbers(list: FreeList<16>): boolean {
   ensures(isFreeList(list));
   ensures((result: boolean) => result);
   const first = list.allocate();
-  if (first.kind === "exhausted") {
-    return true;
-  }
   const second = list.allocate();
-  return second.kind === "exhausted" || second.number !== first.number;
+  return first.kind === "exhausted" || second.kind === "exhausted" || second.number !== first.number;
 }
 
 export function bitmapOfTwoWords(bitmap: Bitmap<2>): boolean {

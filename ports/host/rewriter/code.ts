@@ -214,8 +214,8 @@ export class CodeRewriter {
 
   private growMemory(start: number, cost: number): void {
     this.reader.position = start + 1;
-    const constants = [this.reader.u32()];
-    this.replaceByCall(start, cost, { index: this.context.imports.growMemory, constants });
+    const memory = this.context.shape.memoryIndex(this.reader.u32(), start);
+    this.replaceByCall(start, cost, { index: this.context.imports.growMemory, constants: [memory] });
   }
 
   // --- Prefixed instructions -------------------------------------------------------------------------------
@@ -258,6 +258,7 @@ export class CodeRewriter {
   private waiting(opcode: number, start: number, cost: number): void {
     const { notify, wait32, wait64 } = this.context.imports;
     const { offset, memory } = readAccess(this.reader);
+    this.context.shape.memoryIndex(memory, start);
     const index = opcode === Atomic.notify ? notify : opcode === Atomic.wait32 ? wait32 : wait64;
     this.replaceByCall(start, cost, { index, constants: [offset, memory] });
   }

@@ -89,6 +89,9 @@ const SECTION_HEADER = 6;
 /** Code grows by about this factor. */
 const EXPECTED_GROWTH = 1.5;
 
+/** Bytes. Engines take modules of at most 2^30; hostile code grows by a factor of up to ten. */
+const MAXIMUM_CODE = 2 ** 30;
+
 class ModuleRewriter {
   private readonly options: RewriteOptions;
   private readonly shape = new Shape();
@@ -182,6 +185,8 @@ class ModuleRewriter {
     for (let index = 0; index < this.bodies; index += 1) {
       const type = shape.functions[shape.importedFunctions + index]!;
       rewriter.rewrite(part.part(), shape.types.arity(type, part.position), to);
+      if (to.length > MAXIMUM_CODE)
+        throw new RewriteError("limit", part.position, "too much code when rewritten");
     }
     part.finish("code section");
   }

@@ -4,8 +4,8 @@
  * Owns        the index spaces of functions, globals, memories, tables and types as the sections declare them, and
  *             how the indices of functions change.
  * Invariants  every index that is written comes from here, checked: no index of the original reaches what the
- *             rewriter added. (Indices of memories, tables, tags and segments stay the same and are the engine's to
- *             check; of these the rewriter adds none.)
+ *             rewriter added, and none that the host is told is out of range. (Other indices of memories, tables,
+ *             tags and segments are the engine's to check: they stay the same, and of these the rewriter adds none.)
  */
 import type { Export, Import, Memory, Table } from "./description.ts";
 import { RewriteError } from "./error.ts";
@@ -45,6 +45,11 @@ export class Shape {
 
   globalIndex(index: number, offset: number): number {
     if (index >= this.globals) throw new RewriteError("index", offset, `no global ${index}`);
+    return index;
+  }
+
+  memoryIndex(index: number, offset: number): number {
+    if (index >= this.memories.length) throw new RewriteError("index", offset, `no memory ${index}`);
     return index;
   }
 

@@ -146,6 +146,45 @@ test("ghost arguments are left alone, the call itself is not", () => {
   assert.deepEqual(changes([call], { parameters }), ["call of f omitted"]);
 });
 
+test("temporaries that stand in no source are not mistaken for variables", () => {
+  const temporary: Statement = {
+    kind: "declare",
+    variable: { name: "t", type: U32 },
+    value: variable("b", U32, at(2, 20)),
+    ghost: false,
+    span: at(2, 20),
+  };
+  const t = variable("t", U32, at(2, 20));
+  assert.deepEqual(changes([temporary, ...returning(t)]), ["b -> a"]);
+  assert.deepEqual(changes([temporary, ...returning(a)]), ["b -> a", "a -> b"]);
+});
+
+test("the variable of a for loop is not mistaken for others behind it", () => {
+  const declare = (name: string, span: Span): Statement => ({
+    kind: "declare",
+    variable: { name, type: U32 },
+    value: a,
+    ghost: false,
+    span,
+  });
+  const loop = (inner: Span): readonly Statement[] => [
+    declare("i", inner),
+    {
+      kind: "loop",
+      label: "l",
+      invariants: [],
+      decreases: [],
+      body: [],
+      step: [],
+      ghost: false,
+      span: at(2, 3),
+    },
+    ...returning(b),
+  ];
+  assert.deepEqual(changes(loop(at(2, 8))), ["a -> b", "b -> a"]);
+  assert.deepEqual(changes(loop(at(1, 8))), ["a -> b", "b -> i"]);
+});
+
 test("a mutant leaves the original program as it is", () => {
   const original = program(returning(binary("add", a, b, at(2))));
   const before = original.functions.get("m.f");

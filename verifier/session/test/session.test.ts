@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { memoryCache } from "../cache.ts";
 import { type SessionOptions, verify } from "../session.ts";
 import { stability } from "../stability.ts";
+import type { Verdict } from "../verdict.ts";
 import { fakeSolver, task } from "./fakes.ts";
 
 function options(more: Partial<SessionOptions> = {}): SessionOptions {
@@ -48,11 +49,12 @@ test("the report has the order of the tasks, each failure the order of the sourc
   );
 });
 
-test("one failure is enough where that is asked for", async () => {
+test("a failure that settles a function is the last that is asked of it", async () => {
   const solver = fakeSolver();
-  const proofs = ["refuted 1", "proved 2", "proved 3"];
-  await verify([task("f", proofs)], options({ solver, jobs: 1, stopAtFirstFailure: true }));
-  assert.deepEqual(solver.asked, ["refuted 1"]);
+  const proofs = ["undecided 1", "refuted 2", "proved 3"];
+  const settles = (verdict: Verdict) => verdict === "refuted";
+  await verify([task("f", proofs)], options({ solver, jobs: 1, settles }));
+  assert.deepEqual(solver.asked, ["undecided 1", "refuted 2"]);
 });
 
 test("equal scripts are asked once in a process", async () => {

@@ -505,3 +505,10 @@ const LARGE: u64 = 1 << 63; // TWIN const LARGE: u64 = 1 << 64; // FAILS K303
 export function large(): u64 {
   return LARGE;
 }
+
+// --- a constant with a type is shifted by less than its width
+const HIGH: u8 = 1;
+const SHIFTED: u8 = HIGH << 7; // TWIN const SHIFTED: u8 = HIGH << 8; // FAILS K303
+export function high(): u8 {
+  return SHIFTED;
+}

@@ -483,9 +483,69 @@ export function size(): u32 {
 class Page {
   word: u32 = 0;
 }
+class Table {
+  pages: FixedArray<u32, 4> = zeroed(); // TWIN pages: Pool<Page> = pool(); // FAILS K213
+}
 const free: Pool<Page> = frames(64);
-export function first(): u32 { // TWIN export function first(p: Pool<Page>): u32 { // FAILS K213
+export function first(table: Table): u32 {
   return 64;
+}
+
+// --- a pool is passed to a function
+class Page {
+  word: u32 = 0;
+}
+class Thread {
+  state: u32 = 7;
+}
+const free: Pool<Page> = frames(64);
+const threads: Pool<Thread> = pool();
+function take(f: u32, to: Pool<Thread>): void {
+  requires(free.owned().has(f));
+  modifies(free, to);
+  ensures(to.owned().has(f) && to.at(f).state === 0); // TWIN ensures(to.owned().has(f));
+  retype(free, f, to);
+}
+export function create(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(free, threads);
+  ensures(threads.at(f).state === 0); // FAILS V202
+  take(f, threads);
+}
+
+// --- a function names the pool that it is passed
+class Page {
+  word: u32 = 0;
+}
+const free: Pool<Page> = frames(64);
+const used: Pool<Page> = pool();
+function take(f: u32, to: Pool<Page>): void {
+  requires(free.owned().has(f));
+  modifies(free, to); // TWIN modifies(free);
+  retype(free, f, to); // FAILS K572
+}
+export function use(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(free, used);
+  take(f, used);
+}
+
+// --- two pools in a call are two
+class Page {
+  word: u32 = 0;
+}
+const free: Pool<Page> = frames(64);
+const used: Pool<Page> = pool();
+function move(f: u32, from: Pool<Page>, to: Pool<Page>): void {
+  requires(from.owned().has(f));
+  modifies(from, to);
+  ensures(to.owned().has(f) && !from.owned().has(f));
+  retype(from, f, to);
+}
+export function use(f: u32): void {
+  requires(free.owned().has(f));
+  modifies(free, used);
+  move(f, free, used); // TWIN move(f, free, free); // FAILS K710
 }
 
 // --- retype takes pools
@@ -499,4 +559,59 @@ export function take(f: u32): void {
   requires(free.owned().has(f));
   modifies(free, used);
   retype(free, f, used); // TWIN retype(free, f, page); // FAILS K415
+}
+
+// --- a view with parameters changes for all of them
+import { at, put } from "./row.ts";
+export function set(): void {
+  requires(at(2) === 5);
+  modifies(at);
+  ensures(at(2) === 5); // FAILS V202
+  put(1, 7);
+}
+// @file row.ts
+const row: FixedArray<u32, 4> = zeroed();
+export const at = spec((i: int): int => row[i]);
+export function put(i: u32, x: u32): void {
+  requires(i < 4);
+  modifies(at);
+  ensures(at(i) === x);
+  ensures(forall((j: int) => implies(0 <= j && j < 4 && j !== i, at(j) === old(at(j))))); // TWIN
+  row[i] = x;
+}
+
+// --- methods are exported with their class
+import { make } from "./counter.ts";
+export function use(): u32 {
+  const counter = make();
+  return counter.read(); // FAILS K571
+}
+// @file counter.ts
+export class Counter { // TWIN class Counter {
+  count: u32 = 0;
+  read(): u32 {
+    return this.count;
+  }
+}
+export function make(): Counter {
+  return new Counter();
+}
+
+// --- methods of an exported class keep the invariants
+let total: u32 = 0;
+invariant(total <= 100); // FAILS V212
+export class Counter {
+  count: u32 = 0;
+  add(): void {
+    modifies(total);
+    if (total < 100) total += 1; // TWIN if (total <= 100) total += 1;
+  }
+}
+
+// --- opaque functions are revealed at boot
+const limit = opaque((): int => 8); // TWIN const limit = opaque((): int => -1);
+let used: u32 = 0;
+invariant(used <= limit()); // FAILS V213
+export function isEmpty(): boolean {
+  return used === 0;
 }

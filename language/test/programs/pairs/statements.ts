@@ -544,3 +544,17 @@ export function skip(n: u32): u32 {
 export function skip(n: u32): u32 {
   return n; // TWIN return n +; // FAILS K100
 }
+
+// --- what is assigned on the way out alone is known in each round
+export function position(row: FixedArray<u8, 8>, value: u8): u32 {
+  ensures((result: u32) => result === 8 || row[result] === value);
+  let found: u32 = 8;
+  for (let i: u32 = 0; i < 8; i += 1) {
+    assert(found === 8); // FAILS V205
+    if (row[i] === value) {
+      found = i;
+      break; // TWIN
+    }
+  }
+  return found; // TWIN return 8;
+}

@@ -23,17 +23,17 @@ const u32 = (value: number): number[] => {
 };
 
 export function module(sections: readonly Section[]): Uint8Array<ArrayBuffer> {
-  const bytes = [...PREAMBLE];
+  let bytes = [...PREAMBLE];
   for (const [number, content] of sections) {
     const first = content[0];
-    const flat = Array.isArray(first) ? [...u32(content.length), ...content.flat()] : (content as number[]);
-    bytes.push(number, ...u32(flat.length), ...flat);
+    const flat = Array.isArray(first) ? u32(content.length).concat(content.flat()) : (content as number[]);
+    bytes = bytes.concat(number, u32(flat.length), flat);
   }
   return Uint8Array.from(bytes);
 }
 
 /** The code section with one function without locals. `body` ends with `end`. */
-export const code = (body: readonly number[]): Section => [10, [[...u32(body.length + 1), 0, ...body]]];
+export const code = (body: readonly number[]): Section => [10, [[...u32(body.length + 1), 0].concat(body)]];
 
 /** A module with one function () -> () and at least one of everything that an instruction can name. */
 export function around(body: readonly number[]): Uint8Array<ArrayBuffer> {

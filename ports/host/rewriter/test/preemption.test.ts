@@ -80,6 +80,50 @@ test("fuel is spent in proportion to work, and every run spends the same", () =>
   assert.equal(spent(100_000), spent(100_000));
 });
 
+/** Eighty instructions. */
+const EIGHTY = "(drop (i32.const 1)) ".repeat(40);
+
+/** Ways from the work in a loop to its next iteration. */
+const WAYS: Readonly<Record<string, string>> = {
+  "the first arm of an if": `${EIGHTY} (if (i32.const 1) (then (nop)) (else (nop)))`,
+  "the second arm of an if": `${EIGHTY} (if (i32.const 0) (then (nop)) (else (nop)))`,
+  "the second arm, where the first returns": `${EIGHTY} (if (i32.const 0) (then (return)) (else (nop)))`,
+  "an if without a second arm": `${EIGHTY} (if (i32.const 0) (then (nop)))`,
+  "a second arm that works": `(if (i32.const 0) (then (nop)) (else ${EIGHTY}))`,
+  "a branch out of a block": `(block ${EIGHTY} (br_if 0 (i32.const 1)) (return))`,
+  "br_table out of a block": `(block ${EIGHTY} (br_table 0 0 (i32.const 0)))`,
+  "a branch over a dead end": `(block (block ${EIGHTY} (br_if 0 (i32.const 1)) (br 1)) (nop))`,
+  "a loop without iterations": `${EIGHTY} (loop)`,
+  "a call of a leaf": `${EIGHTY} (call $leaf)`,
+  "a call that returns early": `(call $early)`,
+};
+
+for (const [name, way] of Object.entries(WAYS))
+  test(`work is paid for on the way by ${name}`, () => {
+    const { exports, spent } = run(
+      rewritten(`(module (func $leaf) (func $early ${EIGHTY} (br_if 0 (i32.const 1)) (unreachable))
+        (func (export "run") (param i32)
+          (loop $l ${way} (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+    );
+    exports.run?.(1000);
+    assert.ok(spent() >= 80_000 && spent() < 140_000, String(spent()));
+  });
+
+test("work is paid for on the way by an exception", () => {
+  const spentAfter = (work: string) => {
+    const { exports, spent } = run(
+      rewritten(`(module (tag $t) (func $throw (throw $t)) (func $work ${work} (call $throw))
+        (func (export "run") (param i32)
+          (loop $l
+            (try (do (call $work)) (catch_all))
+            (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+    );
+    exports.run?.(1000);
+    return spent();
+  };
+  assert.ok(spentAfter(EIGHTY) - spentAfter("") >= 80_000);
+});
+
 /** Instructions whose work depends on a length: the fuel that 32 768 bytes, or 900 entries, cost at least. */
 const BULK: readonly (readonly [name: string, code: string, atLeast: number])[] = [
   ["memory.fill", "(memory.fill (i32.const 0) (i32.const 1) (i32.const 32768))", 2048],

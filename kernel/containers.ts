@@ -1,0 +1,441 @@
+/**
+ * Containers: who may use how many frames and how much time. A tree, whose root is made at boot.
+ *
+ * Owns       the container objects. Every frame in use is charged to a container through this module.
+ * View       tree(): what every container has, by its frame; root().
+ * States     a container is created with a part of what its parent has left, and gives it back when it is destroyed,
+ *            which it can be when no frame is charged to it.
+ * Invariants a container's frame is charged to its parent. What a container has used is what is charged to it; what it
+ *            has given is the sum of what its children have; both together are at most what it has.
+ *            What all containers have left is as much as is free: so an allocation within a budget never fails.
+ * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts).
+ */
+import {
+  Map,
+  type Pool,
+  copy,
+  ensures,
+  forall,
+  ghost,
+  implies,
+  type int,
+  invariant,
+  lemma,
+  modifies,
+  old,
+  pool,
+  prove,
+  requires,
+  spec,
+  u32,
+} from "welkin";
+import {
+  Container,
+  Resource,
+  type Tree,
+  framesLeft,
+  given,
+  givenAtLeast,
+  left,
+  leftAtLeast,
+  newContainer,
+  notGiven,
+  nothingLeft,
+  settled,
+  using,
+  withChild,
+  withoutChild,
+} from "./budgets.ts";
+import { NONE, allocate, allocatePage, gains, loses, release, releasePage, useOf, uses } from "./frames.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
+import {
+  Kind,
+  type Use,
+  charged,
+  chargedAtLeast,
+  counted,
+  noneOccupied,
+  notCharged,
+  occupied,
+} from "./uses.ts";
+
+/** All the time there is, in parts. */
+export const TIME = 1_000_000;
+
+/** How deep containers are nested at most. */
+export const DEPTH = 32;
+
+const containers: Pool<Container> = pool();
+let first: u32 = NONE;
+let all: Tree = Map.empty();
+
+/** What every container has, by its frame. */
+export const tree = spec((): Tree => all);
+
+/** The container at the top; NONE before boot. */
+export const root = spec((): u32 => first);
+
+// --- Invariants ----------------------------------------------------------------------------------------------
+
+/** The objects are the tree. */
+const objectsAreTree = spec((): boolean =>
+  forall(
+    (c: u32) =>
+      containers.owned().has(c) === all.has(c) && implies(all.has(c), all.get(c) === containers.at(c)),
+    (c: u32) => [all.has(c)],
+  ),
+);
+
+/** A container's frame is charged to its parent; every frame in use, the root's aside, is charged to a container. */
+const framesAreCharged = spec(
+  (): boolean =>
+    forall(
+      (c: u32) =>
+        all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
+        implies(all.has(c), c < FRAMES && uses().get(c).container === all.get(c).parent),
+      (c: u32) => [all.has(c)],
+    ) &&
+    forall(
+      (frame: u32) =>
+        implies(
+          uses().has(frame),
+          frame < FRAMES && (frame === first || all.has(uses().get(frame).container)),
+        ),
+      (frame: u32) => [uses().has(frame)],
+    ),
+);
+
+/** Depths rise by one from parent to child. */
+const isTree = spec(
+  (): boolean =>
+    (first === NONE
+      ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
+      : all.has(first)) &&
+    forall(
+      (c: u32) =>
+        implies(
+          all.has(c),
+          all.get(c).depth < DEPTH &&
+            (c === first
+              ? all.get(c).parent === NONE && all.get(c).depth === 0
+              : all.has(all.get(c).parent) && all.get(c).depth === all.get(all.get(c).parent).depth + 1),
+        ),
+      (c: u32) => [all.has(c)],
+    ),
+);
+
+/** What a container has used is what is charged to it. */
+const usedIsCharged = spec((): boolean =>
+  forall(
+    (c: u32) => implies(all.has(c), all.get(c).frames.used === charged(uses(), c)),
+    (c: u32) => [all.has(c)],
+  ),
+);
+
+/** What a container has given is what its children have. */
+const givenIsGot = spec((): boolean =>
+  forall(
+    (c: u32) =>
+      implies(
+        all.has(c),
+        all.get(c).frames.given === given(all, c, Resource.Frames) &&
+          all.get(c).time.given === given(all, c, Resource.Time),
+      ),
+    (c: u32) => [all.has(c)],
+  ),
+);
+
+/** No container has used and given more than it has. */
+const budgetsHold = spec((): boolean =>
+  forall(
+    (c: u32) => implies(all.has(c), left(all.get(c).frames) >= 0 && left(all.get(c).time) >= 0),
+    (c: u32) => [all.has(c)],
+  ),
+);
+
+invariant(objectsAreTree());
+invariant(framesAreCharged());
+invariant(isTree());
+invariant(usedIsCharged());
+invariant(givenIsGot());
+invariant(budgetsHold());
+invariant(implies(first !== NONE, framesLeft(all) + occupied(uses()) === FRAMES));
+
+/** The tree has the containers, and a container's frame is charged to its parent. */
+export const containersAreTree = lemma((frame: u32): void => {
+  ensures(tree().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Container));
+  ensures(implies(tree().has(frame), uses().get(frame).container === tree().get(frame).parent));
+  ensures(implies(tree().has(frame), (frame === root()) === (tree().get(frame).parent === NONE)));
+});
+
+/** Whatever is no container is charged to a container. */
+export const payerIsContainer = lemma((frame: u32): void => {
+  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
+  ensures(tree().has(uses().get(frame).container));
+});
+
+/** Before boot nothing is in use. */
+export const emptyBeforeBoot = lemma((): void => {
+  requires(root() === NONE);
+  ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
+});
+
+/** Each budget is kept: what is used is charged, what is given the children have, and both are within the whole. */
+export const budgetIsKept = lemma((container: u32): void => {
+  requires(tree().has(container));
+  ensures(tree().get(container).frames.used === charged(uses(), container));
+  ensures(tree().get(container).frames.given === given(tree(), container, Resource.Frames));
+  ensures(tree().get(container).time.given === given(tree(), container, Resource.Time));
+  ensures(left(tree().get(container).frames) >= 0 && left(tree().get(container).time) >= 0);
+});
+
+/** What a container has left is free. */
+export const leftIsFree = lemma((container: u32): void => {
+  requires(tree().has(container));
+  ensures(left(tree().get(container).frames) <= FRAMES - occupied(uses()));
+  leftAtLeast(all, container);
+});
+
+/** Nothing is charged to what is no container, and it has no children. */
+export const nothingOutside = lemma((): void => {
+  ensures(
+    forall(
+      (c: u32) =>
+        implies(
+          c !== NONE && !tree().has(c),
+          charged(uses(), c) === 0 &&
+            given(tree(), c, Resource.Frames) === 0 &&
+            given(tree(), c, Resource.Time) === 0,
+        ),
+      (c: u32) => [tree().has(c)],
+    ),
+  );
+  prove((c: u32) => {
+    requires(c !== NONE && !tree().has(c));
+    ensures(charged(uses(), c) === 0);
+    ensures(given(tree(), c, Resource.Frames) === 0 && given(tree(), c, Resource.Time) === 0);
+    notCharged(uses(), c);
+    notGiven(all, c, Resource.Frames);
+    notGiven(all, c, Resource.Time);
+  });
+});
+
+/** A container that has used nothing pays for no frame, so it has no children and has given nothing. */
+export const unusedIsEmpty = lemma((container: u32): void => {
+  requires(tree().has(container) && tree().get(container).frames.used === 0);
+  ensures(
+    forall(
+      (f: u32) => implies(uses().has(f), uses().get(f).container !== container),
+      (f: u32) => [uses().has(f)],
+    ),
+  );
+  ensures(tree().get(container).frames.given === 0 && tree().get(container).time.given === 0);
+  prove((f: u32) => {
+    requires(uses().has(f));
+    ensures(uses().get(f).container !== container);
+    chargedAtLeast(uses(), f);
+  });
+  notGiven(all, container, Resource.Frames);
+  notGiven(all, container, Resource.Time);
+});
+
+/** A parent pays for its child's frame, and has given what the child has. */
+export const parentHasGiven = lemma((frame: u32): void => {
+  requires(tree().has(frame) && frame !== root());
+  ensures(tree().get(tree().get(frame).parent).frames.used >= 1);
+  ensures(tree().get(tree().get(frame).parent).frames.given >= tree().get(frame).frames.total);
+  ensures(tree().get(tree().get(frame).parent).time.given >= tree().get(frame).time.total);
+  chargedAtLeast(uses(), frame);
+  givenAtLeast(all, frame, Resource.Frames);
+  givenAtLeast(all, frame, Resource.Time);
+});
+
+/** Nobody has given more or less, and all together have so many frames less left. */
+const sumsAreKept = spec(
+  (before: Tree, after: Tree, used: int): boolean =>
+    framesLeft(after) === framesLeft(before) - used &&
+    forall(
+      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
+      (p: u32, r: Resource) => [given(after, p, r)],
+    ),
+);
+
+// --- Operations ----------------------------------------------------------------------------------------------
+
+/** Makes the root, which has all frames and all time. */
+export function boot(): u32 {
+  requires(root() === NONE);
+  modifies(tree, root, uses, containers);
+  ensures((frame: u32) => root() === frame && frame !== NONE);
+  ensures(
+    (frame: u32) =>
+      tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, FRAMES - 1, TIME)),
+  );
+  ensures(
+    (frame: u32) => uses() === Map.empty<u32, Use>().set(frame, { kind: Kind.Container, container: NONE }),
+  );
+  noneOccupied();
+  nothingLeft();
+  nothingOutside();
+  first = place(NONE, 0, FRAMES - 1, TIME);
+  counted(old(uses()), uses(), first);
+  settled(old(all), all, first);
+  return first;
+}
+
+/** Makes a container within `parent`, with a part of what it has left. */
+export function create(parent: u32, frames: u32, time: u32): u32 {
+  requires(tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
+  requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
+  modifies(tree, uses, containers);
+  ensures((frame: u32) => frame !== NONE && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
+  ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
+  leftIsFree(parent);
+  nothingOutside();
+  const giver = containers.at(parent);
+  giver.frames.used += 1;
+  giver.frames.given += frames;
+  giver.time.given += time;
+  all = all.set(parent, giver);
+  settled(old(all), all, parent);
+  const between = ghost(all);
+  const frame = place(parent, giver.depth + 1, frames, time);
+  counted(old(uses()), uses(), frame);
+  settled(between, all, frame);
+  return frame;
+}
+
+/** Ends a container to which nothing is charged. Its parent has again what it gave. */
+export function destroy(frame: u32): void {
+  requires(tree().has(frame) && frame !== root() && tree().get(frame).frames.used === 0);
+  modifies(tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === withoutChild(old(tree()), frame, old(tree()).get(frame)));
+  unusedIsEmpty(frame);
+  parentHasGiven(frame);
+  const child = copy(containers.at(frame));
+  release(containers, frame);
+  const taker = containers.at(child.parent);
+  taker.frames.used -= 1;
+  taker.frames.given -= child.frames.total;
+  taker.time.given -= child.time.total;
+  all = all.delete(frame).set(child.parent, taker);
+  counted(old(uses()), uses(), frame);
+  settled(old(all), old(all).delete(frame), frame);
+  settled(old(all).delete(frame), all, child.parent);
+}
+
+/** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
+export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) > 0);
+  requires(kind !== Kind.Free && kind !== Kind.Page && kind !== Kind.Container);
+  modifies(to, tree, uses, containers);
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
+  ensures(tree() === using(old(tree()), container, 1));
+  ensures((frame: u32) => gains(old(to), to, frame));
+  leftIsFree(container);
+  const frame = allocate(to, kind, container);
+  charge(container);
+  counted(old(uses()), uses(), frame);
+  return frame;
+}
+
+/** Makes an object free again, for which nobody is charged then; `from` is the pool that it is in. */
+export function refundObject<T>(from: Pool<T>, frame: u32): void {
+  requires(from.owned().has(frame) && uses().has(frame));
+  requires(uses().get(frame).kind !== Kind.Page && uses().get(frame).kind !== Kind.Container);
+  modifies(from, tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
+  ensures(loses(old(from), from, frame));
+  chargedAtLeast(uses(), frame);
+  refund(useOf(frame).container);
+  release(from, frame);
+  counted(old(uses()), uses(), frame);
+}
+
+/** A frame for a process, zeroed, charged to `container`. */
+export function chargePage(container: u32): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) > 0);
+  modifies(tree, uses, zeroFrames, containers);
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
+  ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
+  ensures(tree() === using(old(tree()), container, 1));
+  leftIsFree(container);
+  const frame = allocatePage(container);
+  charge(container);
+  counted(old(uses()), uses(), frame);
+  return frame;
+}
+
+/** Makes a page free again, for which nobody is charged then. */
+export function refundPage(frame: u32): void {
+  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  modifies(tree, uses, containers);
+  ensures(uses() === old(uses()).delete(frame));
+  ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
+  chargedAtLeast(uses(), frame);
+  refund(useOf(frame).container);
+  releasePage(frame);
+  counted(old(uses()), uses(), frame);
+}
+
+/** What a container has. */
+export function containerAt(frame: u32): Container {
+  requires(tree().has(frame));
+  ensures((result: Container) => result === tree().get(frame));
+  return copy(containers.at(frame));
+}
+
+// --- Parts of operations -------------------------------------------------------------------------------------
+
+/** Puts a new container into the tree, which its parent has paid for. */
+function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
+  requires(occupied(uses()) < FRAMES && objectsAreTree());
+  requires(
+    forall(
+      (c: u32) => implies(all.has(c), uses().has(c)),
+      (c: u32) => [all.has(c)],
+    ),
+  );
+  modifies(all, uses, containers);
+  ensures(objectsAreTree());
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame) && !old(tree()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
+  ensures((frame: u32) => all === old(all).set(frame, newContainer(parent, depth, frames, time)));
+  const frame = allocate(containers, Kind.Container, parent);
+  const container = containers.at(frame);
+  container.parent = parent;
+  container.depth = depth;
+  container.frames.total = frames;
+  container.time.total = time;
+  all = all.set(frame, container);
+  return frame;
+}
+
+/** Has `container` use a frame more. */
+function charge(container: u32): void {
+  requires(all.has(container) && objectsAreTree() && left(all.get(container).frames) > 0);
+  requires(container < FRAMES);
+  modifies(all, containers);
+  ensures(objectsAreTree() && all === using(old(all), container, 1));
+  ensures(sumsAreKept(old(all), all, 1));
+  containers.at(container).frames.used += 1;
+  all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
+}
+
+/** Has `container` use a frame less. */
+function refund(container: u32): void {
+  requires(all.has(container) && objectsAreTree() && all.get(container).frames.used > 0);
+  requires(container < FRAMES);
+  modifies(all, containers);
+  ensures(objectsAreTree() && all === using(old(all), container, -1));
+  ensures(sumsAreKept(old(all), all, -1));
+  containers.at(container).frames.used -= 1;
+  all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
+}

@@ -1,0 +1,97 @@
+/**
+ * Address spaces as a program that a test can drive: spaces of two containers, with the checks of system calls.
+ */
+import { invariant, modifies, requires, u32, type u64 } from "welkin";
+import {
+  DEPTH,
+  boot,
+  budgetIsKept,
+  containerAt,
+  containersAreTree,
+  create,
+  emptyBeforeBoot,
+  root,
+  tree,
+} from "../../containers.ts";
+import { Access } from "../../entries.ts";
+import { NONE, useOf, uses } from "../../frames.ts";
+import { Outcome, createSpace, map, protect, spaces, translate, unmap } from "../../spaces.ts";
+import { missing, owners, tablesAreUsed, walk } from "../../tables.ts";
+import { Kind } from "../../uses.ts";
+
+invariant(tablesAreUsed(owners(), uses()));
+
+/** The root container. */
+export function start(): u32 {
+  requires(root() === NONE);
+  modifies(tree, root, uses);
+  emptyBeforeBoot();
+  return boot();
+}
+
+/** A container with so many frames. NONE if that is not possible. */
+export function createContainer(parent: u32, frames: u32): u32 {
+  modifies(tree, uses);
+  containersAreTree(parent);
+  if (useOf(parent).kind !== Kind.Container) return NONE;
+  budgetIsKept(parent);
+  const container = containerAt(parent);
+  if (container.depth >= DEPTH - 1) return NONE;
+  if (container.frames.total - container.frames.used - container.frames.given <= frames) return NONE;
+  return create(parent, frames, 0);
+}
+
+export function framesLeftIn(frame: u32): u32 {
+  containersAreTree(frame);
+  if (useOf(frame).kind !== Kind.Container) return NONE;
+  budgetIsKept(frame);
+  const container = containerAt(frame);
+  return container.frames.total - container.frames.used - container.frames.given;
+}
+
+/** A space, charged to a container. NONE if that is not possible. */
+export function createSpaceIn(container: u32): u32 {
+  modifies(spaces, owners, walk, missing, tree, uses);
+  containersAreTree(container);
+  if (useOf(container).kind !== Kind.Container) return NONE;
+  budgetIsKept(container);
+  const payer = containerAt(container);
+  if (payer.frames.total - payer.frames.used - payer.frames.given === 0) return NONE;
+  return createSpace(container);
+}
+
+function accessFrom(number: u32): Access {
+  switch (number) {
+    case 1:
+      return Access.Write;
+    case 2:
+      return Access.Execute;
+    default:
+      return Access.Read;
+  }
+}
+
+export function mapPage(space: u32, page: u64, frame: u32, access: u32): u32 {
+  requires(spaces().has(space));
+  modifies(spaces, owners, walk, missing, tree, uses);
+  return u32.from(map(space, page, frame, accessFrom(access)));
+}
+
+export function unmapPage(space: u32, page: u64): u32 {
+  requires(spaces().has(space));
+  modifies(spaces, walk, missing);
+  return u32.from(unmap(space, page));
+}
+
+export function protectPage(space: u32, page: u64, access: u32): u32 {
+  requires(spaces().has(space));
+  modifies(spaces, walk, missing);
+  return u32.from(protect(space, page, accessFrom(access)));
+}
+
+/** The frame of a page; NONE if it is not mapped. */
+export function frameAt(space: u32, page: u64): u32 {
+  requires(spaces().has(space));
+  const place = translate(space, page);
+  return place.kind === "mapped" ? place.frame : NONE;
+}

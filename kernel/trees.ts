@@ -1,0 +1,216 @@
+/**
+ * Trees of page tables, as values: what the hardware finds in them, and what makes them trees.
+ *
+ * Owns      Table and Place; the walk; isTree and isLinked: every entry above the leaves leads one level down, and to
+ *           every table leads one entry.
+ * Proof     the prefix of a table begins the page numbers that lead to it: so a walk comes to a table only with these.
+ *
+ *   page number, 35 bits (the lower half):  | index 4: 8 | index 3: 9 | index 2: 9 | index 1: 9 |
+ */
+import {
+  type FixedArray,
+  type Map,
+  type Pool,
+  forall,
+  implies,
+  type int,
+  opaque,
+  spec,
+  type u32,
+  type u64,
+  zeroed,
+} from "welkin";
+import {
+  type Translation,
+  frameOf,
+  isExecutable,
+  isLink,
+  isPresent,
+  isTable,
+  isUser,
+  isWritable,
+  numberOf,
+  translationOf,
+} from "./entries.ts";
+
+/** The number of pages of a space: 2^35. */
+export const PAGES = 0x8_0000_0000;
+
+export class Table {
+  entries: FixedArray<u64, 512> = zeroed();
+}
+
+/** Where a table is in the tree of its space. */
+export class Place {
+  level: int = 0;
+  prefix: int = 0;
+  parent: u32 = 0;
+}
+
+export type Tables = Pool<Table>;
+export type Places = Map<u32, Place>;
+/** The space of every table; a space is named by its table of level 4. */
+export type Owners = Map<u32, u32>;
+
+/** The frame is the table of level 4 of a space. */
+export const isSpace = spec(
+  (owners: Owners, frame: u32): boolean => owners.has(frame) && owners.get(frame) === frame,
+);
+
+// --- The walk ------------------------------------------------------------------------------------------------
+
+/** The entry at `index` of the table to which `entry` leads; 0 if it leads nowhere. */
+export const next = spec((tables: Tables, entry: u64, index: int): u64 =>
+  isPresent(entry) ? tables.at(frameOf(entry)).entries[index] : 0,
+);
+
+/** The entries that the hardware meets on its way to `page`: what leads to the table of each level. */
+export const to3 = spec(
+  (tables: Tables, space: u32, page: u64): u64 => tables.at(space).entries[page / 0x800_0000],
+);
+export const to2 = spec((tables: Tables, space: u32, page: u64): u64 =>
+  next(tables, to3(tables, space, page), (page / 0x4_0000) % 512),
+);
+export const to1 = opaque((tables: Tables, space: u32, page: u64): u64 =>
+  next(tables, to2(tables, space, page), (page / 512) % 512),
+);
+
+/** The entry of `page` itself. */
+export const leaf = opaque((tables: Tables, space: u32, page: u64): u64 =>
+  next(tables, to1(tables, space, page), page % 512),
+);
+
+/** What the hardware makes of the entries on the way: what all of them allow is allowed. */
+const together = spec((entry3: u64, entry2: u64, entry1: u64, entry: u64): Translation =>
+  isPresent(entry) && isTable(entry3) && isTable(entry2) && isTable(entry1)
+    ? {
+        present: true,
+        frame: numberOf(entry),
+        writable: isWritable(entry3) && isWritable(entry2) && isWritable(entry1) && isWritable(entry),
+        user: isUser(entry3) && isUser(entry2) && isUser(entry1) && isUser(entry),
+        executable:
+          isExecutable(entry3) && isExecutable(entry2) && isExecutable(entry1) && isExecutable(entry),
+      }
+    : { present: false, frame: 0, writable: false, user: false, executable: false },
+);
+
+/** What the hardware finds. */
+export const walkIn = opaque((tables: Tables, space: u32, page: u64): Translation =>
+  together(
+    to3(tables, space, page),
+    to2(tables, space, page),
+    to1(tables, space, page),
+    leaf(tables, space, page),
+  ),
+);
+
+/** How many tables lack on the way to `page`. */
+export const missingIn = opaque((tables: Tables, space: u32, page: u64): int =>
+  !isPresent(to3(tables, space, page))
+    ? 3
+    : !isPresent(to2(tables, space, page))
+      ? 2
+      : !isPresent(to1(tables, space, page))
+        ? 1
+        : 0,
+);
+
+// --- Trees ---------------------------------------------------------------------------------------------------
+
+/** `entry` is absent, or leads to the table of this level and prefix. */
+export const leadsTo = spec(
+  (
+    tables: Tables,
+    places: Places,
+    owners: Owners,
+    entry: u64,
+    space: u32,
+    level: int,
+    prefix: int,
+  ): boolean =>
+    implies(
+      isPresent(entry),
+      isLink(entry) &&
+        tables.owned().has(frameOf(entry)) &&
+        owners.get(frameOf(entry)) === space &&
+        places.get(frameOf(entry)).level === level &&
+        places.get(frameOf(entry)).prefix === prefix,
+    ),
+);
+
+/** Every entry above the leaves leads one level down, to the table of its part of the space. */
+export const isTree = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
+  forall(
+    (frame: u32, index: int) =>
+      implies(
+        tables.owned().has(frame) && places.get(frame).level > 1 && 0 <= index && index < 512,
+        leadsTo(
+          tables,
+          places,
+          owners,
+          tables.at(frame).entries[index],
+          owners.get(frame),
+          places.get(frame).level - 1,
+          places.get(frame).prefix * 512 + index,
+        ) &&
+          implies(
+            isPresent(tables.at(frame).entries[index]),
+            places.get(frameOf(tables.at(frame).entries[index])).parent === frame,
+          ),
+      ),
+    (frame: u32, index: int) => [tables.at(frame).entries[index]],
+  ),
+);
+
+/** To every table below level 4 leads an entry of its parent, one level up. */
+export const isLinked = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(
+        owners.has(frame) && places.get(frame).level < 4,
+        owners.has(places.get(frame).parent) &&
+          owners.get(places.get(frame).parent) === owners.get(frame) &&
+          places.get(places.get(frame).parent).level === places.get(frame).level + 1 &&
+          places.get(places.get(frame).parent).prefix === places.get(frame).prefix / 512 &&
+          implies(places.get(frame).level === 3, places.get(frame).prefix < 256) &&
+          isPresent(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) &&
+          frameOf(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) === frame,
+      ),
+    (frame: u32) => [places.get(frame).parent],
+  ),
+);
+
+/** Each table has an owner, which is the table of level 4 of the same space. */
+export const haveOwners = spec((tables: Tables, places: Places, owners: Owners): boolean =>
+  forall(
+    (frame: u32) =>
+      tables.owned().has(frame) === owners.has(frame) &&
+      implies(
+        owners.has(frame),
+        isSpace(owners, owners.get(frame)) &&
+          1 <= places.get(frame).level &&
+          places.get(frame).level <= 4 &&
+          places.get(frame).prefix >= 0 &&
+          (places.get(frame).level === 4) === (owners.get(frame) === frame) &&
+          implies(places.get(frame).level === 4, places.get(frame).prefix === 0),
+      ),
+    (frame: u32) => [[owners.has(frame)], [places.get(frame).level]],
+  ),
+);
+
+export const areTrees = spec(
+  (tables: Tables, places: Places, owners: Owners): boolean =>
+    isTree(tables, places, owners) && isLinked(tables, places, owners) && haveOwners(tables, places, owners),
+);
+
+/** The spaces have the same pages. */
+export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): boolean =>
+  forall(
+    (space: u32, page: u64) =>
+      implies(
+        isSpace(owners, space) && page < PAGES,
+        translationOf(leaf(after, space, page)) === translationOf(leaf(before, space, page)),
+      ),
+    (space: u32, page: u64) => [leaf(after, space, page)],
+  ),
+);
