@@ -9,12 +9,13 @@
  *             module imports. So no two files are modules of one name: the functions of one would pass for the other's.
  * Not here    parsing and checking (language/front).
  */
-import { relative, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Generic, ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
 import { Failure, usageFailure } from "./command.ts";
-import { importsOf, moduleRoot, sourceFiles } from "./sources.ts";
+import { moduleRoot, sourceFiles } from "./sources.ts";
 import type { Diagnostic, Loaded, ToolChain } from "./toolchain.ts";
 
 /** A program and where it comes from. */
@@ -100,9 +101,11 @@ function nameModule(modules: Map<string, string>, start: string, path: string): 
   modules.set(name, path);
 }
 
+const IMPORTED = /\bfrom\s*["'](\.{1,2}\/[^"']*)["']/g;
+
 /** The files that no other of them imports. Files that import each other in a cycle are all roots. */
 export function programRoots(files: readonly string[]): readonly string[] {
-  const imports = new Map(files.map((file) => [file, importsOf(file).files]));
+  const imports = new Map(files.map((file) => [file, importsOf(file)]));
   const reachable = (from: string): ReadonlySet<string> => {
     const seen = new Set<string>();
     const waiting = [...(imports.get(from) ?? [])];
@@ -117,6 +120,12 @@ export function programRoots(files: readonly string[]): readonly string[] {
   return files.filter((file) =>
     files.every((other) => !reached.get(other)?.has(file) || reached.get(file)?.has(other)),
   );
+}
+
+function importsOf(file: string): readonly string[] {
+  const text = readFileSync(file, "utf8");
+  const specifiers = [...text.matchAll(IMPORTED)].map((match) => match[1] ?? "");
+  return specifiers.map((specifier) => resolve(dirname(file), specifier.replace(/\.(js|ts)$/, "") + ".ts"));
 }
 
 /** A function to verify, and the program that it is part of. */

@@ -2,16 +2,16 @@
  * Sources: from the paths that a user names to the files that are meant.
  *
  * Owns        the search of folders, the folder of the project.
- * Invariants  a file that is named is taken; in a folder, what imports "welkin" or a file that does is, except tests,
- *             declarations, hidden folders and node_modules. What is overlooked here would pass for proved.
- * Not here    the loading of what is imported (language/front).
+ * Invariants  a file that is named is taken; in a folder, what imports "welkin" is, except tests, declarations,
+ *             hidden folders and node_modules.
+ * Not here    imports (language/front follows them).
  */
 import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, parse, resolve, sep } from "node:path";
-import ts from "typescript";
-import { importedPath } from "../language/front/typescript.ts";
 import { Failure, usageFailure } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
+
+const IMPORTS_WELKIN = /^\s*import\b[^;]*?\bfrom\s*["']welkin["']/m;
 
 /** All files that the paths mean, absolute, sorted within each folder, each once. */
 export function sourceFiles(paths: readonly string[], folder: string): readonly string[] {
@@ -39,26 +39,8 @@ function kernelFilesBelow(folder: string): readonly string[] {
     if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
     if (entry.isDirectory()) return kernelFilesBelow(path);
     if (!entry.isFile() || !/(?<!\.d|\.test)\.ts$/.test(entry.name)) return [];
-    return isKernelFile(path, new Set()) ? [path] : [];
+    return IMPORTS_WELKIN.test(readFileSync(path, "utf8")) ? [path] : [];
   });
-}
-
-/** Code without a contract of its own needs nothing of "welkin", but calls what has one. */
-function isKernelFile(path: string, seen: Set<string>): boolean {
-  if (seen.has(path) || !existsSync(path)) return false;
-  seen.add(path);
-  const { welkin, files } = importsOf(path);
-  return welkin || files.some((file) => isKernelFile(file, seen));
-}
-
-/** What a file imports: the vocabulary, other files by their absolute paths. */
-export function importsOf(path: string): { readonly welkin: boolean; readonly files: readonly string[] } {
-  const { importedFiles } = ts.preProcessFile(readFileSync(path, "utf8"), true, false);
-  const names = importedFiles.map(({ fileName }) => fileName);
-  return {
-    welkin: names.includes("welkin"),
-    files: names.flatMap((name) => importedPath(name, path) ?? []),
-  };
 }
 
 /** The nearest folder upwards with a package.json, else the folder itself. */
