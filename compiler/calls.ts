@@ -3,15 +3,25 @@
  *
  * Owns        the passing of arguments and results: scalars and small aggregates in slots, references as addresses,
  *             other results through a destination that the caller gives.
- * Invariants  a destination is storage that nothing else names. A checked caller tests what the callee requires,
- *             unless the callee is checked and does so itself.
+ * Invariants  a destination is storage that nothing else names. A checked caller tests that references do not overlap,
+ *             and what the callee requires, unless the callee is checked and does so itself.
  */
 import binaryen from "binaryen";
-import type { Argument, FunctionDeclaration, Parameter, Statement, Variable } from "../language/ir.ts";
+import type {
+  Argument,
+  FunctionDeclaration,
+  Parameter,
+  Place,
+  Span,
+  Statement,
+  Variable,
+} from "../language/ir.ts";
 import { evaluateInto } from "./aggregates.ts";
 import { requirementTests } from "./contracts.ts";
+import { failIf } from "./checks.ts";
 import { copy } from "./copying.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
+import { rootOf } from "./overlap.ts";
 import { storageOf } from "./places.ts";
 import { slotsOf } from "./slots.ts";
 import { addressOf, pin, type LocalsStorage, type Storage } from "./storage.ts";
@@ -47,11 +57,50 @@ export function call(f: FunctionBuilder, s: Extract<Statement, { readonly kind: 
   const tests = f.failure !== undefined && callee.mode !== "checked";
   const passed = argumentsOf(callee, s.arguments).map(({ parameter, argument }) => ({
     parameter,
+    argument,
     storage: argumentStorage(f, argument, out),
   }));
+  if (f.failure !== undefined) out.push(...overlapTests(f, passed, s.span));
   if (tests) out.push(...requirementTests(f, callee, passed, s.span));
   const operands = passed.flatMap(({ storage }) => operandsOf(f, storage));
   invoke(f, callee, operands, s.result, out);
+}
+
+interface Passed {
+  readonly argument: Argument;
+  readonly storage: Storage;
+}
+
+/**
+ * Tests of the references of which the callee may change one. What it changes or reads of module state itself, the
+ * front end keeps apart from them by their roots.
+ */
+function overlapTests(f: FunctionBuilder, passed: readonly Passed[], span: Span): readonly Ref[] {
+  const references = passed.flatMap(({ argument, storage }) =>
+    argument.kind === "reference" ? [{ ...argument, storage }] : [],
+  );
+  return references.flatMap((a, index) =>
+    references
+      .slice(index + 1)
+      .filter((b) => (a.mutable || b.mutable) && rootOf(a.place) === rootOf(b.place))
+      .map((b) => failIf(f, span, overlaps(f, a, b))),
+  );
+}
+
+interface Located {
+  readonly place: Place;
+  readonly storage: Storage;
+}
+
+/** The distance from the start of one to the start of the other, modulo 2^32, is less than the size of the first. */
+function overlaps(f: FunctionBuilder, a: Located, b: Located): Ref {
+  const { i32 } = f.m;
+  const startsIn = (inner: Located, outer: Located): Ref =>
+    i32.lt_u(
+      i32.sub(addressOf(f, inner.storage), addressOf(f, outer.storage)),
+      i32.const(f.layout.extent(outer.place.type).size),
+    );
+  return i32.or(startsIn(a, b), startsIn(b, a));
 }
 
 /** Pairs of executable parameters and arguments. */

@@ -33,6 +33,18 @@ const FOUND: readonly {
       export function f(): u32 { modifies(s); checked(); const x: u32 = u32.wrappingMul(next(), 3); return x + s; }`,
     result: 24n,
   },
+  ...(
+    [
+      [1n, "fails"],
+      [2n, 0n],
+    ] as const
+  ).map(([index, result]) => ({
+    name: `references to elements 1 and ${index} of one array`,
+    source: `const rows: FixedArray<FixedArray<u8, 3>, 4> = zeroed();
+      function change(a: FixedArray<u8, 3>, b: FixedArray<u8, 3>): u8 { modifies(a); a[0] = 9; return b[0]; }
+      export function f(): u8 { modifies(rows); checked(); const i: u8 = ${index}; return change(rows[1], rows[i]); }`,
+    result,
+  })),
 ];
 
 for (const { name, source, result } of FOUND)
