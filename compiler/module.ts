@@ -8,8 +8,9 @@
 import binaryen from "binaryen";
 import type { FunctionDeclaration, Program } from "../language/ir.ts";
 import { isScalar } from "../language/types.ts";
+import { exportedName, importFunction } from "./boundary.ts";
 import { defineFunction, type Defined } from "./body.ts";
-import { executableParameters, parameterTypes, resultType } from "./calls.ts";
+import { executableParameters, parameterTypes } from "./calls.ts";
 import { initialData } from "./data.ts";
 import { CompileError, passingOf, STACK_POINTER, type ModuleContext } from "./function.ts";
 import { MEMORY } from "./integers.ts";
@@ -19,7 +20,7 @@ import { slotsOf } from "./slots.ts";
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */
   readonly entry: string;
-  /** Every executable function of scalar signature is also exported under its IR name. */
+  /** Every executable function of scalar signature is also exported under its IR name, to callers that know types. */
   readonly exportAll?: boolean;
 }
 
@@ -79,8 +80,7 @@ function addImport(context: ModuleContext, declaration: FunctionDeclaration): vo
     throw new CompileError("a machine function returns nothing or a scalar", span);
   }
   const parameters = executableParameters(declaration).flatMap((one) => parameterTypes(context, one));
-  const type = binaryen.createType([...parameters]);
-  context.m.addFunctionImport(declaration.name, "machine", name, type, resultType(context, declaration));
+  importFunction(context, declaration, name, parameters);
 }
 
 function resultSlots({ program }: ModuleContext, { result }: FunctionDeclaration): number {
@@ -96,7 +96,8 @@ function addPositions(m: binaryen.Module, { made, positions }: Defined, files: M
   }
 }
 
-function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleOptions): void {
+function addExports(context: ModuleContext, { entry, exportAll }: ModuleOptions): void {
+  const { m, program } = context;
   for (const declaration of program.functions.values()) {
     if (declaration.mode === "lemma" || declaration.mode === "machine" || !isScalarSignature(declaration))
       continue;
@@ -106,7 +107,7 @@ function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleO
     if (declaration.sourceName === MEMORY) {
       throw new CompileError(`the memory is exported as ${MEMORY}: rename the function`, declaration.span);
     }
-    m.addFunctionExport(declaration.name, declaration.sourceName);
+    m.addFunctionExport(exportedName(context, declaration), declaration.sourceName);
   }
 }
 
