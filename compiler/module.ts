@@ -12,10 +12,10 @@ import { exportedName, importFunction } from "./boundary.ts";
 import { defineFunction, type Defined } from "./body.ts";
 import { executableParameters, parameterTypes } from "./calls.ts";
 import { initialData } from "./data.ts";
-import { CompileError, passingOf, STACK_POINTER, type ModuleContext } from "./function.ts";
+import { CompileError } from "./error.ts";
+import { STACK_POINTER, type ModuleContext } from "./function.ts";
 import { MEMORY } from "./integers.ts";
 import { layoutOf } from "./layout.ts";
-import { slotsOf } from "./slots.ts";
 
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */
@@ -71,20 +71,10 @@ function addFunction(
 }
 
 function addImport(context: ModuleContext, declaration: FunctionDeclaration): void {
-  const { reason: name, span } = declaration;
+  const { reason: name } = declaration;
   if (name === undefined) throw new Error(`machine function ${declaration.name} without import name`);
-  if (
-    passingOf(context.program, declaration.result) === "destination" ||
-    resultSlots(context, declaration) > 1
-  ) {
-    throw new CompileError("a machine function returns nothing or a scalar", span);
-  }
   const parameters = executableParameters(declaration).flatMap((one) => parameterTypes(context, one));
   importFunction(context, declaration, name, parameters);
-}
-
-function resultSlots({ program }: ModuleContext, { result }: FunctionDeclaration): number {
-  return slotsOf(program, result)?.length ?? 0;
 }
 
 /** Tells Binaryen which source position each expression stems from. */
@@ -105,7 +95,7 @@ function addExports(context: ModuleContext, { entry, exportAll }: ModuleOptions)
     const isEntry = declaration.module === entry && declaration.exported;
     if (!isEntry || isInstance(declaration)) continue;
     if (declaration.sourceName === MEMORY) {
-      throw new CompileError(`the memory is exported as ${MEMORY}: rename the function`, declaration.span);
+      throw new CompileError("C104", declaration.span, { name: MEMORY });
     }
     m.addFunctionExport(exportedName(context, declaration), declaration.sourceName);
   }

@@ -137,4 +137,10 @@ export const MODULES = {
     suggestion: "Make the record at most 4096 bytes.",
     explanation: "An object of a pool lies in one 4 KiB frame.",
   },
+  K123: {
+    title: "more state than memory",
+    message: "With `{name}` the program needs {bytes} bytes of memory.",
+    suggestion: "Make its state and its frames smaller.",
+    explanation: "State, the stack of records and the frames share a memory of at most 4 GiB.",
+  },
 } satisfies Record<string, Message>;
