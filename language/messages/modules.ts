@@ -122,7 +122,7 @@ export const MODULES = {
   K118: {
     title: "file name",
     message: "`{name}` cannot be the name of a module.",
-    suggestion: "Use a file name without dots, commas, spaces and angle brackets before `.ts`.",
+    suggestion: "Use a file name without dots, commas, bars, backslashes, spaces and angle brackets before `.ts`.",
     explanation: "Names of functions are made of module names.",
   },
   K119: {
