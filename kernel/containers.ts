@@ -4,21 +4,22 @@
  * Owns       the container objects. Every frame in use is charged to a container through this module.
  * View       tree(): what every container has, by its frame; root().
  * States     a container is created with a part of what its parent has left, and gives it back when it is destroyed,
- *            which it can be when no frame is charged to it.
+ *            which it can be when no frame is charged to it. Before that it may be dying, for as many calls as it takes.
  * Invariants a container's frame is charged to its parent. What a container has used is what is charged to it; what it
  *            has given is the sum of what its children have; both together are at most what it has.
  *            What all containers have left is as much as is free: so an allocation within a budget never fails.
- * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts).
+ * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts),
+ *            that a doomed container makes nothing new (the calls).
  */
 import {
   Map,
   type Pool,
   copy,
+  decreases,
   ensures,
   forall,
   ghost,
   implies,
-  type int,
   invariant,
   lemma,
   modifies,
@@ -42,11 +43,13 @@ import {
   notGiven,
   nothingLeft,
   settled,
+  sumsAreKept,
   using,
   withChild,
   withoutChild,
 } from "./budgets.ts";
 import { NONE, allocate, allocatePage, gains, loses, release, releasePage, useOf, uses } from "./frames.ts";
+import { isDoomed, isLineage, withDying } from "./lineage.ts";
 import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
@@ -105,21 +108,16 @@ const framesAreCharged = spec(
     ),
 );
 
-/** Depths rise by one from parent to child. */
+/** The root is above all, and nothing is too deep. */
 const isTree = spec(
   (): boolean =>
+    isLineage(all) &&
     (first === NONE
       ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
       : all.has(first)) &&
     forall(
       (c: u32) =>
-        implies(
-          all.has(c),
-          all.get(c).depth < DEPTH &&
-            (c === first
-              ? all.get(c).parent === NONE && all.get(c).depth === 0
-              : all.has(all.get(c).parent) && all.get(c).depth === all.get(all.get(c).parent).depth + 1),
-        ),
+        implies(all.has(c), all.get(c).depth < DEPTH && (c === first) === (all.get(c).parent === NONE)),
       (c: u32) => [all.has(c)],
     ),
 );
@@ -166,6 +164,18 @@ export const containersAreTree = lemma((frame: u32): void => {
   ensures(tree().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Container));
   ensures(implies(tree().has(frame), uses().get(frame).container === tree().get(frame).parent));
   ensures(implies(tree().has(frame), (frame === root()) === (tree().get(frame).parent === NONE)));
+});
+
+/** The tree has a root, and every other container a parent, one less deep. */
+export const treeIsLineage = lemma((): void => {
+  ensures(isLineage(tree()) && !tree().has(NONE));
+  ensures(root() === NONE ? tree() === Map.empty<u32, Container>() : tree().has(root()));
+  ensures(
+    forall(
+      (c: u32) => implies(tree().has(c), uses().has(c) && c < FRAMES && tree().get(c).depth < DEPTH),
+      (c: u32) => [tree().has(c)],
+    ),
+  );
 });
 
 /** Whatever is no container is charged to a container. */
@@ -250,23 +260,13 @@ export const parentHasGiven = lemma((frame: u32): void => {
   givenAtLeast(all, frame, Resource.Time);
 });
 
-/** Nobody has given more or less, and all together have so many frames less left. */
-const sumsAreKept = spec(
-  (before: Tree, after: Tree, used: int): boolean =>
-    framesLeft(after) === framesLeft(before) - used &&
-    forall(
-      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
-      (p: u32, r: Resource) => [given(after, p, r)],
-    ),
-);
-
 // --- Operations ----------------------------------------------------------------------------------------------
 
 /** Makes the root, which has all frames and all time. */
 export function boot(): u32 {
   requires(root() === NONE);
   modifies(tree, root, uses, containers);
-  ensures((frame: u32) => root() === frame && frame !== NONE);
+  ensures((frame: u32) => root() === frame && frame < FRAMES);
   ensures(
     (frame: u32) =>
       tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, FRAMES - 1, TIME)),
@@ -288,7 +288,7 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   requires(tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
   requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
   modifies(tree, uses, containers);
-  ensures((frame: u32) => frame !== NONE && !old(uses()).has(frame));
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
   ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
   leftIsFree(parent);
@@ -324,6 +324,16 @@ export function destroy(frame: u32): void {
   counted(old(uses()), uses(), frame);
   settled(old(all), old(all).delete(frame), frame);
   settled(old(all).delete(frame), all, child.parent);
+}
+
+/** From now on the container is dying, and all within it is doomed. */
+export function markDying(container: u32): void {
+  requires(tree().has(container));
+  modifies(tree, containers);
+  ensures(tree() === withDying(old(tree()), container));
+  containers.at(container).dying = true;
+  all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
 }
 
 /** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
@@ -381,6 +391,22 @@ export function refundPage(frame: u32): void {
   refund(useOf(frame).container);
   releasePage(frame);
   counted(old(uses()), uses(), frame);
+}
+
+/** Is the container dying, or an ancestor of it? At most DEPTH steps, up to the root. */
+export function doomed(container: u32): boolean {
+  requires(tree().has(container));
+  ensures((result: boolean) => result === isDoomed(tree(), container));
+  let at = container;
+  while (!containers.at(at).dying) {
+    invariant(all.has(at) && isDoomed(all, at) === isDoomed(all, container));
+    decreases(all.get(at).depth);
+    at = containers.at(at).parent;
+    if (at === NONE) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** What a container has. */
