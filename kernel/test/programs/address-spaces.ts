@@ -14,8 +14,8 @@ import {
   tree,
 } from "../../containers.ts";
 import { Access } from "../../entries.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
-import { zeroFrames } from "../../machine.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
 import {
   createSpace,
   homes,
@@ -35,9 +35,9 @@ invariant(pagesAreMapped(homes(), uses()));
 /** The root container. */
 export function start(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(FRAMES);
 }
 
 /** A container with so many frames. NONE if that is not possible. */
