@@ -4,17 +4,14 @@
  */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { compile } from "../../compiler/compile.ts";
-import { Interpreter } from "../../language/interpreter/interpreter.ts";
-import type { Program } from "../../language/ir.ts";
 import { audit } from "../../verifier/audit.ts";
 import { folderCache } from "../../verifier/session/cache.ts";
 import { differences, loadFiles, programOf } from "../../verifier/test/marked.ts";
+import { type Call, ROOT, both, built, compiled } from "./running.ts";
 
-const ROOT = resolve(import.meta.dirname, "../..");
 const FRAMES = 4096;
 const NONE = 0xffff_ffffn;
 
@@ -36,47 +33,6 @@ test("nothing is believed but the machine's contracts", () => {
     for (const each of machine) assert.match(each.file, /kernel\/machine\.ts$/);
   }
 });
-
-/** A call of an exported function; results as unsigned. */
-type Call = (name: string, ...values: readonly number[]) => bigint;
-
-/** The machine functions of a port without processes: they have nothing to do. */
-const machine = { zero_frame: () => undefined };
-
-function compiled(module: WebAssembly.Module): Call {
-  const { exports } = new WebAssembly.Instance(module, { machine });
-  return (name, ...values) => {
-    const callee = exports[name] as (...values: readonly number[]) => number | bigint | undefined;
-    return BigInt.asUintN(32, BigInt(callee(...values) ?? 0));
-  };
-}
-
-function interpreted(program: Program, entry: string): Call {
-  const interpreter = new Interpreter(program, { checkContracts: false, fuel: 100_000_000, machine });
-  return (name, ...values) => {
-    const outcome = interpreter.call(`${entry}.${name}`, values.map(BigInt));
-    if (outcome.kind !== "returned") throw new Error(`${name}: ${outcome.kind}`);
-    return BigInt((outcome.value ?? 0n) as bigint | boolean);
-  };
-}
-
-/** A program of this folder, and what it becomes. */
-function built(name: string) {
-  const program = programOf(join(ROOT, "kernel/test/programs", `${name}.ts`), ROOT);
-  const entry = `kernel/test/programs/${name}`;
-  const { binary } = compile(program, { entry, optimise: true });
-  return { program, entry, module: new WebAssembly.Module(binary) };
-}
-
-/** Both ways to run a program, which must give the same results. */
-function both({ program, entry, module }: ReturnType<typeof built>): Call {
-  const [one, other] = [compiled(module), interpreted(program, entry)];
-  return (callee, ...values) => {
-    const result = one(callee, ...values);
-    assert.equal(other(callee, ...values), result, `${callee}(${values.join(", ")})`);
-    return result;
-  };
-}
 
 const step = fc.record({
   name: fc.constantFrom("createThread", "createEndpoint", "createPage", "destroy"),
