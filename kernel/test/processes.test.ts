@@ -6,9 +6,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type Call, both, built } from "./running.ts";
+import { type Call, NONE, both, built } from "./built.ts";
 
-const NONE = 0xffff_ffff;
+const NOWHERE = Number(NONE);
 const [CONTAINER, PROCESS, NOTIFICATION] = [2, 3, 8];
 const KINDS = [CONTAINER, PROCESS, NOTIFICATION];
 const MANAGE = 8;
@@ -32,7 +32,7 @@ interface Held {
 
 const slot = fc.oneof(
   { weight: 30, arbitrary: fc.nat(SLOTS - 1) },
-  { weight: 1, arbitrary: fc.constantFrom(HANDLES - 1, HANDLES, NONE) },
+  { weight: 1, arbitrary: fc.constantFrom(HANDLES - 1, HANDLES, NOWHERE) },
 );
 
 const step = fc.record({
@@ -65,7 +65,7 @@ class Model {
 
   step({ name, caller: index, slots: [a, b, c], rights, badge }: Step): void {
     const process = [...this.things.values()].filter(({ kind }) => kind === PROCESS)[index];
-    const caller = process?.frame ?? NONE;
+    const caller = process?.frame ?? NOWHERE;
     const handles = process?.slots ?? new Map<number, Held>();
     const managed = (slot: number, ...kinds: readonly number[]): Thing | undefined => {
       const held = handles.get(slot);
@@ -115,7 +115,7 @@ class Model {
     for (const { kind, frame, slots, faults } of this.things.values()) {
       if (kind !== PROCESS) continue;
       const expected = faults && !faults.thing.ended && faults.thing.kind === NOTIFICATION;
-      assert.equal(Number(this.call("faultsTo", frame)), expected ? faults.thing.frame : NONE);
+      assert.equal(Number(this.call("faultsTo", frame)), expected ? faults.thing.frame : NOWHERE);
       for (let slot = 0; slot < SLOTS; slot += 1) this.#checkSlot(frame, slot, slots.get(slot), seen);
     }
   }
@@ -125,7 +125,7 @@ class Model {
     for (const kind of KINDS)
       for (const wanted of [0, 1, 2, 4, 8, ALL]) {
         const usable = held?.thing.kind === kind && !held.thing.ended && (held.rights & wanted) === wanted;
-        assert.equal(this.#see(process, slot, kind, wanted), usable ? held.thing.frame : NONE);
+        assert.equal(this.#see(process, slot, kind, wanted), usable ? held.thing.frame : NOWHERE);
       }
     const now = held && this.things.get(held.thing.frame);
     const state = !held
@@ -143,7 +143,7 @@ class Model {
   }
 
   #add(kind: number, frame: number): Thing {
-    assert.ok(frame !== NONE && !this.things.has(frame), "a frame that was free");
+    assert.ok(frame !== NOWHERE && !this.things.has(frame), "a frame that was free");
     const thing = { kind, frame, slots: new Map<number, Held>(), ended: false };
     this.things.set(frame, thing);
     return thing;

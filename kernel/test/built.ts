@@ -1,7 +1,7 @@
 /**
- * Running the programs of `programs/`: compiled, interpreted, or both at once.
+ * Kernel programs as a test drives them: compiled, and beside that interpreted.
  *
- * Owns  how a program is called: numbers go in as they are, results come out unsigned.
+ * Owns      how a program of `programs/` is built and called. Results are unsigned.
  */
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
@@ -11,6 +11,8 @@ import type { Program } from "../../language/ir.ts";
 import { programOf } from "../../verifier/test/marked.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
+export const FRAMES = 4096;
+export const NONE = 0xffff_ffffn;
 
 /** A call of an exported function; u64 are given as bigint. */
 export type Call = (name: string, ...values: readonly (number | bigint)[]) => bigint;
