@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { type Call, NONE, both, built } from "./built.ts";
 
 const NOWHERE = Number(NONE);
-const [CONTAINER, PROCESS, NOTIFICATION] = [2, 3, 8];
+const [CONTAINER, PROCESS, NOTIFICATION] = [2, 3, 7];
 const KINDS = [CONTAINER, PROCESS, NOTIFICATION];
 const MANAGE = 8;
 const ALL = 15;
