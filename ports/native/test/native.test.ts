@@ -65,13 +65,18 @@ test("random calls give the same results and the same memory as WebAssembly", ()
   assert.deepEqual(runNative(scheduler.native, steps), runModule(scheduler.module, steps));
 });
 
+/** A call of every parameter 0. */
+function plain(name: string): Step {
+  const { parameters } = calls.find((call) => call.name === name)!;
+  return { call: name, arguments: parameters.map(() => 0n) };
+}
+
 test("an instruction count is that of the last call alone, and repeats", () => {
-  const steps: Step[] = [{ call: "begin", arguments: [] }];
-  for (let index = 0; index < 3; index += 1) steps.push({ call: "makeThread", arguments: [0n] });
+  const steps = [plain("begin"), plain("makeThread"), plain("makeThread")];
   const count = countInstructions(scheduler.native, steps);
   assert.ok(count > 10 && count < 2000, `${count}`);
   assert.equal(countInstructions(scheduler.native, steps), count);
-  assert.ok(countInstructions(scheduler.native, [...steps, { call: "next", arguments: [] }]) < count);
+  assert.ok(countInstructions(scheduler.native, [...steps, plain("next")]) < count);
 });
 
 test("what cannot be driven is an error that says why", () => {
@@ -79,7 +84,7 @@ test("what cannot be driven is an error that says why", () => {
   const wrong = { ...scheduler.native, calls: [...calls, { name: "more", parameters: [], result: "u32" }] };
   assert.throws(() => runNative(wrong, [{ call: "more", arguments: [] }]), /there is no such call/);
   assert.throws(
-    () => runNative(scheduler.native, [{ call: "startAt", arguments: [] }]),
+    () => runNative(scheduler.native, [{ call: "makeThread", arguments: [] }]),
     /driver ended with 64: driver: arguments are missing/,
   );
 });
