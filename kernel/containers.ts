@@ -52,11 +52,13 @@ import {
   NONE,
   allocate,
   allocatePage,
+  frameCount,
   gains,
   loses,
   reassign,
   release,
   releasePage,
+  setFrameCount,
   useOf,
   uses,
 } from "./frames.ts";
@@ -168,7 +170,7 @@ invariant(isTree());
 invariant(usedIsCharged());
 invariant(givenIsGot());
 invariant(budgetsHold());
-invariant(implies(first !== NONE, framesLeft(all) + occupied(uses()) === FRAMES));
+invariant(first === NONE ? frameCount() === 0 : framesLeft(all) + occupied(uses()) === frameCount());
 
 /** The tree has the containers, and a container's frame is charged to its parent. */
 export const containersAreTree = lemma((frame: u32): void => {
@@ -195,9 +197,10 @@ export const payerIsContainer = lemma((frame: u32): void => {
   ensures(tree().has(uses().get(frame).container));
 });
 
-/** Before boot nothing is in use. */
+/** Before boot there are no frames. */
 export const emptyBeforeBoot = lemma((): void => {
   requires(root() === NONE);
+  ensures(frameCount() === 0);
   ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
@@ -213,7 +216,7 @@ export const budgetIsKept = lemma((container: u32): void => {
 /** What a container has left is free. */
 export const leftIsFree = lemma((container: u32): void => {
   requires(tree().has(container));
-  ensures(left(tree().get(container).frames) <= FRAMES - occupied(uses()));
+  ensures(left(tree().get(container).frames) <= frameCount() - occupied(uses()));
   leftAtLeast(all, container);
 });
 
@@ -273,14 +276,15 @@ export const parentHasGiven = lemma((frame: u32): void => {
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** Makes the root, which has all frames and all time. */
-export function boot(): u32 {
-  requires(root() === NONE);
-  modifies(tree, root, uses, containers);
+/** Makes the root, which has all frames, as many as there are, and all time. */
+export function boot(frames: u32): u32 {
+  requires(root() === NONE && 0 < frames && frames <= FRAMES);
+  modifies(tree, root, uses, frameCount, containers);
+  ensures(frameCount() === frames);
   ensures((frame: u32) => root() === frame && frame < FRAMES);
   ensures(
     (frame: u32) =>
-      tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, FRAMES - 1, TIME)),
+      tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, frames - 1, TIME)),
   );
   ensures(
     (frame: u32) => uses() === Map.empty<u32, Use>().set(frame, { kind: Kind.Container, container: NONE }),
@@ -288,7 +292,8 @@ export function boot(): u32 {
   noneOccupied();
   nothingLeft();
   nothingOutside();
-  first = place(NONE, 0, FRAMES - 1, TIME);
+  setFrameCount(frames);
+  first = place(NONE, 0, frames - 1, TIME);
   counted(old(uses()), uses(), first);
   settled(old(all), all, first);
   return first;
@@ -446,7 +451,7 @@ export function containerAt(frame: u32): Container {
 
 /** Puts a new container into the tree, which its parent has paid for. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
-  requires(occupied(uses()) < FRAMES && objectsAreTree());
+  requires(occupied(uses()) < frameCount() && objectsAreTree());
   requires(
     forall(
       (c: u32) => implies(all.has(c), uses().has(c)),

@@ -90,8 +90,8 @@ type TreeStep = typeof treeStep extends fc.Arbitrary<infer S> ? S : never;
 class TreeModel {
   readonly all = new Map<number, Occupant>();
 
-  constructor(root: number) {
-    const rest = { owner: NaN, depth: 0, payer: NaN, left: FRAMES - 1, given: 0 };
+  constructor(root: number, frames: number) {
+    const rest = { owner: NaN, depth: 0, payer: NaN, left: frames - 1, given: 0 };
     this.all.set(root, { kind: "container", dying: false, owned: [], ...rest });
   }
 
@@ -137,10 +137,10 @@ class TreeModel {
 
 test("destruction: a part without parts goes first, the whole last, and what is doomed makes nothing new", () => {
   fc.assert(
-    fc.property(fc.array(treeStep, { maxLength: 100 }), (steps) => {
+    fc.property(fc.array(treeStep, { maxLength: 100 }), fc.constantFrom(3, 50, FRAMES), (steps, all) => {
       const call = both(destruction);
-      const root = Number(call("start"));
-      const model = new TreeModel(root);
+      const root = Number(call("start", all));
+      const model = new TreeModel(root, all);
       for (const step of steps) {
         const { name, frame, frames } = step;
         if (name === "destroyNext") {
@@ -162,8 +162,8 @@ test("destruction: a part without parts goes first, the whole last, and what is 
         }
       }
       assert.deepEqual([...model.all.keys()], [root]);
-      assert.equal(model.all.get(root)!.left, FRAMES - 1);
-      assert.ok(call("createContainer", root, FRAMES - 2) !== NONE, "the root has everything again");
+      assert.equal(model.all.get(root)!.left, all - 1);
+      assert.ok(call("createContainer", root, all - 2) !== NONE, "the root has everything again");
     }),
     { numRuns: 30, seed: 5 },
   );
@@ -171,9 +171,9 @@ test("destruction: a part without parts goes first, the whole last, and what is 
 
 test("destruction: the deepest tree goes step by step", () => {
   const call = both(destruction);
-  const chain = [Number(call("start"))];
+  const chain = [Number(call("start", 100))];
   for (let depth = 1; depth < 32; depth += 1)
-    chain.push(Number(call("createContainer", chain.at(-1)!, FRAMES - 2 * depth - 2)));
+    chain.push(Number(call("createContainer", chain.at(-1)!, 100 - 2 * depth - 2)));
   assert.equal(call("createContainer", chain.at(-1)!, 1), NONE);
   chain.push(Number(call("createProcess", chain.at(-1)!)));
   chain.push(Number(call("createThread", chain.at(-1)!)));

@@ -49,7 +49,7 @@ import {
   nestedAfterDisown,
   rootIsNested,
 } from "../../descent.ts";
-import { NONE, useOf, uses, usesAreFrames } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses, usesAreFrames } from "../../frames.ts";
 import { FRAMES } from "../../machine.ts";
 import { adopt, disown, ownerOf, ownsNothing } from "../../ownership.ts";
 import { Kind, notCharged } from "../../uses.ts";
@@ -107,13 +107,13 @@ invariant(allHaveOwners());
 invariant(ownersPay());
 invariant(areNested(ownerOf(), tree()));
 
-/** The root container. */
-export function start(): u32 {
-  requires(root() === NONE);
-  modifies(tree, root, uses);
+/** The root container, with so many frames. */
+export function start(frames: u32): u32 {
+  requires(root() === NONE && 0 < frames && frames <= FRAMES);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  const frame = boot();
-  rootIsNested(ownerOf(), frame, FRAMES - 1, TIME);
+  const frame = boot(frames);
+  rootIsNested(ownerOf(), frame, frames - 1, TIME);
   return frame;
 }
 

@@ -19,7 +19,7 @@ import {
   treeIsLineage,
 } from "../../containers.ts";
 import { left } from "../../budgets.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { FRAMES } from "../../machine.ts";
 import {
   PARKED,
@@ -81,9 +81,9 @@ invariant(usesAreObjects());
 
 export function begin(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(FRAMES);
 }
 
 /** Has the container something left? */
