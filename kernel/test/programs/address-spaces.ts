@@ -14,9 +14,9 @@ import {
   tree,
 } from "../../containers.ts";
 import { Access } from "../../entries.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
-import { zeroFrames } from "../../machine.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
 import { destroyStep, freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
@@ -29,9 +29,9 @@ invariant(pagesAreMapped(homes(), uses()));
 /** The root container. */
 export function start(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(FRAMES);
 }
 
 /** A container with so many frames. NONE if that is not possible. */
