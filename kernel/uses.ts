@@ -30,7 +30,6 @@ export enum Kind {
   Process,
   Thread,
   Table,
-  Handles,
   Endpoint,
   Notification,
   Replies,

@@ -39,7 +39,7 @@ const step = fc.record({
 const frameTable = built("frame-table");
 
 test("frames: whatever is created and destroyed, no frame is lost", () => {
-  const kinds: Record<string, bigint> = { createPage: 1n, createThread: 4n, createEndpoint: 7n };
+  const kinds: Record<string, bigint> = { createPage: 1n, createThread: 4n, createEndpoint: 6n };
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(20, FRAMES), (steps, frames) => {
       const call = both(frameTable);
