@@ -1,18 +1,20 @@
 /**
  * Address spaces: for every space, which page is which frame, and what is allowed.
  *
- * Owns       nothing but the view: all is in the tables.
- * View       spaces(): the pages of every space, by the frame that names the space.
- * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable.
+ * Owns       nothing but the views: all is in the tables.
+ * View       spaces(): the pages of every space, by the frame that names the space; homes(): where every page's frame is
+ *            mapped.
+ * States     a page's frame is taken when it is mapped, full of zeros, and free again when it is unmapped.
+ * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
+ *            frame is mapped twice.
  * Errors     are found before anything is changed, and change nothing.
- * Not here   which frames may be mapped, which space a process has (processes.ts), flushing translations (machine.ts).
+ * Not here   which space a process has (processes.ts), flushing translations (machine.ts).
  */
 import {
   Map,
   ensures,
   forall,
   implies,
-  type int,
   invariant,
   lemma,
   modifies,
@@ -23,11 +25,11 @@ import {
   type u32,
   type u64,
 } from "welkin";
-import { type Tree, left, using } from "./budgets.ts";
-import { budgetIsKept, containerAt, payerIsContainer, tree } from "./containers.ts";
+import { left, using } from "./budgets.ts";
+import { payerIsContainer, tree } from "./containers.ts";
 import {
   type Access,
-  Page,
+  type Page,
   type Translation,
   accessIn,
   frameIn,
@@ -38,26 +40,39 @@ import {
 } from "./entries.ts";
 import { useOf, uses } from "./frames.ts";
 import {
-  countMissing,
+  type Homes,
+  Outcome,
+  type Spaces,
+  frameFor,
+  framesFor,
+  isAt,
+  isHome,
+  pageOutcome,
+  payerFor,
+  withPage,
+  withoutPage,
+} from "./homes.ts";
+import {
   createRoot,
   entryOf,
   foundIsReached,
-  gainsOwners,
-  gainsTables,
   makePath,
   missing,
   owners,
-  tablesAreUsed,
   walk,
   writeEntry,
 } from "./tables.ts";
-import { PAGES, isSpace } from "./trees.ts";
-import { Kind, type Uses } from "./uses.ts";
+import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { Kind } from "./uses.ts";
 
-let mapped: Map<u32, Map<u64, Page>> = Map.empty();
+let mapped: Spaces = Map.empty();
+let places: Homes = Map.empty();
 
 /** The pages of every space. */
-export const spaces = spec((): Map<u32, Map<u64, Page>> => mapped);
+export const spaces = spec((): Spaces => mapped);
+
+/** Where every frame is mapped that is. */
+export const homes = spec((): Homes => places);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Map<u64, Page>, page: u64): boolean =>
@@ -73,19 +88,39 @@ const mapIsWalk = spec((): boolean =>
   ),
 );
 
-invariant(
-  forall(
-    (space: u32) => mapped.has(space) === isSpace(owners(), space),
-    (space: u32) => [mapped.has(space)],
-  ),
+/** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
+const spacesHaveTables = spec(
+  (): boolean =>
+    forall(
+      (space: u32) => mapped.has(space) === isSpace(owners(), space),
+      (space: u32) => [mapped.has(space)],
+    ) &&
+    forall(
+      (space: u32, page: u64) => implies(mapped.has(space) && mapped.get(space).has(page), page < PAGES),
+      (space: u32, page: u64) => [mapped.get(space).has(page)],
+    ),
 );
-invariant(
-  forall(
-    (space: u32, page: u64) => implies(mapped.has(space) && mapped.get(space).has(page), page < PAGES),
-    (space: u32, page: u64) => [mapped.get(space).has(page)],
-  ),
+
+/** The frame of every page has that page as its home, and no other. */
+const pagesHaveHomes = spec(
+  (): boolean =>
+    forall(
+      (space: u32, page: u64) =>
+        implies(
+          mapped.has(space) && mapped.get(space).has(page),
+          isAt(places, mapped.get(space).get(page).frame, space, page),
+        ),
+      (space: u32, page: u64) => [mapped.get(space).has(page)],
+    ) &&
+    forall(
+      (frame: u32) => implies(places.has(frame), isHome(mapped, frame, places.get(frame))),
+      (frame: u32) => [places.has(frame)],
+    ),
 );
+
+invariant(spacesHaveTables());
 invariant(mapIsWalk());
+invariant(pagesHaveHomes());
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -105,49 +140,38 @@ export const noneIsWritableAndExecutable = lemma((space: u32, page: u64): void =
   ensures(!(walk(space, page).writable && walk(space, page).executable));
 });
 
-// --- Outcomes ------------------------------------------------------------------------------------------------
+/** No frame is mapped twice: what two spaces have, or one space in two places, are two frames. */
+export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, otherPage: u64): void => {
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(spaces().has(other) && spaces().get(other).has(otherPage));
+  requires(space !== other || page !== otherPage);
+  ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
+});
 
-/** What becomes of a call. */
-export enum Outcome {
-  Done,
-  NoSuchPage,
-  AlreadyMapped,
-  NotMapped,
-  NoFrames,
-}
+/** The spaces are those that have a table of level 4. */
+export const spacesAreOwners = lemma((space: u32): void => {
+  ensures(spaces().has(space) === isSpace(owners(), space));
+});
 
-/** What becomes of mapping `page`, when so many tables lack on the way to it and so many frames are left. */
-export const mapOutcome = spec((pages: Map<u64, Page>, page: u64, lacking: int, frames: int): Outcome =>
-  page >= PAGES
-    ? Outcome.NoSuchPage
-    : pages.has(page)
-      ? Outcome.AlreadyMapped
-      : lacking > frames
-        ? Outcome.NoFrames
-        : Outcome.Done,
-);
-
-/** What becomes of unmapping or protecting `page`. */
-export const pageOutcome = spec((pages: Map<u64, Page>, page: u64): Outcome =>
-  page >= PAGES ? Outcome.NoSuchPage : pages.has(page) ? Outcome.Done : Outcome.NotMapped,
-);
-
-/** The frames that the container has left which is charged for the tables of a space. */
-export const framesFor = spec((nodes: Tree, all: Uses, space: u32): int =>
-  left(nodes.get(all.get(space).container).frames),
-);
-
-/** The spaces after `page` of `space` is mapped so. */
-export const withPage = spec(
-  (before: Map<u32, Map<u64, Page>>, space: u32, page: u64, to: Page): Map<u32, Map<u64, Page>> =>
-    before.set(space, before.get(space).set(page, to)),
-);
-
-/** The spaces after `page` of `space` is unmapped. */
-export const withoutPage = spec(
-  (before: Map<u32, Map<u64, Page>>, space: u32, page: u64): Map<u32, Map<u64, Page>> =>
-    before.set(space, before.get(space).delete(page)),
-);
+/** A page's frame has it as its home, and a frame that has a home is mapped there. */
+export const homesArePages = lemma((): void => {
+  ensures(
+    forall(
+      (space: u32, page: u64) =>
+        implies(
+          spaces().has(space) && spaces().get(space).has(page),
+          isAt(homes(), spaces().get(space).get(page).frame, space, page),
+        ),
+      (space: u32, page: u64) => [spaces().get(space).has(page)],
+    ),
+  );
+  ensures(
+    forall(
+      (frame: u32) => implies(homes().has(frame), isHome(spaces(), frame, homes().get(frame))),
+      (frame: u32) => [homes().has(frame)],
+    ),
+  );
+});
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
@@ -157,7 +181,8 @@ export function createSpace(container: u32): u32 {
   requires(tablesAreUsed(owners(), uses()));
   modifies(spaces, owners, walk, missing, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures((space: u32) => !old(owners()).has(space) && owners() === old(owners()).set(space, space));
+  ensures((space: u32) => !old(uses()).has(space) && !old(owners()).has(space));
+  ensures((space: u32) => owners() === old(owners()).set(space, space));
   ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
   ensures(tree() === using(old(tree()), container, 1));
@@ -167,67 +192,42 @@ export function createSpace(container: u32): u32 {
 }
 
 /** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
-export function map(space: u32, page: u64, frame: u32, access: Access): Outcome {
-  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
-  modifies(spaces, owners, walk, missing, tree, uses);
+export function enter(space: u32, page: u64, frame: u32, access: Access): void {
+  requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
+  requires(!homes().has(frame));
+  requires(tablesAreUsed(owners(), uses()));
+  requires(missing(space, page) <= framesFor(tree(), uses(), space));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        old(missing(space, page)),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? spaces() === withPage(old(spaces()), space, page, { frame, access }) &&
-        tree() === using(old(tree()), old(uses()).get(space).container, old(missing(space, page))) &&
-        gainsTables(old(uses()), uses(), old(uses()).get(space).container) &&
-        gainsOwners(old(owners()), owners(), space)
-      : spaces() === old(spaces()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  if (presentIn(entryOf(space, page))) {
-    return Outcome.AlreadyMapped;
-  }
+  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
+  ensures(homes() === old(homes()).set(frame, { space, page }));
+  ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
+  ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
+  ensures(gainsOwners(old(owners()), owners(), space));
   payerIsContainer(space);
-  const container = useOf(space).container;
-  const budget = containerAt(container).frames;
-  budgetIsKept(container);
-  if (countMissing(space, page) > budget.total - budget.used - budget.given) {
-    return Outcome.NoFrames;
-  }
-  makePath(space, page, container);
+  makePath(space, page, useOf(space).container);
   writeEntry(space, page, makeLeaf(frame, access));
   mapped = withPage(mapped, space, page, { frame, access });
-  return Outcome.Done;
+  places = places.set(frame, { space, page });
 }
 
 /** Unmaps `page`. The tables on the way to it stay. */
-export function unmap(space: u32, page: u64): Outcome {
-  requires(spaces().has(space));
-  modifies(spaces, walk, missing);
-  ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
+export function leave(space: u32, page: u64): void {
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  modifies(spaces, homes, walk, missing);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  if (!presentIn(entryOf(space, page))) {
-    return Outcome.NotMapped;
-  }
+  ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
+    ),
+  );
   foundIsReached(space, page);
   reveal(translationOf);
   writeEntry(space, page, 0);
+  places = places.delete(frameFor(mapped, space, page));
   mapped = withoutPage(mapped, space, page);
-  return Outcome.Done;
 }
 
 /** Changes what is allowed for `page`. */

@@ -49,6 +49,8 @@ import {
   type Places,
   type Table,
   areTrees,
+  gainsOwners,
+  gainsTables,
   haveOwners,
   isLinked,
   isSpace,
@@ -58,12 +60,13 @@ import {
   missingIn,
   next,
   pagesStay,
+  tablesAreUsed,
   to1,
   to2,
   to3,
   walkIn,
 } from "./trees.ts";
-import { Kind, type Uses } from "./uses.ts";
+import { Kind } from "./uses.ts";
 
 const tables: Pool<Table> = pool();
 let places: Places = Map.empty();
@@ -108,6 +111,12 @@ export const foundIsReached = lemma((space: u32, page: u64): void => {
   reveal(walkIn, leaf, to1, missingIn);
 });
 
+/** Between a space and a page there are three tables. */
+export const missingAreFew = lemma((space: u32, page: u64): void => {
+  ensures(0 <= missing(space, page) && missing(space, page) <= 3);
+  reveal(missingIn);
+});
+
 /** A table is of a space; a space is the owner of its own table of level 4. */
 export const tablesAreOfSpaces = lemma((frame: u32): void => {
   requires(owners().has(frame));
@@ -116,44 +125,14 @@ export const tablesAreOfSpaces = lemma((frame: u32): void => {
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** The frames of kind Table are those that hold tables. The modules above keep this, who see all uses of frames. */
-export const tablesAreUsed = spec((held: Owners, all: Uses): boolean =>
-  forall(
-    (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
-    (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
-  ),
-);
-
-/** Nothing but tables of `container` is in use that was not in use before. */
-export const gainsTables = spec((before: Uses, after: Uses, container: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
-      implies(
-        after.has(frame),
-        after.get(frame) === (before.has(frame) ? before.get(frame) : { kind: Kind.Table, container }),
-      ),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
-  ),
-);
-
-/** Nothing but tables of `space` is there that was not there before. */
-export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
-      implies(after.has(frame), after.get(frame) === (before.has(frame) ? before.get(frame) : space)),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
-  ),
-);
-
 /** Makes a space without pages, for which `container` is charged. */
 export function createRoot(container: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   requires(tablesAreUsed(owners(), uses()));
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures((space: u32) => !old(owners()).has(space) && owners() === old(owners()).set(space, space));
+  ensures((space: u32) => !old(uses()).has(space) && !old(owners()).has(space));
+  ensures((space: u32) => owners() === old(owners()).set(space, space));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
   ensures(tree() === using(old(tree()), container, 1));
   ensures((space: u32) =>
@@ -226,6 +205,12 @@ export function writeEntry(space: u32, page: u64, entry: u64): void {
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(isSpace(owners(), s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
+    ),
+  );
   reveal(missingIn);
   reach(space, page);
   prove((s: u32, p: u64) => {
@@ -241,10 +226,10 @@ export function writeEntry(space: u32, page: u64, entry: u64): void {
   });
 }
 
-/** Makes the tables that lack on the way to `page`, for which `container` is charged. */
+/** Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. */
 export function makePath(space: u32, page: u64, container: u32): void {
   requires(isSpace(owners(), space) && page < PAGES);
-  requires(tablesAreUsed(owners(), uses()));
+  requires(tablesAreUsed(owners(), uses()) && uses().get(space).container === container);
   requires(tree().has(container) && left(tree().get(container).frames) >= missing(space, page));
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
@@ -319,7 +304,13 @@ function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
       (s: u32, p: u64) => [leaf(tables, s, p)],
     ),
   );
-  reveal(isTree, isLinked, to1, leaf);
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(isSpace(holders, s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
+    ),
+  );
+  reveal(isTree, isLinked, to1, leaf, missingIn);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(leadsTo(tables, places, holders, to3(tables, s, p), s, 3, p / 0x800_0000));
@@ -331,6 +322,7 @@ function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(leaf(tables, s, p) === (s === space && p === page ? entry : leaf(old(tables), s, p)));
+    ensures(missing(s, p) === old(missing(s, p)));
     assert(to3(tables, s, p) === to3(old(tables), s, p));
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));
@@ -342,7 +334,7 @@ function descend(table: u32, index: u64, container: u32): u32 {
   requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
   requires(holders.has(table) && places.get(table).level > 1);
   requires(index < (places.get(table).level === 4 ? 256 : 512));
-  requires(tree().has(container));
+  requires(tree().has(container) && uses().get(holders.get(table)).container === container);
   requires(isPresent(tables.at(table).entries[index]) || left(tree().get(container).frames) > 0);
   modifies(tables, places, holders, tree, uses);
   ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
