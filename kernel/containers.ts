@@ -62,6 +62,7 @@ import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
   type Use,
+  type Uses,
   charged,
   chargedAtLeast,
   counted,
@@ -97,80 +98,62 @@ const objectsAreTree = spec((): boolean =>
   ),
 );
 
-/** A container's frame is charged to its parent; every frame in use, the root's aside, is charged to a container. */
-const framesAreCharged = spec(
-  (): boolean =>
-    forall(
-      (c: u32) =>
-        all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
-        implies(all.has(c), c < FRAMES && uses().get(c).container === all.get(c).parent),
-      (c: u32) => [all.has(c)],
-    ) &&
-    forall(
-      (frame: u32) =>
-        implies(
-          uses().has(frame),
-          frame < FRAMES && (frame === first || all.has(uses().get(frame).container)),
-        ),
-      (frame: u32) => [uses().has(frame)],
-    ),
-);
-
-/** Depths rise by one from parent to child. */
-const isTree = spec(
-  (): boolean =>
-    (first === NONE
-      ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
-      : all.has(first)) &&
-    forall(
-      (c: u32) =>
-        implies(
-          all.has(c),
-          all.get(c).depth < DEPTH &&
-            (c === first
-              ? all.get(c).parent === NONE && all.get(c).depth === 0
-              : all.has(all.get(c).parent) && all.get(c).depth === all.get(all.get(c).parent).depth + 1),
-        ),
-      (c: u32) => [all.has(c)],
-    ),
-);
-
-/** What a container has used is what is charged to it. */
-const usedIsCharged = spec((): boolean =>
-  forall(
-    (c: u32) => implies(all.has(c), all.get(c).frames.used === charged(uses(), c)),
-    (c: u32) => [all.has(c)],
-  ),
-);
-
-/** What a container has given is what its children have. */
-const givenIsGot = spec((): boolean =>
+/** A container's frame is charged to its parent, which is one level up; only the root has none. */
+const containersAreCharged = spec((): boolean =>
   forall(
     (c: u32) =>
+      all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
       implies(
         all.has(c),
-        all.get(c).frames.given === given(all, c, Resource.Frames) &&
-          all.get(c).time.given === given(all, c, Resource.Time),
+        c < FRAMES &&
+          all.get(c).depth < DEPTH &&
+          all.get(c).parent === uses().get(c).container &&
+          (c === first
+            ? all.get(c).parent === NONE && all.get(c).depth === 0
+            : all.has(all.get(c).parent) && all.get(c).depth === all.get(all.get(c).parent).depth + 1),
       ),
     (c: u32) => [all.has(c)],
   ),
 );
 
-/** No container has used and given more than it has. */
-const budgetsHold = spec((): boolean =>
+/** Every frame in use, the root's aside, is charged to a container. */
+const framesAreCharged = spec((): boolean =>
   forall(
-    (c: u32) => implies(all.has(c), left(all.get(c).frames) >= 0 && left(all.get(c).time) >= 0),
+    (frame: u32) =>
+      implies(uses().has(frame), frame < FRAMES && (frame === first || all.has(uses().get(frame).container))),
+    (frame: u32) => [uses().has(frame)],
+  ),
+);
+
+/** Before boot there is nothing, after it the root. */
+const isBooted = spec((): boolean =>
+  first === NONE
+    ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
+    : all.has(first) && framesLeft(all) + occupied(uses()) === FRAMES,
+);
+
+/** What `c` has used is charged to it, what it has given its children have, and both are within what it has. */
+export const isWithinBudget = spec(
+  (nodes: Tree, all: Uses, c: u32): boolean =>
+    nodes.get(c).frames.used === charged(all, c) &&
+    nodes.get(c).frames.given === given(nodes, c, Resource.Frames) &&
+    nodes.get(c).time.given === given(nodes, c, Resource.Time) &&
+    left(nodes.get(c).frames) >= 0 &&
+    left(nodes.get(c).time) >= 0,
+);
+
+const budgetsAreKept = spec((): boolean =>
+  forall(
+    (c: u32) => implies(all.has(c), isWithinBudget(all, uses(), c)),
     (c: u32) => [all.has(c)],
   ),
 );
 
 invariant(objectsAreTree());
+invariant(containersAreCharged());
 invariant(framesAreCharged());
-invariant(isTree());
-invariant(usedIsCharged());
-invariant(givenIsGot());
-invariant(budgetsHold());
-invariant(implies(first !== NONE, framesLeft(all) + occupied(uses()) === FRAMES));
+invariant(isBooted());
+invariant(budgetsAreKept());
 
 /** The tree has the containers, and a container's frame is charged to its parent. */
 export const containersAreTree = lemma((frame: u32): void => {
@@ -191,13 +174,10 @@ export const emptyBeforeBoot = lemma((): void => {
   ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
-/** Each budget is kept: what is used is charged, what is given the children have, and both are within the whole. */
+/** Each budget is kept. */
 export const budgetIsKept = lemma((container: u32): void => {
   requires(tree().has(container));
-  ensures(tree().get(container).frames.used === charged(uses(), container));
-  ensures(tree().get(container).frames.given === given(tree(), container, Resource.Frames));
-  ensures(tree().get(container).time.given === given(tree(), container, Resource.Time));
-  ensures(left(tree().get(container).frames) >= 0 && left(tree().get(container).time) >= 0);
+  ensures(isWithinBudget(tree(), uses(), container));
 });
 
 /** What a container has left is free. */
