@@ -164,19 +164,22 @@ export const leftAtLeast = lemma((nodes: Tree, frame: u32): void => {
 });
 
 /** A parent has given at least what one child has. */
-export const givenAtLeast = lemma((nodes: Tree, frame: u32, resource: Resource): void => {
+export const givenAtLeast = lemma((nodes: Tree, frame: u32): void => {
   requires(frame < FRAMES && nodes.has(frame));
-  ensures(given(nodes, nodes.get(frame).parent, resource) >= budget(nodes.get(frame), resource).total);
+  ensures(given(nodes, nodes.get(frame).parent, Resource.Frames) >= nodes.get(frame).frames.total);
+  ensures(given(nodes, nodes.get(frame).parent, Resource.Time) >= nodes.get(frame).time.total);
   reveal(given);
-  sumAtLeast(gifts(nodes, nodes.get(frame).parent, resource), frame);
+  sumAtLeast(gifts(nodes, nodes.get(frame).parent, Resource.Frames), frame);
+  sumAtLeast(gifts(nodes, nodes.get(frame).parent, Resource.Time), frame);
 });
 
 /** A container without children has given nothing. */
-export const notGiven = lemma((nodes: Tree, parent: u32, resource: Resource): void => {
+export const notGiven = lemma((nodes: Tree, parent: u32): void => {
   requires(forall((frame: u32) => !isChild(nodes, frame, parent)));
-  ensures(given(nodes, parent, resource) === 0);
+  ensures(given(nodes, parent, Resource.Frames) === 0 && given(nodes, parent, Resource.Time) === 0);
   reveal(given);
-  sumOfEqual(gifts(nodes, parent, resource), 0);
+  sumOfEqual(gifts(nodes, parent, Resource.Frames), 0);
+  sumOfEqual(gifts(nodes, parent, Resource.Time), 0);
 });
 
 /** No containers have nothing left. */

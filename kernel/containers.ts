@@ -187,30 +187,6 @@ export const leftIsFree = lemma((container: u32): void => {
   leftAtLeast(all, container);
 });
 
-/** Nothing is charged to what is no container, and it has no children. */
-export const nothingOutside = lemma((): void => {
-  ensures(
-    forall(
-      (c: u32) =>
-        implies(
-          c !== NONE && !tree().has(c),
-          charged(uses(), c) === 0 &&
-            given(tree(), c, Resource.Frames) === 0 &&
-            given(tree(), c, Resource.Time) === 0,
-        ),
-      (c: u32) => [tree().has(c)],
-    ),
-  );
-  prove((c: u32) => {
-    requires(c !== NONE && !tree().has(c));
-    ensures(charged(uses(), c) === 0);
-    ensures(given(tree(), c, Resource.Frames) === 0 && given(tree(), c, Resource.Time) === 0);
-    notCharged(uses(), c);
-    notGiven(all, c, Resource.Frames);
-    notGiven(all, c, Resource.Time);
-  });
-});
-
 /** A container that has used nothing pays for no frame, so it has no children and has given nothing. */
 export const unusedIsEmpty = lemma((container: u32): void => {
   requires(tree().has(container) && tree().get(container).frames.used === 0);
@@ -226,8 +202,7 @@ export const unusedIsEmpty = lemma((container: u32): void => {
     ensures(uses().get(f).container !== container);
     chargedAtLeast(uses(), f);
   });
-  notGiven(all, container, Resource.Frames);
-  notGiven(all, container, Resource.Time);
+  notGiven(all, container);
 });
 
 /** A parent pays for its child's frame, and has given what the child has. */
@@ -237,8 +212,7 @@ export const parentHasGiven = lemma((frame: u32): void => {
   ensures(tree().get(tree().get(frame).parent).frames.given >= tree().get(frame).frames.total);
   ensures(tree().get(tree().get(frame).parent).time.given >= tree().get(frame).time.total);
   chargedAtLeast(uses(), frame);
-  givenAtLeast(all, frame, Resource.Frames);
-  givenAtLeast(all, frame, Resource.Time);
+  givenAtLeast(all, frame);
 });
 
 /** Nobody has given more or less, and all together have so many frames less left. */
@@ -267,8 +241,9 @@ export function boot(): u32 {
   );
   noneOccupied();
   nothingLeft();
-  nothingOutside();
   first = place(NONE, 0, FRAMES - 1, TIME);
+  notCharged(old(uses()), first);
+  notGiven(old(all), first);
   counted(old(uses()), uses(), first);
   settled(old(all), all, first);
   return first;
@@ -283,7 +258,6 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
   ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
   leftIsFree(parent);
-  nothingOutside();
   const giver = containers.at(parent);
   giver.frames.used += 1;
   giver.frames.given += frames;
@@ -292,6 +266,8 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   settled(old(all), all, parent);
   const between = ghost(all);
   const frame = place(parent, giver.depth + 1, frames, time);
+  notCharged(old(uses()), frame);
+  notGiven(old(all), frame);
   counted(old(uses()), uses(), frame);
   settled(between, all, frame);
   return frame;
