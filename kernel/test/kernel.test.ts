@@ -43,6 +43,7 @@ test("frames: whatever is created and destroyed, no frame is lost", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const call = both(frameTable);
+      call("begin");
       const model = new Map<number, readonly bigint[]>();
       for (const { name, value } of steps) {
         const result = call(name, value);
@@ -63,6 +64,7 @@ test("frames: whatever is created and destroyed, no frame is lost", () => {
 
 test("frames: all can be in use, then all again", () => {
   const call = compiled(frameTable.module);
+  call("begin");
   for (let round = 0; round < 2; round += 1) {
     const taken = new Set(Array.from({ length: FRAMES }, () => call("createEndpoint", round)));
     assert.equal(taken.size, FRAMES);

@@ -1,10 +1,11 @@
 /**
- * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls.
+ * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls. It counts the
+ * frames in use, since a frame may be asked for only when one is free.
  */
-import { type Pool, forall, invariant, modifies, pool, requires, u32 } from "welkin";
-import { allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
-import { zeroFrames } from "../../machine.ts";
-import { Kind } from "../../uses.ts";
+import { Map, type Pool, forall, implies, invariant, modifies, old, pool, requires, u32 } from "welkin";
+import { NONE, allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
+import { Kind, type Use, counted, noneOccupied, occupied } from "../../uses.ts";
 
 class Thread {
   next: u32 = 0;
@@ -17,6 +18,8 @@ class Endpoint {
 
 const threads: Pool<Thread> = pool();
 const endpoints: Pool<Endpoint> = pool();
+let counting = false;
+let count: u32 = 0;
 
 invariant(
   forall(
@@ -33,38 +36,64 @@ invariant(
   ),
 );
 
+invariant(implies(counting, count === occupied(uses())));
+
+/** Begins to count, before anything is in use. */
+export function begin(): void {
+  requires(uses() === Map.empty<u32, Use>());
+  modifies(counting, count);
+  noneOccupied();
+  counting = true;
+  count = 0;
+}
+
 export function createThread(container: u32): u32 {
-  modifies(threads, uses);
-  return allocate(threads, Kind.Thread, container);
+  modifies(threads, uses, count);
+  if (!counting || count >= FRAMES) return NONE;
+  const frame = allocate(threads, Kind.Thread, container);
+  counted(old(uses()), uses(), frame);
+  count += 1;
+  return frame;
 }
 
 export function createEndpoint(container: u32): u32 {
-  modifies(endpoints, uses);
-  return allocate(endpoints, Kind.Endpoint, container);
+  modifies(endpoints, uses, count);
+  if (!counting || count >= FRAMES) return NONE;
+  const frame = allocate(endpoints, Kind.Endpoint, container);
+  counted(old(uses()), uses(), frame);
+  count += 1;
+  return frame;
 }
 
 export function createPage(container: u32): u32 {
-  modifies(uses, zeroFrames);
-  return allocatePage(container);
+  modifies(uses, zeroFrames, count);
+  if (!counting || count >= FRAMES) return NONE;
+  const frame = allocatePage(container);
+  counted(old(uses()), uses(), frame);
+  count += 1;
+  return frame;
 }
 
 /** Destroys what is in `frame`. Says whether there was something. */
 export function destroy(frame: u32): boolean {
-  modifies(threads, endpoints, uses);
-  const use = useOf(frame);
-  switch (use.kind) {
+  modifies(threads, endpoints, uses, count);
+  if (!counting || count === 0 || frame >= FRAMES) return false;
+  switch (useOf(frame).kind) {
     case Kind.Thread:
       release(threads, frame);
-      return true;
+      break;
     case Kind.Endpoint:
       release(endpoints, frame);
-      return true;
+      break;
     case Kind.Page:
       releasePage(frame);
-      return true;
+      break;
     default:
       return false;
   }
+  counted(old(uses()), uses(), frame);
+  count = count - 1;
+  return true;
 }
 
 export function kindOf(frame: u32): u32 {
