@@ -49,6 +49,8 @@ import {
   type Places,
   type Table,
   areTrees,
+  gainsOwners,
+  gainsTables,
   haveOwners,
   isLinked,
   isSpace,
@@ -58,12 +60,13 @@ import {
   missingIn,
   next,
   pagesStay,
+  tablesAreUsed,
   to1,
   to2,
   to3,
   walkIn,
 } from "./trees.ts";
-import { Kind, type Uses } from "./uses.ts";
+import { Kind } from "./uses.ts";
 
 const tables: Pool<Table> = pool();
 let places: Places = Map.empty();
@@ -121,53 +124,6 @@ export const tablesAreOfSpaces = lemma((frame: u32): void => {
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
-
-/** `frame` is charged to the container that is charged for `space`. */
-export const isChargedWith = spec(
-  (all: Uses, frame: u32, space: u32): boolean =>
-    all.has(space) &&
-    all.get(space).kind === Kind.Table &&
-    all.get(frame).container === all.get(space).container,
-);
-
-/**
- * The frames of kind Table are those that hold tables, and one container is charged for all tables of a space. The
- * modules above keep this, who see all uses of frames.
- */
-export const tablesAreUsed = spec(
-  (held: Owners, all: Uses): boolean =>
-    forall(
-      (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
-      (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
-    ) &&
-    forall(
-      (frame: u32) => implies(held.has(frame), isChargedWith(all, frame, held.get(frame))),
-      (frame: u32) => [held.get(frame)],
-    ),
-);
-
-/** Nothing but tables of `container` is in use that was not in use before. */
-export const gainsTables = spec((before: Uses, after: Uses, container: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
-      implies(
-        after.has(frame),
-        after.get(frame) === (before.has(frame) ? before.get(frame) : { kind: Kind.Table, container }),
-      ),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
-  ),
-);
-
-/** Nothing but tables of `space` is there that was not there before. */
-export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
-      implies(after.has(frame), after.get(frame) === (before.has(frame) ? before.get(frame) : space)),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
-  ),
-);
 
 /** Makes a space without pages, for which `container` is charged. */
 export function createRoot(container: u32): u32 {
@@ -247,6 +203,12 @@ export function writeEntry(space: u32, page: u64, entry: u64): void {
           walk(s, p) === (s === space && p === page ? translationOf(entry) : old(walk(s, p))),
         ),
       (s: u32, p: u64) => [walk(s, p)],
+    ),
+  );
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(isSpace(owners(), s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
     ),
   );
   reveal(missingIn);
@@ -342,7 +304,13 @@ function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
       (s: u32, p: u64) => [leaf(tables, s, p)],
     ),
   );
-  reveal(isTree, isLinked, to1, leaf);
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(isSpace(holders, s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
+    ),
+  );
+  reveal(isTree, isLinked, to1, leaf, missingIn);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(leadsTo(tables, places, holders, to3(tables, s, p), s, 3, p / 0x800_0000));
@@ -354,6 +322,7 @@ function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(leaf(tables, s, p) === (s === space && p === page ? entry : leaf(old(tables), s, p)));
+    ensures(missing(s, p) === old(missing(s, p)));
     assert(to3(tables, s, p) === to3(old(tables), s, p));
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));

@@ -32,6 +32,7 @@ import {
   numberOf,
   translationOf,
 } from "./entries.ts";
+import { Kind, type Uses } from "./uses.ts";
 
 /** The number of pages of a space: 2^35. */
 export const PAGES = 0x8_0000_0000;
@@ -212,5 +213,54 @@ export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): b
         translationOf(leaf(after, space, page)) === translationOf(leaf(before, space, page)),
       ),
     (space: u32, page: u64) => [leaf(after, space, page)],
+  ),
+);
+
+// --- Tables in frames ------------------------------------------------------------------------------------------
+
+/** `frame` is charged to the container that is charged for `space`. */
+export const isChargedWith = spec(
+  (all: Uses, frame: u32, space: u32): boolean =>
+    all.has(space) &&
+    all.get(space).kind === Kind.Table &&
+    all.get(frame).container === all.get(space).container,
+);
+
+/**
+ * The frames of kind Table are those that hold tables, and one container is charged for all tables of a space. The
+ * modules above keep this, who see all uses of frames.
+ */
+export const tablesAreUsed = spec(
+  (held: Owners, all: Uses): boolean =>
+    forall(
+      (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
+      (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
+    ) &&
+    forall(
+      (frame: u32) => implies(held.has(frame), isChargedWith(all, frame, held.get(frame))),
+      (frame: u32) => [held.get(frame)],
+    ),
+);
+
+/** Nothing but tables of `container` is in use that was not in use before. */
+export const gainsTables = spec((before: Uses, after: Uses, container: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(before.has(frame), after.has(frame)) &&
+      implies(
+        after.has(frame),
+        after.get(frame) === (before.has(frame) ? before.get(frame) : { kind: Kind.Table, container }),
+      ),
+    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
+  ),
+);
+
+/** Nothing but tables of `space` is there that was not there before. */
+export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(before.has(frame), after.has(frame)) &&
+      implies(after.has(frame), after.get(frame) === (before.has(frame) ? before.get(frame) : space)),
+    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
   ),
 );

@@ -41,16 +41,18 @@ const frameTable = built("frame-table");
 test("frames: whatever is created and destroyed, no frame is lost", () => {
   const kinds: Record<string, bigint> = { createPage: 1n, createThread: 4n, createEndpoint: 6n };
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(20, FRAMES), (steps, frames) => {
       const call = both(frameTable);
-      call("begin");
+      call("start", frames);
       const model = new Map<number, readonly bigint[]>();
       for (const { name, value } of steps) {
         const result = call(name, value);
         if (name === "destroy") {
           assert.equal(result === 1n, model.delete(value));
+        } else if (model.size === frames) {
+          assert.equal(result, NONE);
         } else {
-          assert.ok(result < FRAMES && !model.has(Number(result)));
+          assert.ok(result < frames && !model.has(Number(result)));
           model.set(Number(result), [kinds[name]!, BigInt(value)]);
         }
         for (const [frame, use] of model)
@@ -62,13 +64,13 @@ test("frames: whatever is created and destroyed, no frame is lost", () => {
   );
 });
 
-test("frames: all can be in use, then all again", () => {
+test("frames: all that there are can be in use, then all again, and more when there are more", () => {
   const call = compiled(frameTable.module);
-  call("begin");
-  for (let round = 0; round < 2; round += 1) {
-    const taken = new Set(Array.from({ length: FRAMES }, () => call("createEndpoint", round)));
-    assert.equal(taken.size, FRAMES);
-    assert.equal(taken.has(NONE), false);
+  for (const [round, frames] of [100, 100, FRAMES, FRAMES].entries()) {
+    call("start", frames);
+    const taken = new Set(Array.from({ length: frames }, () => call("createEndpoint", round)));
+    assert.equal(taken.size, frames);
+    assert.ok([...taken].every((frame) => frame < frames));
     assert.equal(call("createThread", 1), NONE);
     for (const frame of taken) assert.equal(call("destroy", Number(frame)), 1n);
   }
@@ -126,10 +128,10 @@ function destroy(model: Model, call: Call, frame: number): void {
 
 test("containers: budgets are kept, and the root has everything again in the end", () => {
   fc.assert(
-    fc.property(fc.array(treeStep, { maxLength: 60 }), (steps) => {
+    fc.property(fc.array(treeStep, { maxLength: 60 }), fc.constantFrom(2, 60, FRAMES), (steps, frames) => {
       const call = both(containers);
-      const root = Number(call("start"));
-      const whole = { kind: "container", parent: -1, depth: 0, frames: FRAMES - 1, time: 1_000_000 } as const;
+      const root = Number(call("start", frames));
+      const whole = { kind: "container", parent: -1, depth: 0, frames: frames - 1, time: 1_000_000 } as const;
       const model: Model = new Map([[root, { ...whole, charged: 0 }]]);
       for (const each of steps) {
         if (each.name === "destroyAt") destroy(model, call, each.frame);
@@ -139,7 +141,7 @@ test("containers: budgets are kept, and the root has everything again in the end
       }
       while (model.size > 1)
         for (const [frame, { charged }] of model) if (charged === 0) destroy(model, call, frame);
-      assert.equal(call("leftAt", root), BigInt(FRAMES - 1));
+      assert.equal(call("leftAt", root), BigInt(frames - 1));
     }),
     { numRuns: 10, seed: 2 },
   );

@@ -2,8 +2,18 @@
  * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls. It counts the
  * frames in use, since a frame may be asked for only when one is free.
  */
-import { Map, type Pool, forall, implies, invariant, modifies, old, pool, requires, u32 } from "welkin";
-import { NONE, allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
+import { Map, type Pool, forall, invariant, modifies, old, pool, requires, u32 } from "welkin";
+import {
+  NONE,
+  allocate,
+  allocatePage,
+  frameCount,
+  release,
+  releasePage,
+  setFrameCount,
+  useOf,
+  uses,
+} from "../../frames.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
 import { Kind, type Use, counted, noneOccupied, occupied } from "../../uses.ts";
 
@@ -18,8 +28,8 @@ class Endpoint {
 
 const threads: Pool<Thread> = pool();
 const endpoints: Pool<Endpoint> = pool();
-let counting = false;
-let count: u32 = 0;
+let total: u32 = 0;
+let used: u32 = 0;
 
 invariant(
   forall(
@@ -36,48 +46,52 @@ invariant(
   ),
 );
 
-invariant(implies(counting, count === occupied(uses())));
+invariant(
+  total === 0
+    ? used === 0 && uses() === Map.empty<u32, Use>() && frameCount() === 0
+    : used === occupied(uses()) && frameCount() === total,
+);
 
-/** Begins to count, before anything is in use. */
-export function begin(): void {
-  requires(uses() === Map.empty<u32, Use>());
-  modifies(counting, count);
+/** There are so many frames. */
+export function start(frames: u32): void {
+  requires(frameCount() <= frames && frames <= FRAMES);
+  modifies(frameCount, total);
   noneOccupied();
-  counting = true;
-  count = 0;
+  setFrameCount(frames);
+  total = frames;
 }
 
 export function createThread(container: u32): u32 {
-  modifies(threads, uses, count);
-  if (!counting || count >= FRAMES) return NONE;
+  modifies(threads, uses, used);
+  if (used >= total) return NONE;
   const frame = allocate(threads, Kind.Thread, container);
   counted(old(uses()), uses(), frame);
-  count += 1;
+  used += 1;
   return frame;
 }
 
 export function createEndpoint(container: u32): u32 {
-  modifies(endpoints, uses, count);
-  if (!counting || count >= FRAMES) return NONE;
+  modifies(endpoints, uses, used);
+  if (used >= total) return NONE;
   const frame = allocate(endpoints, Kind.Endpoint, container);
   counted(old(uses()), uses(), frame);
-  count += 1;
+  used += 1;
   return frame;
 }
 
 export function createPage(container: u32): u32 {
-  modifies(uses, zeroFrames, count);
-  if (!counting || count >= FRAMES) return NONE;
+  modifies(uses, zeroFrames, used);
+  if (used >= total) return NONE;
   const frame = allocatePage(container);
   counted(old(uses()), uses(), frame);
-  count += 1;
+  used += 1;
   return frame;
 }
 
 /** Destroys what is in `frame`. Says whether there was something. */
 export function destroy(frame: u32): boolean {
-  modifies(threads, endpoints, uses, count);
-  if (!counting || count === 0 || frame >= FRAMES) return false;
+  modifies(threads, endpoints, uses, used);
+  if (used === 0 || frame >= FRAMES) return false;
   switch (useOf(frame).kind) {
     case Kind.Thread:
       release(threads, frame);
@@ -92,7 +106,7 @@ export function destroy(frame: u32): boolean {
       return false;
   }
   counted(old(uses()), uses(), frame);
-  count = count - 1;
+  used = used - 1;
   return true;
 }
 

@@ -32,7 +32,7 @@ import {
   root,
   tree,
 } from "../../containers.ts";
-import { NONE, useOf, uses, usesAreFrames } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses, usesAreFrames } from "../../frames.ts";
 import { type Handle, MANAGE, canUse, isName, makeHandle, restrict } from "../../handles.ts";
 import { FRAMES } from "../../machine.ts";
 import { canRetire, generations, retire } from "../../names.ts";
@@ -90,9 +90,9 @@ invariant(areRelated());
 /** Makes the first process, which has a handle of the root container in slot 0. */
 export function begin(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses, processes);
+  modifies(tree, root, uses, frameCount, processes);
   emptyBeforeBoot();
-  const container = boot();
+  const container = boot(FRAMES);
   usesAreFrames(container);
   handlesStayNames(processes(), generations(), old(uses()), generations(), uses());
   const p = makeProcess(container);

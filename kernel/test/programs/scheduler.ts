@@ -14,7 +14,7 @@ import {
   tree,
 } from "../../containers.ts";
 import { left } from "../../budgets.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { FRAMES } from "../../machine.ts";
 import {
   PARKED,
@@ -77,9 +77,9 @@ invariant(usesAreObjects());
 
 export function begin(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(FRAMES);
 }
 
 /** Has the container something left? */
