@@ -8,10 +8,8 @@
 import {
   Map,
   Seq,
-  assert,
   ensures,
   forall,
-  implies,
   type int,
   lemma,
   opaque,
@@ -21,7 +19,8 @@ import {
   spec,
   u32,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
+import { agreesElsewhere } from "../library/maps.ts";
+import { sum, sumAtLeast, sumOfChange, sumOfEqual } from "../library/sums.ts";
 import { FRAMES } from "./machine.ts";
 
 /** What a container has of something: the whole, what of it is in use, what its children have. */
@@ -139,15 +138,7 @@ export const sumsAreKept = spec(
 
 /** A change of one container changes the sums by that container. */
 export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {
-  requires(frame < FRAMES);
-  requires(
-    forall((other: u32) =>
-      implies(
-        other !== frame,
-        after.has(other) === before.has(other) && after.get(other) === before.get(other),
-      ),
-    ),
-  );
+  requires(frame < FRAMES && agreesElsewhere(after, before, frame));
   ensures(framesLeft(after) === framesLeft(before) + remainder(after, frame) - remainder(before, frame));
   ensures(
     forall(
@@ -157,14 +148,12 @@ export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {
     ),
   );
   reveal(framesLeft, given);
-  assert(remainders(after) === remainders(before).with(frame, remainder(after, frame)));
-  sumWith(remainders(before), frame, remainder(after, frame));
+  sumOfChange(remainders(before), remainders(after), frame);
   prove((p: u32, r: Resource) => {
     ensures(
       given(after, p, r) === given(before, p, r) + gift(after, frame, p, r) - gift(before, frame, p, r),
     );
-    assert(gifts(after, p, r) === gifts(before, p, r).with(frame, gift(after, frame, p, r)));
-    sumWith(gifts(before, p, r), frame, gift(after, frame, p, r));
+    sumOfChange(gifts(before, p, r), gifts(after, p, r), frame);
   });
 });
 
