@@ -2,7 +2,8 @@
  * The module in the making: memory, imports, functions, exports.
  *
  * Owns        from a Program to an unoptimised Binaryen module.
- * Invariants  lemmas and ghost parameters leave no trace; machine functions are imports from "machine".
+ * Invariants  lemmas and ghost parameters leave no trace; machine functions are imports, from "machine" unless their
+ *             name says another module: "welkin.send" is the import "send" from "welkin".
  * Not here    optimisation and output (compile.ts), bodies (body.ts).
  */
 import binaryen from "binaryen";
@@ -80,7 +81,14 @@ function addImport(context: ModuleContext, declaration: FunctionDeclaration): vo
   }
   const parameters = executableParameters(declaration).flatMap((one) => parameterTypes(context, one));
   const type = binaryen.createType([...parameters]);
-  context.m.addFunctionImport(declaration.name, "machine", name, type, resultType(context, declaration));
+  const [from, imported] = importOf(name);
+  context.m.addFunctionImport(declaration.name, from, imported, type, resultType(context, declaration));
+}
+
+/** The module and the name of an import. */
+function importOf(name: string): readonly [module: string, name: string] {
+  const dot = name.indexOf(".");
+  return dot < 0 ? ["machine", name] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
 function resultSlots({ program }: ModuleContext, { result }: FunctionDeclaration): number {
