@@ -2,7 +2,7 @@
  * Dumps: the stages between a function and its verdicts, as files to read.
  *
  *     DIR/FUNCTION/function.ir        the typed IR
- *     DIR/FUNCTION/passive.txt        the passive form
+ *     DIR/FUNCTION/passive.txt        the passive form, where something is proved of the body
  *     DIR/FUNCTION/NNN-CODE.query     one obligation: variables, hypotheses, goal
  *     DIR/FUNCTION/NNN-CODE.smt2      its script, as the solver gets it
  */
@@ -35,10 +35,10 @@ export function dumpUnit(folder: string, unit: NamedUnit, tools: ToolChain, opti
 function functionStages(program: Program, name: string): readonly [string, string][] {
   const declaration = program.functions.get(name);
   if (!declaration) return [];
-  return [
-    ["function.ir", functionText(declaration)],
-    ["passive.txt", printPassive(passiveFormOf(program, name))],
-  ];
+  const files: [string, string][] = [["function.ir", functionText(declaration)]];
+  const believed = declaration.mode === "trusted" || declaration.mode === "machine";
+  if (!believed) files.push(["passive.txt", printPassive(passiveFormOf(program, name))]);
+  return files;
 }
 
 function queryText({ code, text, kind, query }: ProofObligation): string {

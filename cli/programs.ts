@@ -9,8 +9,8 @@
  *             module imports. So no two files are modules of one name: the functions of one would pass for the other's.
  * Not here    parsing and checking (language/front).
  */
-import { readFileSync } from "node:fs";
-import { dirname, relative, resolve } from "node:path";
+import { relative, resolve } from "node:path";
+import { importsOf } from "../language/front/index.ts";
 import type { Program } from "../language/ir.ts";
 import { EXIT } from "./exit-codes.ts";
 import type { Generic, ProvedProgram, SourceFile } from "../verifier/session/program-cache.ts";
@@ -50,7 +50,7 @@ export function loadPrograms(
   const diagnostics = new Map<string, Diagnostic>();
   const read = new Set<string>();
   const modules = new Map<string, string>();
-  // Roots come first; what no root has brought along after all (an import in a comment is none) is a root itself.
+  // Roots come first; what no root has brought along after all (it changed meanwhile) is a root itself.
   for (const root of new Set([...programRoots(files), ...files])) {
     if (read.has(root)) continue;
     read.add(root);
@@ -101,11 +101,9 @@ function nameModule(modules: Map<string, string>, start: string, path: string): 
   modules.set(name, path);
 }
 
-const IMPORTED = /\bfrom\s*["'](\.{1,2}\/[^"']*)["']/g;
-
 /** The files that no other of them imports. Files that import each other in a cycle are all roots. */
 export function programRoots(files: readonly string[]): readonly string[] {
-  const imports = new Map(files.map((file) => [file, importsOf(file)]));
+  const imports = new Map(files.map((file) => [file, importsOf(file).files]));
   const reachable = (from: string): ReadonlySet<string> => {
     const seen = new Set<string>();
     const waiting = [...(imports.get(from) ?? [])];
@@ -120,12 +118,6 @@ export function programRoots(files: readonly string[]): readonly string[] {
   return files.filter((file) =>
     files.every((other) => !reached.get(other)?.has(file) || reached.get(file)?.has(other)),
   );
-}
-
-function importsOf(file: string): readonly string[] {
-  const text = readFileSync(file, "utf8");
-  const specifiers = [...text.matchAll(IMPORTED)].map((match) => match[1] ?? "");
-  return specifiers.map((specifier) => resolve(dirname(file), specifier.replace(/\.(js|ts)$/, "") + ".ts"));
 }
 
 /** A function to verify, and the program that it is part of. */

@@ -2,16 +2,15 @@
  * Sources: from the paths that a user names to the files that are meant.
  *
  * Owns        the search of folders, the folder of the project.
- * Invariants  a file that is named is taken; in a folder, what imports "welkin" is, except tests, declarations,
- *             hidden folders and node_modules.
- * Not here    imports (language/front follows them).
+ * Invariants  a file that is named is taken; in a folder, what imports "welkin" or a file that does is, except tests,
+ *             declarations, hidden folders and node_modules. What is overlooked here would pass for proved.
+ * Not here    the reading of imports (language/front).
  */
-import { existsSync, readFileSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { dirname, join, parse, resolve, sep } from "node:path";
+import { importsOf } from "../language/front/index.ts";
 import { Failure, usageFailure } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
-
-const IMPORTS_WELKIN = /^\s*import\b[^;]*?\bfrom\s*["']welkin["']/m;
 
 /** All files that the paths mean, absolute, sorted within each folder, each once. */
 export function sourceFiles(paths: readonly string[], folder: string): readonly string[] {
@@ -39,8 +38,16 @@ function kernelFilesBelow(folder: string): readonly string[] {
     if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
     if (entry.isDirectory()) return kernelFilesBelow(path);
     if (!entry.isFile() || !/(?<!\.d|\.test)\.ts$/.test(entry.name)) return [];
-    return IMPORTS_WELKIN.test(readFileSync(path, "utf8")) ? [path] : [];
+    return reachesVocabulary(path, new Set()) ? [path] : [];
   });
+}
+
+/** Code without a contract of its own needs nothing of "welkin", but calls what has one. */
+function reachesVocabulary(path: string, seen: Set<string>): boolean {
+  if (seen.has(path)) return false;
+  seen.add(path);
+  const { vocabulary, files } = importsOf(path);
+  return vocabulary || files.some((file) => reachesVocabulary(file, seen));
 }
 
 /** The nearest folder upwards with a package.json, else the folder itself. */

@@ -7,6 +7,7 @@
  */
 import binaryen from "binaryen";
 import type { FunctionDeclaration, Span } from "../language/ir.ts";
+import { executableStatements } from "../language/walk.ts";
 import { executableParameters, resultType } from "./calls.ts";
 import { entryTests, RESULT, returnTests } from "./contracts.ts";
 import { copy } from "./copying.ts";
@@ -15,7 +16,6 @@ import { rootOf } from "./overlap.ts";
 import { slotsOf } from "./slots.ts";
 import { BODY, statements } from "./statements.ts";
 import type { Storage } from "./storage.ts";
-import { executableStatements } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 

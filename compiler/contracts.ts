@@ -9,13 +9,12 @@
  */
 import type binaryen from "binaryen";
 import type { Clause, FunctionDeclaration, Parameter, Span } from "../language/ir.ts";
-import { subexpressions } from "../language/walk.ts";
+import { executableStatements, subexpressions, testedClauses } from "../language/walk.ts";
 import { failIf } from "./checks.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { saveOld, type Old } from "./conditions.ts";
 import type { Storage } from "./storage.ts";
-import { clausesOf, executableStatements } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 
@@ -69,6 +68,6 @@ function oldExpressions(declaration: FunctionDeclaration): readonly Old[] {
     for (const part of subexpressions(condition)) if (part.kind === "old") found.push(part);
   };
   declaration.ensures.forEach(collect);
-  for (const s of executableStatements(declaration.body)) clausesOf(s).forEach(collect);
+  for (const s of executableStatements(declaration.body)) testedClauses(s).forEach(collect);
   return found;
 }

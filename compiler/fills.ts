@@ -7,13 +7,12 @@
  */
 import type binaryen from "binaryen";
 import type { Expression, Place, Statement, Type } from "../language/ir.ts";
-import { subexpressions } from "../language/walk.ts";
+import { isProof, subexpressions } from "../language/walk.ts";
 import { value } from "./expressions.ts";
 import type { FunctionBuilder } from "./function.ts";
 import { constant, MEMORY } from "./integers.ts";
 import { storageOf } from "./places.ts";
 import { addressOf } from "./storage.ts";
-import { isProof } from "./walk.ts";
 
 type Ref = binaryen.ExpressionRef;
 type Assignment = Extract<Statement, { readonly kind: "assign" }>;

@@ -12,7 +12,7 @@ import { bits, signed } from "../language/build.ts";
 import { FRAME_BYTES } from "../language/extents.ts";
 import { testBounds, testVariant } from "./checks.ts";
 import { materialise } from "./aggregates.ts";
-import { CompileError, type FunctionBuilder } from "./function.ts";
+import type { FunctionBuilder } from "./function.ts";
 import { convertFitting } from "./integers.ts";
 import { displaced, elementOf, fieldOf, type MemoryStorage, type Storage } from "./storage.ts";
 import { value } from "./expressions.ts";
@@ -100,17 +100,8 @@ function indexValue(f: FunctionBuilder, e: Expression & { readonly kind: "index"
   return convertFitting(f.m, name, "u32", testBounds(f, e, name, value(f, index)));
 }
 
+/** Never in a checked function: which pool owns a frame is ghost, so nothing could be tested. */
 function frameObject(f: FunctionBuilder, e: Expression & { readonly kind: "at" }): MemoryStorage {
-  refusePools(f, e);
   const base: MemoryStorage = { kind: "memory", pointer: { kind: "none" }, offset: f.layout.frames.start };
   return elementOf(f, base, FRAME_BYTES, value(f, e.frame));
-}
-
-/** Which pool owns a frame is ghost, so nothing can be tested. */
-export function refusePools(f: FunctionBuilder, { span }: { readonly span: Expression["span"] }): void {
-  if (f.failure === undefined) return;
-  throw new CompileError(
-    "a checked function cannot use a pool: that it owns a frame can only be proved",
-    span,
-  );
 }

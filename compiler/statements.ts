@@ -18,7 +18,7 @@ import { value } from "./expressions.ts";
 import { fill, type Rounds } from "./fills.ts";
 import { passingOf, type FunctionBuilder } from "./function.ts";
 import { MEMORY } from "./integers.ts";
-import { refusePools, storageOf } from "./places.ts";
+import { storageOf } from "./places.ts";
 import { selection } from "./selection.ts";
 import { pin } from "./storage.ts";
 import { switchTo } from "./switches.ts";
@@ -116,7 +116,6 @@ function test(f: FunctionBuilder, clause: Clause, out: Ref[]): void {
 }
 
 function retype(f: FunctionBuilder, s: Of<"retype">, out: Ref[]): void {
-  refusePools(f, s);
   const { m } = f;
   const offset = m.i32.mul(value(f, s.frame), m.i32.const(FRAME_BYTES));
   const address = m.i32.add(offset, m.i32.const(f.layout.frames.start));

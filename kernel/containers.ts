@@ -46,7 +46,18 @@ import {
   withChild,
   withoutChild,
 } from "./budgets.ts";
-import { NONE, allocate, allocatePage, gains, loses, release, releasePage, useOf, uses } from "./frames.ts";
+import {
+  NONE,
+  allocate,
+  allocatePage,
+  gains,
+  loses,
+  reassign,
+  release,
+  releasePage,
+  useOf,
+  uses,
+} from "./frames.ts";
 import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
@@ -380,6 +391,21 @@ export function refundPage(frame: u32): void {
   chargedAtLeast(uses(), frame);
   refund(useOf(frame).container);
   releasePage(frame);
+  counted(old(uses()), uses(), frame);
+}
+
+/** Has `container` be charged for what another one was charged for. */
+export function recharge(frame: u32, container: u32): void {
+  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
+  requires(tree().has(container));
+  requires(uses().get(frame).container === container || left(tree().get(container).frames) > 0);
+  modifies(tree, uses, containers);
+  ensures(uses() === old(uses()).set(frame, { ...old(uses()).get(frame), container }));
+  ensures(tree() === using(using(old(tree()), old(uses()).get(frame).container, -1), container, 1));
+  chargedAtLeast(uses(), frame);
+  refund(useOf(frame).container);
+  charge(container);
+  reassign(frame, container);
   counted(old(uses()), uses(), frame);
 }
 

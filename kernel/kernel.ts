@@ -1,130 +1,187 @@
 /**
  * The kernel's entries: what the port may call, with whatever arguments.
  *
- * Owns       the root container, to which all threads are charged.
+ * Owns       whether the kernel has booted.
  * Invariants consistent(): the modules agree. Before boot there is nothing.
  * Caller     of every call is the thread that runs. After a call that leaves none running the port calls dispatch.
  * Not here   the port's side: which instance runs a thread, how it is suspended and resumed.
  */
-import { ensures, ghost, implies, invariant, modifies, old, requires, type u32 } from "welkin";
-import { left } from "./budgets.ts";
-import {
-  boot as bootContainers,
-  budgetIsKept,
-  containerAt,
-  emptyBeforeBoot,
-  root,
-  tree,
-} from "./containers.ts";
-import { consistent, kindSays, objectAppears, objectsChange, othersStay } from "./consistency.ts";
+import { ensures, ghost, invariant, modifies, old, u32, type u64 } from "welkin";
+import { caller, putNew } from "./callers.ts";
+import { consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
+import { boot as bootContainers, emptyBeforeBoot, root, tree } from "./containers.ts";
 import { NONE, useOf, uses } from "./frames.ts";
+import { ALL } from "./handles.ts";
+import { makeProcess, makeThread } from "./objects.ts";
+import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
+import { PRIORITIES, READY, firstIn, lists, queues } from "./queues.ts";
+import { spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { createQueue } from "./syscalls/create-queue.ts";
+import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
+import { start as startStopped } from "./syscalls/start.ts";
+import { missing, owners, walk } from "./tables.ts";
 import {
-  State,
-  createThread as createThreadIn,
+  RUNNING,
+  STOPPED,
+  WORDS,
+  badgeAt,
+  clientAt,
   currentThread,
-  dispatch as dispatchFirst,
-  endpoints,
-  order,
+  messages,
+  move,
+  processAt,
   queuesAreStates,
+  resume,
   running,
-  start as startStopped,
-  stop,
-  threadAt,
+  runningIsThread,
+  statusAt,
   threads,
-  yieldNow as yieldThread,
+  wordAt,
 } from "./threads.ts";
-import { owners } from "./tables.ts";
 import { Kind } from "./uses.ts";
 
-let container: u32 = NONE;
+let booted: boolean = false;
 
 invariant(consistent());
-invariant(container === root() && implies(container !== NONE, tree().has(container)));
+invariant(booted === (root() !== NONE));
 
-/** Makes the root container and the first thread, which is ready. */
+// --- The port's own calls ------------------------------------------------------------------------------------
+
+/**
+ * Makes the root container, the first process, and its thread, which is ready. The process has handles with all rights
+ * of the container, in slot 0, and of itself, in slot 1.
+ */
 export function boot(): Status {
-  modifies(tree, root, uses, threads, order, container);
-  if (container !== NONE) return Status.WrongState;
+  modifies(
+    booted,
+    tree,
+    root,
+    uses,
+    threads,
+    messages,
+    lists,
+    running,
+    queues,
+    processes,
+    spaces,
+    owners,
+    walk,
+    missing,
+  );
+  if (booted) return Status.WrongState;
+  booted = true;
   emptyBeforeBoot();
-  container = bootContainers();
-  othersStay(threads(), old(uses()), Kind.Thread, container, Kind.Container, NONE);
-  othersStay(endpoints(), old(uses()), Kind.Endpoint, container, Kind.Container, NONE);
-  othersStay(owners(), old(uses()), Kind.Table, container, Kind.Container, NONE);
-  const thread = create();
+  const container = bootContainers();
+  frameAppears(old(uses()), container, Kind.Container, NONE);
+  const p = makeProcess(container);
+  putNew(p, 0, Kind.Container, ALL, container);
+  putNew(p, 1, Kind.Process, ALL, p);
+  const t = makeThread(p, 0);
   const stopped = ghost(threads());
-  startStopped(thread);
-  objectsChange(stopped, threads(), uses(), Kind.Thread);
+  resume(t, 0);
+  threadsChange(stopped);
   return Status.Done;
 }
 
 /** The thread that runs from now on: the one that ran if it still does, else the first that is ready, else NONE. */
 export function dispatch(): u32 {
-  modifies(threads, order, running);
+  modifies(threads, lists, running);
   ensures((thread: u32) => running() === thread);
-  queuesAreStates();
   if (currentThread() !== NONE) return currentThread();
-  const next = dispatchFirst();
-  objectsChange(old(threads()), threads(), uses(), Kind.Thread);
-  return next;
+  queuesAreStates();
+  for (let priority: u32 = 0; priority < PRIORITIES; priority += 1) {
+    const first = firstIn(READY + priority);
+    if (first !== NONE) {
+      move(first, RUNNING);
+      threadsChange(old(threads()));
+      return first;
+    }
+  }
+  return NONE;
 }
+
+/** The process of a thread: its number; NONE if there is no such thread. */
+export function processOf(thread: u32): u32 {
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  return useOf(thread).kind === Kind.Thread ? processAt(thread) : NONE;
+}
+
+/** The number of the object of a handle of the running thread's process, whatever its rights; NONE if it has none. */
+export function objectOf(handle: u32): u32 {
+  if (currentThread() === NONE) return NONE;
+  const p = caller();
+  return handle < HANDLES && kindAt(p, handle) !== Kind.Free ? handleAt(p, handle).object : NONE;
+}
+
+/** The result of the call with which the running thread waited. */
+export function status(): u32 {
+  runningIsThread();
+  return currentThread() === NONE ? u32.from(Status.NotRunning) : statusAt(currentThread());
+}
+
+/** Word `index` of the message that the running thread has got. 0 if there is no such word. */
+export function word(index: u32): u64 {
+  runningIsThread();
+  return currentThread() === NONE || index >= WORDS ? 0 : wordAt(currentThread(), index);
+}
+
+/** The badge of the handle by which that message was sent. */
+export function badge(): u64 {
+  runningIsThread();
+  return currentThread() === NONE ? 0 : badgeAt(currentThread());
+}
+
+/** The thread that waits for a reply to that message; NONE if none does. */
+export function client(): u32 {
+  runningIsThread();
+  return currentThread() === NONE ? NONE : clientAt(currentThread());
+}
+
+// --- The calls of processes ----------------------------------------------------------------------------------
 
 /** Does nothing: what a call costs. */
 export function nothing(): Status {
   return Status.Done;
 }
 
-/** Makes a stopped thread. Its number; NONE if no frame is left. */
-export function createThread(): u32 {
-  modifies(threads, uses, tree);
-  if (container === NONE) return NONE;
-  budgetIsKept(container);
-  const budget = containerAt(container).frames;
-  if (budget.total - budget.used - budget.given === 0) return NONE;
-  return create();
-}
-
-/** A stopped thread is ready from now on. */
-export function start(thread: u32): Status {
-  modifies(threads, order);
-  kindSays(threads(), uses(), Kind.Thread, thread);
-  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
-  if (threadAt(thread).state !== State.Stopped) return Status.WrongState;
-  startStopped(thread);
-  objectsChange(old(threads()), threads(), uses(), Kind.Thread);
-  return Status.Done;
-}
-
 /** The running thread lets the others run first. */
 export function yieldNow(): Status {
-  modifies(threads, order, running);
-  queuesAreStates();
+  modifies(threads, lists, running);
   if (currentThread() === NONE) return Status.NotRunning;
-  yieldThread();
-  objectsChange(old(threads()), threads(), uses(), Kind.Thread);
+  runningIsThread();
+  resume(currentThread(), 0);
+  threadsChange(old(threads()));
   return Status.Wait;
 }
 
 /** The running thread runs no more. */
 export function exit(): Status {
-  modifies(threads, endpoints, order, running);
-  queuesAreStates();
+  modifies(threads, lists, running);
   if (currentThread() === NONE) return Status.NotRunning;
-  stop(currentThread());
-  objectsChange(old(threads()), threads(), uses(), Kind.Thread);
-  objectsChange(old(endpoints()), endpoints(), uses(), Kind.Endpoint);
+  runningIsThread();
+  move(currentThread(), STOPPED);
+  threadsChange(old(threads()));
   return Status.Done;
 }
 
-/** A stopped thread, for which there is a frame. */
-function create(): u32 {
-  requires(consistent() && tree().has(container) && left(tree().get(container).frames) > 0);
-  modifies(threads, uses, tree);
-  ensures(consistent() && tree().has(container));
-  ensures((t: u32) => threads().has(t) && threads().get(t).state === State.Stopped);
-  const thread = createThreadIn(container);
-  objectAppears(old(threads()), old(uses()), Kind.Thread, thread, threads().get(thread), container);
-  othersStay(endpoints(), old(uses()), Kind.Endpoint, thread, Kind.Thread, container);
-  othersStay(owners(), old(uses()), Kind.Table, thread, Kind.Thread, container);
-  return thread;
+/** Makes an endpoint: see syscalls/create-queue.ts, as for all that follow. */
+export function createEndpoint(container: u32, slot: u32): Status {
+  modifies(queues, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Endpoint, container, slot);
+}
+
+export function createThread(process: u32, priority: u32, slot: u32): Status {
+  modifies(threads, messages, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
+}
+
+export function start(thread: u32, entry: u64, argument: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : startStopped(thread, entry, argument);
+}
+
+export function createNotification(container: u32, slot: u32): Status {
+  modifies(queues, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
 }

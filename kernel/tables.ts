@@ -108,6 +108,12 @@ export const foundIsReached = lemma((space: u32, page: u64): void => {
   reveal(walkIn, leaf, to1, missingIn);
 });
 
+/** Between a space and a page there are three tables. */
+export const missingAreFew = lemma((space: u32, page: u64): void => {
+  ensures(0 <= missing(space, page) && missing(space, page) <= 3);
+  reveal(missingIn);
+});
+
 /** A table is of a space; a space is the owner of its own table of level 4. */
 export const tablesAreOfSpaces = lemma((frame: u32): void => {
   requires(owners().has(frame));
@@ -116,12 +122,28 @@ export const tablesAreOfSpaces = lemma((frame: u32): void => {
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** The frames of kind Table are those that hold tables. The modules above keep this, who see all uses of frames. */
-export const tablesAreUsed = spec((held: Owners, all: Uses): boolean =>
-  forall(
-    (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
-    (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
-  ),
+/** `frame` is charged to the container that is charged for `space`. */
+export const isChargedWith = spec(
+  (all: Uses, frame: u32, space: u32): boolean =>
+    all.has(space) &&
+    all.get(space).kind === Kind.Table &&
+    all.get(frame).container === all.get(space).container,
+);
+
+/**
+ * The frames of kind Table are those that hold tables, and one container is charged for all tables of a space. The
+ * modules above keep this, who see all uses of frames.
+ */
+export const tablesAreUsed = spec(
+  (held: Owners, all: Uses): boolean =>
+    forall(
+      (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
+      (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
+    ) &&
+    forall(
+      (frame: u32) => implies(held.has(frame), isChargedWith(all, frame, held.get(frame))),
+      (frame: u32) => [held.get(frame)],
+    ),
 );
 
 /** Nothing but tables of `container` is in use that was not in use before. */
@@ -153,7 +175,8 @@ export function createRoot(container: u32): u32 {
   requires(tablesAreUsed(owners(), uses()));
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures((space: u32) => !old(owners()).has(space) && owners() === old(owners()).set(space, space));
+  ensures((space: u32) => !old(uses()).has(space) && !old(owners()).has(space));
+  ensures((space: u32) => owners() === old(owners()).set(space, space));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
   ensures(tree() === using(old(tree()), container, 1));
   ensures((space: u32) =>
@@ -241,10 +264,10 @@ export function writeEntry(space: u32, page: u64, entry: u64): void {
   });
 }
 
-/** Makes the tables that lack on the way to `page`, for which `container` is charged. */
+/** Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. */
 export function makePath(space: u32, page: u64, container: u32): void {
   requires(isSpace(owners(), space) && page < PAGES);
-  requires(tablesAreUsed(owners(), uses()));
+  requires(tablesAreUsed(owners(), uses()) && uses().get(space).container === container);
   requires(tree().has(container) && left(tree().get(container).frames) >= missing(space, page));
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
@@ -342,7 +365,7 @@ function descend(table: u32, index: u64, container: u32): u32 {
   requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
   requires(holders.has(table) && places.get(table).level > 1);
   requires(index < (places.get(table).level === 4 ? 256 : 512));
-  requires(tree().has(container));
+  requires(tree().has(container) && uses().get(holders.get(table)).container === container);
   requires(isPresent(tables.at(table).entries[index]) || left(tree().get(container).frames) > 0);
   modifies(tables, places, holders, tree, uses);
   ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));

@@ -1,147 +1,163 @@
 /**
- * Threads, and the queues that they wait in: the ready queue, and one for each endpoint.
+ * Threads: where each of them is, and the message that it carries.
  *
- * Owns       the thread and endpoint objects, the links of all queues. All operations take constant time.
- * View       threads(): the state of every thread. endpoints(): the threads that wait at each endpoint, first to leave
- *            first. order(): the threads that are ready, first to run first. running(): the thread that runs.
- * States     stopped -> ready -> running -> ready, or waiting at an endpoint -> ready; ready and waiting -> stopped.
- * Invariants a ready thread is in the ready queue, a waiting one in the queue of its endpoint, each once; nobody else
- *            is in a queue. At most one thread runs.
- * Not here   what a thread runs and may do (processes.ts), messages (the calls), how long it may run.
+ * Owns       the thread objects. All operations take constant time.
+ * View       threads(): the state of every thread. messages(): what it carries. running(): the thread that runs.
+ * States     a thread is where its `queue` says: STOPPED, as it begins; RUNNING; ready (READY + its priority); PARKED;
+ *            or it waits in the queue object of that number. It can move from anywhere to anywhere.
+ * Invariants a thread is in the queue that it says and in no other (queuesAreStates); at most one runs.
+ * Not here   what a thread runs and may do (processes.ts), what it waits for (the calls), who runs next (scheduler.ts).
  */
 import {
+  type FixedArray,
   Map,
   type Pool,
   Seq,
+  arrayOf,
+  copy,
   ensures,
   forall,
-  ghost,
-  lemma,
-  prove,
-  assert,
-  copy,
   implies,
+  type int,
   invariant,
+  lemma,
   modifies,
   old,
   pool,
   requires,
   spec,
   u32,
+  type u64,
+  zeroed,
 } from "welkin";
-import {
-  Links,
-  List,
-  append,
-  areDisjoint,
-  first,
-  isList,
-  keepOthers,
-  remove,
-  stayList,
-  without,
-} from "../library/linked-lists.ts";
+import { without } from "../library/linked-lists.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
+import {
+  LISTS,
+  PARKED,
+  PRIORITIES,
+  READY,
+  enter,
+  isQueue,
+  leave,
+  lists,
+  queues,
+  queuesExist,
+} from "./queues.ts";
 import { Kind } from "./uses.ts";
 
-export enum State {
-  Stopped,
-  Ready,
-  Running,
-  Waiting,
+/** Where the running thread is: in no queue. */
+export const RUNNING = LISTS;
+
+/** Where a thread is that does not run: in no queue. */
+export const STOPPED = LISTS + 1;
+
+/** How many words a message has. */
+export const WORDS = 6;
+
+/** What a thread waits for. */
+export enum Role {
+  None,
+  /** To have its message taken. */
+  Sender,
+  /** The same, and then for the reply. */
+  Caller,
+  /** For the reply. */
+  Client,
+  /** For a message. */
+  Receiver,
+  /** For a notification. */
+  Waiter,
 }
 
 export class Thread {
-  state: State = State.Stopped;
-  /** The endpoint at which it waits, if it does. */
-  endpoint: u32 = 0;
+  /** The queue that it is in, RUNNING or STOPPED. */
+  queue: u32 = 0;
+  /** 0 runs first; below PRIORITIES. */
+  priority: u32 = 0;
+  process: u32 = 0;
+  role: Role = Role.None;
+  /** What its call gives when it is resumed. */
+  status: u32 = 0;
 }
 
-class Endpoint {
-  waiters: List = new List();
+/** What a thread waits to say, or was told. */
+export class Message {
+  words: FixedArray<u64, typeof WORDS> = zeroed();
+  /** That of the handle through which it was sent. */
+  badge: u64 = 0;
+  /** The thread that waits for a reply; NONE if none does. */
+  client: u32 = 0;
 }
 
-const threadObjects: Pool<Thread> = pool();
-const endpointObjects: Pool<Endpoint> = pool();
-const links = new Links<typeof FRAMES>();
-const ready = new List();
+class ThreadObject {
+  thread: Thread = new Thread();
+  message: Message = new Message();
+}
+
+const objects: Pool<ThreadObject> = pool();
 let current: u32 = NONE;
 let all: Map<u32, Thread> = Map.empty();
-let queues: Map<u32, Seq<u32>> = Map.empty();
+let carried: Map<u32, Message> = Map.empty();
 
 /** The state of every thread. */
 export const threads = spec((): Map<u32, Thread> => all);
 
-/** The threads that wait at each endpoint, first to leave first. */
-export const endpoints = spec((): Map<u32, Seq<u32>> => queues);
-
-/** The threads that are ready, first to run first. */
-export const order = spec((): Seq<u32> => ready.members);
+/** The message that every thread carries. */
+export const messages = spec((): Map<u32, Message> => carried);
 
 /** The thread that runs; NONE if none does. */
 export const running = spec((): u32 => current);
 
-/** The queues when thread `t` waits no more at endpoint `e`. */
-export const withoutWaiter = spec((all: Map<u32, Seq<u32>>, e: u32, t: u32): Map<u32, Seq<u32>> =>
-  all.set(e, without(all.get(e), t)),
+/** The queues when thread `t` has gone from one place to the end of another. */
+export const moved = spec((all: Seq<Seq<u32>>, t: u32, from: u32, to: u32): Seq<Seq<u32>> =>
+  entered(from < LISTS ? all.with(from, without(all[from], t)) : all, t, to),
+);
+
+const entered = spec((all: Seq<Seq<u32>>, t: u32, to: u32): Seq<Seq<u32>> =>
+  to < LISTS ? all.with(to, all[to].push(t)) : all,
 );
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
 /** The objects are the views. */
-const objectsAreViews = spec(
-  (): boolean =>
-    forall(
-      (t: u32) =>
-        threadObjects.owned().has(t) === all.has(t) &&
-        implies(all.has(t), t < FRAMES && all.get(t) === threadObjects.at(t)),
-      (t: u32) => [all.has(t)],
-    ) &&
-    forall(
-      (e: u32) =>
-        endpointObjects.owned().has(e) === queues.has(e) &&
-        implies(queues.has(e), e < FRAMES && queues.get(e) === endpointObjects.at(e).waiters.members),
-      (e: u32) => [queues.has(e)],
-    ),
-);
-
-/** The links lead along the queues. */
-const queuesAreLists = spec(
-  (): boolean =>
-    isList(links, ready) &&
-    forall(
-      (e: u32) => implies(queues.has(e), isList(links, endpointObjects.at(e).waiters)),
-      (e: u32) => [queues.has(e)],
-    ),
-);
-
-/** The ready queue has the threads that are ready. */
-const readyAreQueued = spec((): boolean =>
+const objectsAreViews = spec((): boolean =>
   forall(
-    (t: u32) => ready.members.contains(t) === (all.has(t) && all.get(t).state === State.Ready),
-    (t: u32) => [ready.members.contains(t)],
+    (t: u32) =>
+      objects.owned().has(t) === all.has(t) &&
+      carried.has(t) === all.has(t) &&
+      implies(
+        all.has(t),
+        t < FRAMES && all.get(t) === objects.at(t).thread && carried.get(t) === objects.at(t).message,
+      ),
+    (t: u32) => [all.has(t)],
   ),
 );
 
-/** The queue of an endpoint has the threads that wait there. */
-const waitingAreQueued = spec(
-  (): boolean =>
-    forall(
-      (e: u32, t: u32) =>
-        implies(
-          queues.has(e),
-          queues.get(e).contains(t) ===
-            (all.has(t) && all.get(t).state === State.Waiting && all.get(t).endpoint === e),
-        ),
-      (e: u32, t: u32) => [queues.get(e).contains(t)],
-    ) &&
-    forall(
-      (t: u32) => implies(all.has(t) && all.get(t).state === State.Waiting, queues.has(all.get(t).endpoint)),
-      (t: u32) => [all.has(t)],
-    ),
+/** The queues have the threads that say so. */
+const queuesAreAsSaid = spec((): boolean =>
+  forall(
+    (q: int, t: u32) =>
+      implies(0 <= q && q < LISTS, lists()[q].contains(t) === (all.has(t) && all.get(t).queue === q)),
+    (q: int, t: u32) => [lists()[q].contains(t)],
+  ),
+);
+
+/** A thread says a queue, RUNNING or STOPPED; if it is ready, the queue of its priority. */
+const placesAreValid = spec((): boolean =>
+  forall(
+    (t: u32) =>
+      implies(
+        all.has(t),
+        all.get(t).queue <= STOPPED &&
+          all.get(t).priority < PRIORITIES &&
+          implies(isReady(all.get(t).queue), all.get(t).queue === READY + all.get(t).priority),
+      ),
+    (t: u32) => [all.has(t)],
+  ),
 );
 
 /** The running thread is the one that runs. */
@@ -149,151 +165,118 @@ const oneRuns = spec(
   (): boolean =>
     implies(current !== NONE, all.has(current)) &&
     forall(
-      (t: u32) => implies(all.has(t), (all.get(t).state === State.Running) === (t === current)),
+      (t: u32) => implies(all.has(t), (all.get(t).queue === RUNNING) === (t === current)),
       (t: u32) => [all.has(t)],
     ),
 );
 
 invariant(objectsAreViews());
-invariant(queuesAreLists());
-invariant(readyAreQueued());
-invariant(waitingAreQueued());
+invariant(queuesAreAsSaid());
+invariant(placesAreValid());
 invariant(oneRuns());
 
-/** The queues of endpoints stay as they are where the links of others only have changed; that of `changing` aside. */
-const waitersStay = lemma((before: Links<typeof FRAMES>, changed: Seq<u32>, changing: u32): void => {
-  requires(keepOthers(before, links, changed));
-  requires(
-    forall(
-      (e: u32) =>
-        implies(
-          queues.has(e) && e !== changing,
-          isList(before, endpointObjects.at(e).waiters) &&
-            areDisjoint(endpointObjects.at(e).waiters.members, changed),
-        ),
-      (e: u32) => [queues.has(e)],
-    ),
-  );
-  ensures(
-    forall(
-      (e: u32) => implies(queues.has(e) && e !== changing, isList(links, endpointObjects.at(e).waiters)),
-      (e: u32) => [queues.has(e)],
-    ),
-  );
-  prove((e: u32) => {
-    requires(queues.has(e) && e !== changing);
-    ensures(isList(links, endpointObjects.at(e).waiters));
-    stayList(before, links, changed, endpointObjects.at(e).waiters);
-  });
-});
+/** Is this the queue of threads that are ready? */
+export const isReady = spec((q: u32): boolean => READY <= q && q < PARKED);
 
-/** Who is in a queue: ready threads in the ready queue, waiting ones at their endpoint, and nobody else. */
+/** A thread is in the queue that it says, and in no other. */
 export const queuesAreStates = lemma((): void => {
   ensures(
     forall(
-      (t: u32) => order().contains(t) === (threads().has(t) && threads().get(t).state === State.Ready),
-      (t: u32) => [order().contains(t)],
-    ),
-  );
-  ensures(
-    forall(
-      (e: u32, t: u32) =>
+      (q: int, t: u32) =>
         implies(
-          endpoints().has(e),
-          endpoints().get(e).contains(t) ===
-            (threads().has(t) && threads().get(t).state === State.Waiting && threads().get(t).endpoint === e),
+          0 <= q && q < LISTS,
+          lists()[q].contains(t) === (threads().has(t) && threads().get(t).queue === q),
         ),
-      (e: u32, t: u32) => [endpoints().get(e).contains(t)],
+      (q: int, t: u32) => [lists()[q].contains(t)],
     ),
   );
+});
+
+/** A thread is somewhere, with a priority that there is; and it carries a message. */
+export const placesExist = lemma((t: u32): void => {
+  requires(threads().has(t));
+  ensures(t < FRAMES && messages().has(t));
+  ensures(threads().get(t).queue <= STOPPED && threads().get(t).priority < PRIORITIES);
   ensures(
-    forall(
-      (t: u32) =>
-        implies(
-          threads().has(t) && threads().get(t).state === State.Waiting,
-          endpoints().has(threads().get(t).endpoint),
-        ),
-      (t: u32) => [threads().has(t)],
-    ),
+    implies(isReady(threads().get(t).queue), threads().get(t).queue === READY + threads().get(t).priority),
   );
-  ensures(implies(running() !== NONE, threads().has(running())));
+  ensures((threads().get(t).queue === RUNNING) === (t === running()));
+});
+
+/** The running thread is one. */
+export const runningIsThread = lemma((): void => {
   ensures(
-    forall(
-      (t: u32) => implies(threads().has(t), (threads().get(t).state === State.Running) === (t === running())),
-      (t: u32) => [threads().has(t)],
-    ),
+    implies(running() !== NONE, threads().has(running()) && threads().get(running()).queue === RUNNING),
   );
 });
 
 // --- Objects -------------------------------------------------------------------------------------------------
 
-/** Makes a thread, stopped. */
-export function createThread(container: u32): u32 {
-  requires(tree().has(container) && left(tree().get(container).frames) > 0);
-  modifies(threads, uses, tree, threadObjects);
-  ensures((t: u32) => !old(threads()).has(t) && !old(uses()).has(t));
-  ensures((t: u32) => threads() === old(threads()).set(t, { state: State.Stopped, endpoint: 0 }));
+/** Makes a thread of a process, stopped. */
+export function createThread(container: u32, process: u32, priority: u32): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) > 0 && priority < PRIORITIES);
+  modifies(threads, messages, uses, tree, objects);
+  ensures((t: u32) => t < FRAMES && !old(threads()).has(t) && !old(uses()).has(t));
+  ensures(
+    (t: u32) =>
+      threads() === old(threads()).set(t, { queue: STOPPED, priority, process, role: Role.None, status: 0 }),
+  );
+  ensures((t: u32) => messages() === old(messages()).set(t, zeroed()));
   ensures((t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container }));
   ensures(tree() === using(old(tree()), container, 1));
-  const t = chargeObject(container, threadObjects, Kind.Thread);
-  all = all.set(t, threadObjects.at(t));
+  const t = chargeObject(container, objects, Kind.Thread);
+  objects.at(t).thread = { queue: STOPPED, priority, process, role: Role.None, status: 0 };
+  all = all.set(t, objects.at(t).thread);
+  carried = carried.set(t, objects.at(t).message);
   return t;
 }
 
 /** Ends a stopped thread. */
 export function destroyThread(t: u32): void {
-  requires(threads().has(t) && threads().get(t).state === State.Stopped);
+  requires(threads().has(t) && threads().get(t).queue === STOPPED);
   requires(uses().has(t) && uses().get(t).kind === Kind.Thread);
-  modifies(threads, uses, tree, threadObjects);
-  ensures(threads() === old(threads()).delete(t));
+  modifies(threads, messages, uses, tree, objects);
+  ensures(threads() === old(threads()).delete(t) && messages() === old(messages()).delete(t));
   ensures(uses() === old(uses()).delete(t));
   ensures(tree() === using(old(tree()), old(uses()).get(t).container, -1));
-  refundObject(threadObjects, t);
+  refundObject(objects, t);
   all = all.delete(t);
+  carried = carried.delete(t);
 }
 
-/** Makes an endpoint, at which nobody waits. */
-export function createEndpoint(container: u32): u32 {
-  requires(tree().has(container) && left(tree().get(container).frames) > 0);
-  modifies(endpoints, uses, tree, endpointObjects);
-  ensures((e: u32) => !old(endpoints()).has(e) && !old(uses()).has(e));
-  ensures((e: u32) => endpoints() === old(endpoints()).set(e, Seq.empty()));
-  ensures((e: u32) => uses() === old(uses()).set(e, { kind: Kind.Endpoint, container }));
-  ensures(tree() === using(old(tree()), container, 1));
-  const e = chargeObject(container, endpointObjects, Kind.Endpoint);
-  queues = queues.set(e, Seq.empty());
-  return e;
-}
-
-/** Ends an endpoint at which nobody waits. */
-export function destroyEndpoint(e: u32): void {
-  requires(endpoints().has(e) && endpoints().get(e).length === 0);
-  requires(uses().has(e) && uses().get(e).kind === Kind.Endpoint);
-  modifies(endpoints, uses, tree, endpointObjects);
-  ensures(endpoints() === old(endpoints()).delete(e));
-  ensures(uses() === old(uses()).delete(e));
-  ensures(tree() === using(old(tree()), old(uses()).get(e).container, -1));
-  prove((t: u32) => {
-    requires(all.has(t) && all.get(t).state === State.Waiting);
-    ensures(all.get(t).endpoint !== e);
-    assert(!queues.get(e).contains(t));
-  });
-  refundObject(endpointObjects, e);
-  queues = queues.delete(e);
-}
-
-/** The state of a thread. */
-export function threadAt(t: u32): Thread {
+/** Where a thread is. */
+export function queueAt(t: u32): u32 {
   requires(threads().has(t));
-  ensures((result: Thread) => result === threads().get(t));
-  return copy(threadObjects.at(t));
+  ensures((result: u32) => result === threads().get(t).queue);
+  return objects.at(t).thread.queue;
 }
 
-/** Does a thread wait at endpoint `e`? */
-export function isAwaited(e: u32): boolean {
-  requires(endpoints().has(e));
-  ensures((result: boolean) => result === endpoints().get(e).length > 0);
-  return endpointObjects.at(e).waiters.head !== 0;
+/** The priority of a thread. */
+export function priorityAt(t: u32): u32 {
+  requires(threads().has(t));
+  ensures((result: u32) => result === threads().get(t).priority);
+  return objects.at(t).thread.priority;
+}
+
+/** The process of a thread. */
+export function processAt(t: u32): u32 {
+  requires(threads().has(t));
+  ensures((result: u32) => result === threads().get(t).process);
+  return objects.at(t).thread.process;
+}
+
+/** What a thread waits for. */
+export function roleAt(t: u32): Role {
+  requires(threads().has(t));
+  ensures((result: Role) => result === threads().get(t).role);
+  return objects.at(t).thread.role;
+}
+
+/** What the call of a thread gives. */
+export function statusAt(t: u32): u32 {
+  requires(threads().has(t));
+  ensures((result: u32) => result === threads().get(t).status);
+  return objects.at(t).thread.status;
 }
 
 /** The thread that runs; NONE if none does. */
@@ -304,155 +287,119 @@ export function currentThread(): u32 {
 
 // --- States --------------------------------------------------------------------------------------------------
 
-/** A stopped thread is ready from now on. */
-export function start(t: u32): void {
-  requires(threads().has(t) && threads().get(t).state === State.Stopped);
-  modifies(threads, order, threadObjects, links, ready);
-  ensures(threads() === old(threads()).set(t, { state: State.Ready, endpoint: 0 }));
-  ensures(order() === old(order()).push(t));
-  append(links, ready, t);
-  waitersStay(old(links), ready.members, NONE);
-  enter(t, State.Ready, 0);
-}
-
-/** The running thread lets the others run first. */
-export function yieldNow(): void {
-  requires(running() !== NONE);
-  modifies(threads, order, running, threadObjects, links, ready);
-  ensures(threads() === old(threads()).set(old(running()), { state: State.Ready, endpoint: 0 }));
-  ensures(order() === old(order()).push(old(running())) && running() === NONE);
-  append(links, ready, current);
-  waitersStay(old(links), ready.members, NONE);
-  enter(current, State.Ready, 0);
-  current = NONE;
-}
-
-/** The first ready thread runs, if there is one and none runs. */
-export function dispatch(): u32 {
-  requires(running() === NONE);
-  modifies(threads, order, running, threadObjects, links, ready);
-  ensures((t: u32) => running() === t);
-  ensures((t: u32) =>
-    old(order()).length === 0
-      ? t === NONE && threads() === old(threads()) && order() === old(order())
-      : t === old(order())[0] &&
-        old(threads()).has(t) &&
-        threads() === old(threads()).set(t, { state: State.Running, endpoint: 0 }) &&
-        order() === without(old(order()), t),
-  );
-  if (ready.head === 0) {
-    return NONE;
-  }
-  const t = first(links, ready);
-  remove(links, ready, t);
-  waitersStay(old(links), old(ready.members), NONE);
-  enter(t, State.Running, 0);
-  current = t;
-  return t;
-}
-
-/** The running thread waits at endpoint `e`. */
-export function wait(e: u32): void {
-  requires(running() !== NONE && endpoints().has(e));
-  modifies(threads, endpoints, running, threadObjects, endpointObjects, links);
-  ensures(threads() === old(threads()).set(old(running()), { state: State.Waiting, endpoint: e }));
-  ensures(endpoints() === old(endpoints()).set(e, old(endpoints()).get(e).push(old(running()))));
-  ensures(running() === NONE);
-  append(links, endpointObjects.at(e).waiters, current);
-  waitersStay(old(links), endpointObjects.at(e).waiters.members, e);
-  stayList(old(links), links, endpointObjects.at(e).waiters.members, ready);
-  queues = queues.set(e, endpointObjects.at(e).waiters.members);
-  enter(current, State.Waiting, e);
-  current = NONE;
-}
-
-/** The thread that has waited longest at endpoint `e` is ready; NONE if none waits. */
-export function wake(e: u32): u32 {
-  requires(endpoints().has(e));
-  modifies(threads, endpoints, order, threadObjects, endpointObjects, links, ready);
-  ensures((t: u32) =>
-    old(endpoints()).get(e).length === 0
-      ? t === NONE &&
-        threads() === old(threads()) &&
-        endpoints() === old(endpoints()) &&
-        order() === old(order())
-      : t === old(endpoints()).get(e)[0] &&
-        old(threads()).has(t) &&
-        threads() === old(threads()).set(t, { state: State.Ready, endpoint: 0 }) &&
-        endpoints() === withoutWaiter(old(endpoints()), e, t) &&
-        order() === old(order()).push(t),
-  );
-  const waiters = endpointObjects.at(e).waiters;
-  if (waiters.head === 0) {
-    return NONE;
-  }
-  const t = first(links, waiters);
-  leave(e, t);
-  const between = ghost(links);
-  append(links, ready, t);
-  waitersStay(between, ready.members, NONE);
-  enter(t, State.Ready, 0);
-  return t;
-}
-
-/** Whatever a thread does or waits for, it does no more. */
-export function stop(t: u32): void {
+/** A thread leaves where it is and goes to the end of queue `to`, or to STOPPED, or to RUNNING if nobody runs. */
+export function move(t: u32, to: u32): void {
   requires(threads().has(t));
-  modifies(threads, endpoints, order, running, threadObjects, endpointObjects, links, ready);
-  ensures(threads() === old(threads()).set(t, { state: State.Stopped, endpoint: 0 }));
+  requires(to === STOPPED || (to === RUNNING && running() === NONE) || isQueue(queues(), to));
+  requires(implies(isReady(to), to === READY + threads().get(t).priority));
+  modifies(threads, lists, running, objects);
+  ensures(threads() === old(threads()).set(t, { ...old(threads()).get(t), queue: to }));
+  ensures(lists() === moved(old(lists()), t, old(threads()).get(t).queue, to));
+  ensures(running() === (to === RUNNING ? t : old(running()) === t ? NONE : old(running())));
+  queuesExist(to);
+  const from = objects.at(t).thread.queue;
+  if (from < LISTS) leave(from, t);
+  if (to < LISTS) enter(to, t);
+  if (to === RUNNING) current = t;
+  else if (from === RUNNING) current = NONE;
+  objects.at(t).thread.queue = to;
+  all = all.set(t, objects.at(t).thread);
+}
+
+/** A thread waits in queue object `q` from now on, for what its role says. */
+export function wait(t: u32, q: u32, role: Role): void {
+  requires(threads().has(t) && queues().has(q));
+  modifies(threads, lists, running, objects);
+  ensures(threads() === old(threads()).set(t, { ...old(threads()).get(t), queue: q, role }));
+  ensures(lists() === moved(old(lists()), t, old(threads()).get(t).queue, q));
+  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  queuesExist(q);
+  objects.at(t).thread.role = role;
+  all = all.set(t, objects.at(t).thread);
+  move(t, q);
+}
+
+/** A thread is ready from now on, waits for nothing, and its call gives `status`. */
+export function resume(t: u32, status: u32): void {
+  requires(threads().has(t));
+  modifies(threads, lists, running, objects);
   ensures(
-    order() === (old(threads()).get(t).state === State.Ready ? without(old(order()), t) : old(order())),
+    threads() ===
+      old(threads()).set(t, {
+        ...old(threads()).get(t),
+        queue: u32.from(READY + old(threads()).get(t).priority),
+        role: Role.None,
+        status,
+      }),
   );
   ensures(
-    endpoints() ===
-      (old(threads()).get(t).state === State.Waiting
-        ? withoutWaiter(old(endpoints()), old(threads()).get(t).endpoint, t)
-        : old(endpoints())),
+    lists() ===
+      moved(old(lists()), t, old(threads()).get(t).queue, u32.from(READY + old(threads()).get(t).priority)),
   );
   ensures(running() === (old(running()) === t ? NONE : old(running())));
-  switch (threadObjects.at(t).state) {
-    case State.Ready:
-      remove(links, ready, t);
-      waitersStay(old(links), old(ready.members), NONE);
-      break;
-    case State.Waiting:
-      leave(threadObjects.at(t).endpoint, t);
-      break;
-    case State.Running:
-      current = NONE;
-      break;
-    default:
-      break;
-  }
-  enter(t, State.Stopped, 0);
+  const thread = objects.at(t).thread;
+  thread.role = Role.None;
+  thread.status = status;
+  all = all.set(t, thread);
+  move(t, READY + thread.priority);
 }
 
-/** The thread is in this state. */
-function enter(t: u32, state: State, endpoint: u32): void {
-  requires(all.has(t) && threadObjects.owned().has(t));
-  modifies(all, threadObjects.at(t));
-  ensures(all === old(all).set(t, { state, endpoint }) && all.get(t) === threadObjects.at(t));
-  threadObjects.at(t).state = state;
-  threadObjects.at(t).endpoint = endpoint;
-  all = all.set(t, threadObjects.at(t));
+/** A thread that is not ready has another priority from now on. */
+export function setPriority(t: u32, priority: u32): void {
+  requires(threads().has(t) && !isReady(threads().get(t).queue) && priority < PRIORITIES);
+  modifies(threads, objects);
+  ensures(threads() === old(threads()).set(t, { ...old(threads()).get(t), priority }));
+  objects.at(t).thread.priority = priority;
+  all = all.set(t, objects.at(t).thread);
 }
 
-/** Thread `t`, which waits at endpoint `e`, leaves its queue. */
-function leave(e: u32, t: u32): void {
-  requires(queues.has(e) && queues.get(e).contains(t));
-  requires(objectsAreViews() && queuesAreLists() && readyAreQueued() && waitingAreQueued());
-  modifies(links, endpointObjects.at(e), queues);
-  ensures(objectsAreViews() && queuesAreLists());
-  ensures(queues === withoutWaiter(old(queues), e, t));
-  ensures(
-    forall(
-      (u: u32) => queues.get(e).contains(u) === (old(queues).get(e).contains(u) && u !== t),
-      (u: u32) => [queues.get(e).contains(u)],
-    ),
-  );
-  const waiters = endpointObjects.at(e).waiters;
-  remove(links, waiters, t);
-  queues = queues.set(e, waiters.members);
-  waitersStay(old(links), old(queues).get(e), e);
-  stayList(old(links), links, old(queues).get(e), ready);
+// --- Messages ------------------------------------------------------------------------------------------------
+
+/** A thread carries this message from now on. */
+export function setMessage(
+  t: u32,
+  a: u64,
+  b: u64,
+  c: u64,
+  d: u64,
+  e: u64,
+  f: u64,
+  badge: u64,
+  client: u32,
+): void {
+  requires(threads().has(t));
+  modifies(messages, objects);
+  ensures(messages() === old(messages()).set(t, { words: arrayOf(a, b, c, d, e, f), badge, client }));
+  objects.at(t).message = { words: arrayOf(a, b, c, d, e, f), badge, client };
+  carried = carried.set(t, objects.at(t).message);
+}
+
+/** Thread `to` carries what `from` does. */
+export function deliver(from: u32, to: u32): void {
+  requires(threads().has(from) && threads().has(to));
+  modifies(messages, objects);
+  ensures(messages() === old(messages()).set(to, old(messages()).get(from)));
+  objects.at(to).message = copy(objects.at(from).message);
+  carried = carried.set(to, objects.at(to).message);
+}
+
+/** Word `index` of the message that a thread carries. */
+export function wordAt(t: u32, index: u32): u64 {
+  requires(threads().has(t) && index < WORDS);
+  ensures((result: u64) => result === messages().get(t).words[index]);
+  return objects.at(t).message.words[index];
+}
+
+/** The badge of the message that a thread carries. */
+export function badgeAt(t: u32): u64 {
+  requires(threads().has(t));
+  ensures((result: u64) => result === messages().get(t).badge);
+  return objects.at(t).message.badge;
+}
+
+/** The client of the message that a thread carries. */
+export function clientAt(t: u32): u32 {
+  requires(threads().has(t));
+  ensures((result: u32) => result === messages().get(t).client);
+  return objects.at(t).message.client;
 }

@@ -33,6 +33,7 @@ export enum Kind {
   Handles,
   Endpoint,
   Notification,
+  Replies,
 }
 
 /** What a frame is used for, and the frame of the container that is charged for it. */
@@ -40,6 +41,11 @@ export class Use {
   kind: Kind = Kind.Free;
   container: u32 = 0;
 }
+
+/** Are the objects of this kind queues of threads? */
+export const isQueueKind = spec(
+  (kind: Kind): boolean => kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Replies,
+);
 
 export type Uses = Map<u32, Use>;
 

@@ -213,7 +213,7 @@ export type BuiltinName =
   | "seq.push" // (seq, value)
   | "seq.concat" // (seq, seq)
   | "seq.slice" // (seq, from, to)     obligation: 0 <= from <= to <= length
-  | "seq.with" // (seq, index, value)  obligation: index in range
+  | "seq.with" // (seq or array, index, value)  obligation: index in range
   | "seq.without" // (seq, index)      obligation: index in range
   | "seq.contains" // (seq, value)
   | "seq.indexOf" // (seq, value)
@@ -234,7 +234,7 @@ export type BuiltinName =
   | "map.delete" // (map, key)
   | "map.keys" // (map)
   | "pool.owned" // (pool)
-  // Made by the verifier only, for storing to a part of a value. So is `seq.with` on an array.
+  // Made by the verifier only, for storing to a part of a value.
   | "pool.with" // (pool, frame, object)  the same frames, this object in one of them
   | "pool.gain" // (pool, frame)          owns the frame too, with a zero object in it
   | "pool.lose"; // (pool, frame)         does not own the frame

@@ -1,8 +1,8 @@
 /**
  * The parts of expressions and statements, for passes that visit a whole body.
  *
- * Owns      one definition of the children of each node.
- * Not here  which of them are evaluated, and when (obligations.ts).
+ * Owns      one definition of the children of each node; the way past ghost statements and proofs.
+ * Not here  which expressions are evaluated, and when (obligations.ts).
  */
 import type { Argument, Clause, Expression, Statement } from "./ir.ts";
 
@@ -124,4 +124,25 @@ export function* substatements(list: readonly Statement[]): Generator<Statement>
     yield statement;
     for (const block of blocksOf(statement)) yield* substatements(block);
   }
+}
+
+/** Every statement of the list, and those within, that leaves code behind. */
+export function* executableStatements(list: readonly Statement[]): Generator<Statement> {
+  for (const s of list) {
+    if ("ghost" in s && s.ghost) continue;
+    yield s;
+    if (isProof(s)) continue;
+    for (const block of blocksOf(s)) yield* executableStatements(block);
+  }
+}
+
+/** Of proof steps, checked functions test the conditions; their proofs leave nothing. */
+export function isProof({ kind }: Statement): boolean {
+  return ["assert", "assertBits", "assume", "reveal", "prove"].includes(kind);
+}
+
+/** The clauses that a checked function tests when this statement runs. */
+export function testedClauses(s: Statement): readonly Clause[] {
+  if (s.kind === "assert" || s.kind === "assertBits") return [s.clause];
+  return s.kind === "loop" ? s.invariants : [];
 }

@@ -124,6 +124,8 @@ export declare namespace i64 {
 export interface FixedArray<T, N extends number> {
   readonly length: N;
   [index: number]: T;
+  /** The array with `value` at `index`. Ghost. */
+  with(index: int, value: T): FixedArray<T, N>;
 }
 
 /** The value whose bytes are all zero, of the type that the context asks for. */

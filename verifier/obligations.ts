@@ -8,12 +8,11 @@
  *             proofUnit  one of them; each is made for itself, so that work can be spread and cached
  * Not here    asking the solver (smt/), wording (messages.ts).
  */
-import type { FunctionDeclaration, Program } from "../language/ir.ts";
+import type { Program } from "../language/ir.ts";
 import { bootUnit } from "./obligations/boot.ts";
 import { definitionUnit, isRecursive } from "./obligations/definition.ts";
-import { functionUnit, hasObligations } from "./obligations/function.ts";
+import { formOf, functionUnit, hasObligations } from "./obligations/function.ts";
 import type { EntryVariable, PassiveForm } from "./passive/form.ts";
-import { passiveForm } from "./passive/statement.ts";
 import type { ProofUnit } from "./query.ts";
 
 const BOOT = "/boot";
@@ -40,21 +39,14 @@ export function proofUnit(program: Program, name: string): ProofUnit {
   throw new Error(`no proof unit ${name}`);
 }
 
-/** The passive form of a verified function or a lemma, for printing. */
+/** The passive form of a function of which something is proved, for printing. */
 export function passiveFormOf(program: Program, name: string): PassiveForm {
-  return passiveForm(program, provedFunction(program, name));
+  const declaration = program.functions.get(name);
+  if (!declaration) throw new Error(`no function ${name}`);
+  return formOf(program, declaration);
 }
 
-/**
- * What the parameters, module state and views of a verified function or a lemma are named at its entry, in all of
- * its queries.
- */
+/** What the parameters, module state and views of such a function are named at its entry, in all of its queries. */
 export function entryVariables(program: Program, name: string): readonly EntryVariable[] {
   return passiveFormOf(program, name).entry;
-}
-
-function provedFunction(program: Program, name: string): FunctionDeclaration {
-  const declaration = program.functions.get(name);
-  if (declaration?.mode === "verified" || declaration?.mode === "lemma") return declaration;
-  throw new Error(`${name} is no verified function and no lemma`);
 }

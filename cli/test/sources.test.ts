@@ -16,6 +16,13 @@ test("a folder means its Kernel TypeScript files, without tests, declarations, h
     "b.ts": 'import {\n  u32,\n  u8,\n} from "welkin";\n',
     "deep/c.ts": `// A comment.\n${KERNEL}`,
     "plain.ts": "export const x = 1;\n",
+    "comment.ts": `import { x } from "./plain.ts"; // ${KERNEL}`,
+    "text.ts": `export const x = '\\\n${KERNEL.trimEnd()}\\\n';\n`,
+    "commented.ts": 'import { u32 /* ; */ } from "welkin";\n',
+    "inline.ts": '/* */ import type { u32 } from /* from */ "welkin"\n',
+    "user.ts": 'import { f } from "./deep/user.js";\n',
+    "deep/user.ts": 'import { f } from "../a.ts";\n',
+    "deep/again.ts": 'export { f } from "../gone.ts";\nexport * from "./user.ts";\n',
     "a.test.ts": KERNEL,
     "types.d.ts": KERNEL,
     ".hidden/d.ts": KERNEL,
@@ -23,7 +30,16 @@ test("a folder means its Kernel TypeScript files, without tests, declarations, h
     "f.js": KERNEL,
   });
   const found = sourceFiles(["."], folder).map((path) => relative(folder, path));
-  assert.deepEqual(found, ["a.ts", "b.ts", join("deep", "c.ts")]);
+  assert.deepEqual(found, [
+    "a.ts",
+    "b.ts",
+    "commented.ts",
+    join("deep", "again.ts"),
+    join("deep", "c.ts"),
+    join("deep", "user.ts"),
+    "inline.ts",
+    "user.ts",
+  ]);
 });
 
 test("a file that is named is taken, once", (t) => {

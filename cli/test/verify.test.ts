@@ -191,6 +191,48 @@ test("a dump has a query and a script for each obligation", async (t) => {
   assert.equal(files.filter((file) => file.endsWith(".query")).length, obligations);
 });
 
+/** One that breaks the invariant, one whose contract says too little of what it does, one that is believed. */
+const UNPROVED = `import { checked, ensures, invariant, modifies, requires, trusted, u32 } from "welkin";
+
+let total: u32 = 0;
+invariant(total <= 1000);
+
+export function set(amount: u32): void {
+  modifies(total);
+  checked();
+  total = amount;
+}
+export function reset(amount: u32): void {
+  requires(amount < 10);
+  modifies(total);
+  checked();
+  total = amount;
+}
+export function half(amount: u32): u32 {
+  ensures((result: u32) => result <= amount);
+  trusted("an example");
+  return amount / 2;
+}
+`;
+
+test("what is not proved of a checked function is told, with a failing call if its body has one", async (t) => {
+  const folder = project(t, { "total.ts": UNPROVED });
+  const { code, out, err } = await welkin(["verify", "total.ts"], { folder });
+  assert.equal(code, EXIT.notProved, err);
+  assert.match(out, /^total\.ts:7:12: error V212[^]*a call with amount = \d{4,}, total = 0 fails so/m);
+  assert.match(out, /^total\.ts:13:12: error V212[^]*no failing call was confirmed/m);
+  assert.match(out, /^2 of 4 functions proved, 2 failed/m);
+});
+
+test("checked and trusted functions have dumps too", async (t) => {
+  const folder = project(t, { "total.ts": UNPROVED });
+  const { err } = await welkin(["verify", "total.ts", "--dump", "dump"], { folder });
+  assert.equal(err, "");
+  const files = (name: string) => readdirSync(join(folder, "dump", name)).filter((file) => !/^\d/.test(file));
+  assert.deepEqual(files("total.set"), ["function.ir", "passive.txt"]);
+  assert.deepEqual(files("total.half"), ["function.ir"]);
+});
+
 test("a cache that cannot be written costs one line", async (t) => {
   const folder = project(t, { "midpoint.ts": MIDPOINT, ".welkin": "a file, not a folder" });
   const { code, err } = await welkin(["verify", "midpoint.ts"], { folder });

@@ -4,19 +4,13 @@
  */
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
-import { compile } from "../../compiler/compile.ts";
-import { Interpreter } from "../../language/interpreter/interpreter.ts";
-import type { Program } from "../../language/ir.ts";
 import { audit } from "../../verifier/audit.ts";
 import { folderCache } from "../../verifier/session/cache.ts";
 import { differences, loadFiles, programOf } from "../../verifier/test/marked.ts";
-
-const ROOT = resolve(import.meta.dirname, "../..");
-const FRAMES = 4096;
-const NONE = 0xffff_ffffn;
+import { type Call, FRAMES, NONE, ROOT, both, built, compiled } from "./built.ts";
 
 function programsIn(folder: string): readonly string[] {
   const files = readdirSync(join(ROOT, folder)).filter((name) => name.endsWith(".ts"));
@@ -36,47 +30,6 @@ test("nothing is believed but the machine's contracts", () => {
     for (const each of machine) assert.match(each.file, /kernel\/machine\.ts$/);
   }
 });
-
-/** A call of an exported function; results as unsigned. */
-type Call = (name: string, ...values: readonly number[]) => bigint;
-
-/** The machine functions of a port without processes: they have nothing to do. */
-const machine = { zero_frame: () => undefined };
-
-function compiled(module: WebAssembly.Module): Call {
-  const { exports } = new WebAssembly.Instance(module, { machine });
-  return (name, ...values) => {
-    const callee = exports[name] as (...values: readonly number[]) => number | bigint | undefined;
-    return BigInt.asUintN(32, BigInt(callee(...values) ?? 0));
-  };
-}
-
-function interpreted(program: Program, entry: string): Call {
-  const interpreter = new Interpreter(program, { checkContracts: false, fuel: 100_000_000, machine });
-  return (name, ...values) => {
-    const outcome = interpreter.call(`${entry}.${name}`, values.map(BigInt));
-    if (outcome.kind !== "returned") throw new Error(`${name}: ${outcome.kind}`);
-    return BigInt((outcome.value ?? 0n) as bigint | boolean);
-  };
-}
-
-/** A program of this folder, and what it becomes. */
-function built(name: string) {
-  const program = programOf(join(ROOT, "kernel/test/programs", `${name}.ts`), ROOT);
-  const entry = `kernel/test/programs/${name}`;
-  const { binary } = compile(program, { entry, optimise: true });
-  return { program, entry, module: new WebAssembly.Module(binary) };
-}
-
-/** Both ways to run a program, which must give the same results. */
-function both({ program, entry, module }: ReturnType<typeof built>): Call {
-  const [one, other] = [compiled(module), interpreted(program, entry)];
-  return (callee, ...values) => {
-    const result = one(callee, ...values);
-    assert.equal(other(callee, ...values), result, `${callee}(${values.join(", ")})`);
-    return result;
-  };
-}
 
 const step = fc.record({
   name: fc.constantFrom("createThread", "createEndpoint", "createPage", "destroy"),
@@ -192,75 +145,172 @@ test("containers: budgets are kept, and the root has everything again in the end
 
 const scheduler = built("scheduler");
 
+const PRIORITIES = 4;
+const READY = FRAMES;
+const PARKED = READY + PRIORITIES;
+const RUNNING = PARKED + 1;
+const STOPPED = PARKED + 2;
+
 const schedulerStep = fc.record({
   name: fc.constantFrom(
     "makeThread",
-    "makeEndpoint",
+    "makeQueue",
     "destroyAt",
-    "startAt",
+    "resumeAt",
     "stopAt",
-    "next",
+    "parkAt",
     "waitAt",
     "wakeAt",
+    "next",
+    "setPriorityAt",
+    "sayAt",
+    "deliverAt",
+    "setPendingAt",
   ),
   frame: fc.nat(8),
+  other: fc.nat(8),
+  value: fc.nat(5),
 });
 
-/** Threads, and who waits where: "stopped", "running", "ready" or at an endpoint. */
-class Scheduler {
-  readonly threads = new Map<number, string>();
-  readonly queues = new Map<string, number[]>([["ready", []]]);
+type SchedulerStep = typeof schedulerStep extends fc.Arbitrary<infer S> ? S : never;
 
-  step(name: string, frame: number): number | boolean {
-    const state = this.threads.get(frame);
-    const running = [...this.threads].find(([, each]) => each === "running")?.[0];
+/** Its fields are in the order in which the program numbers them. */
+interface ThreadModel {
+  queue: number;
+  priority: number;
+  process: number;
+  role: number;
+  status: number;
+  client: number;
+  words: readonly number[];
+}
+
+/** Threads, who is in which queue, and what is pending in queue objects. */
+class Scheduler {
+  readonly threads = new Map<number, ThreadModel>();
+  readonly queues = new Map<number, number[]>();
+  readonly pending = new Map<number, number>();
+
+  constructor() {
+    for (let q = READY; q <= PARKED; q += 1) this.queues.set(q, []);
+  }
+
+  step({ name, frame, other, value }: SchedulerStep): number | boolean {
+    const thread = this.threads.get(frame);
     switch (name) {
       case "destroyAt":
-        if (state === "stopped") return this.threads.delete(frame);
-        return this.queues.get(`${frame}`)?.length === 0 && this.queues.delete(`${frame}`);
-      case "startAt":
-        return state === "stopped" && this.move(frame, "ready") === frame;
-      case "stopAt":
-        return state !== undefined && this.move(frame, "stopped") === frame;
-      case "next":
-        if (running !== undefined) this.move(running, "ready");
-        return this.moveFirst("ready", "running");
-      case "waitAt":
+        if (thread?.queue === STOPPED) return this.threads.delete(frame);
         return (
-          running !== undefined && this.queues.has(`${frame}`) && this.move(running, `${frame}`) === running
+          this.queues.get(frame)?.length === 0 && this.queues.delete(frame) && this.pending.delete(frame)
         );
+      case "resumeAt":
+        return thread !== undefined && this.resume(frame, other) === frame;
+      case "stopAt":
+        return thread !== undefined && this.move(frame, STOPPED) === frame;
+      case "parkAt":
+        return thread !== undefined && this.move(frame, PARKED) === frame;
+      case "waitAt":
+        if (thread === undefined || !this.pending.has(other)) return false;
+        thread.role = value;
+        return this.move(frame, other) === frame;
       case "wakeAt":
-        return this.moveFirst(`${frame}`, "ready");
+        return this.pending.has(frame) ? this.wake(this.queues.get(frame)![0], other) : Number(NONE);
+      case "next":
+        return this.next();
+      case "setPriorityAt":
+        if (thread === undefined || value >= PRIORITIES) return false;
+        if (thread.queue >= READY && thread.queue < PARKED) return false;
+        thread.priority = value;
+        return true;
+      case "sayAt":
+        if (thread === undefined) return false;
+        thread.words = Array.from({ length: 7 }, (_, index) => 2 * other + index);
+        thread.client = value;
+        return true;
+      case "deliverAt":
+        return this.deliver(thread, this.threads.get(other));
       default:
-        throw new Error(name);
+        if (this.pending.has(frame)) this.pending.set(frame, other);
+        return this.pending.has(frame);
     }
   }
 
-  move(thread: number, to: string): number {
-    const from = this.queues.get(this.threads.get(thread)!);
-    from?.splice(from.indexOf(thread), 1);
-    this.queues.get(to)?.push(thread);
-    this.threads.set(thread, to);
-    return thread;
+  move(frame: number, to: number): number {
+    const thread = this.threads.get(frame)!;
+    const from = this.queues.get(thread.queue);
+    from?.splice(from.indexOf(frame), 1);
+    this.queues.get(to)?.push(frame);
+    thread.queue = to;
+    return frame;
   }
 
-  moveFirst(from: string, to: string): number {
-    const thread = this.queues.get(from)?.[0];
-    return thread === undefined ? Number(NONE) : this.move(thread, to);
+  resume(frame: number, status: number): number {
+    const thread = this.threads.get(frame)!;
+    Object.assign(thread, { role: 0, status });
+    return this.move(frame, READY + thread.priority);
+  }
+
+  wake(frame: number | undefined, status: number): number {
+    return frame === undefined ? Number(NONE) : this.resume(frame, status);
+  }
+
+  next(): number {
+    for (const [frame, { queue }] of this.threads) if (queue === RUNNING) this.resume(frame, 0);
+    for (let q = READY; q < PARKED; q += 1) {
+      const first = this.queues.get(q)![0];
+      if (first !== undefined) return this.move(first, RUNNING);
+    }
+    return Number(NONE);
+  }
+
+  deliver(from: ThreadModel | undefined, to: ThreadModel | undefined): boolean {
+    if (from === undefined || to === undefined) return false;
+    Object.assign(to, { words: from.words, client: from.client });
+    return true;
+  }
+
+  /** Does a step that makes something, in the model and in the kernel. */
+  make(call: Call, root: number, { name, frame, value }: SchedulerStep): void {
+    if (name === "makeQueue") {
+      const q = Number(call(name, root, value % 3));
+      this.queues.set(q, []);
+      this.pending.set(q, 0);
+    } else {
+      const [priority, words] = [value % PRIORITIES, Array.from({ length: 7 }, () => 0)];
+      const stopped = { queue: STOPPED, priority, process: frame, role: 0, status: 0, client: 0, words };
+      this.threads.set(Number(call(name, root, frame, priority)), stopped);
+    }
+  }
+
+  compare(call: Call): void {
+    for (const [frame, { words, ...fields }] of this.threads) {
+      for (const [index, field] of Object.values(fields).entries())
+        assert.equal(call("fieldOf", frame, index), BigInt(field));
+      for (const [index, word] of words.entries()) assert.equal(call("wordOf", frame, index), BigInt(word));
+    }
+    for (const [frame, bits] of this.pending) assert.equal(call("pendingOf", frame), BigInt(bits));
   }
 }
 
-test("threads: queues are first in, first out, and each thread is in the right one", () => {
+/** The values that a step's call takes. */
+function valuesOf({ name, frame, other, value }: SchedulerStep): readonly number[] {
+  if (["next"].includes(name)) return [];
+  if (["destroyAt", "stopAt", "parkAt"].includes(name)) return [frame];
+  if (name === "setPriorityAt") return [frame, value];
+  return ["waitAt", "sayAt"].includes(name) ? [frame, other, value] : [frame, other];
+}
+
+test("threads: queues are first in, first out, and each thread is where it is said to be", () => {
   fc.assert(
     fc.property(fc.array(schedulerStep, { maxLength: 150 }), (steps) => {
       const call = both(scheduler);
       const root = Number(call("begin"));
       const model = new Scheduler();
-      for (const { name, frame } of steps) {
-        if (name === "makeThread") model.threads.set(Number(call(name, root)), "stopped");
-        else if (name === "makeEndpoint") model.queues.set(`${call(name, root)}`, []);
-        else assert.equal(call(name, frame), BigInt(model.step(name, frame)), `${name}(${frame})`);
+      for (const step of steps) {
+        if (step.name.startsWith("make")) model.make(call, root, step);
+        else assert.equal(call(step.name, ...valuesOf(step)), BigInt(model.step(step)), step.name);
       }
+      model.compare(call);
     }),
     { numRuns: 30, seed: 3 },
   );

@@ -2,6 +2,7 @@
  * The kernel as a port sees it: kernel.wasm, driven by its exports alone.
  */
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { compile } from "../../compiler/compile.ts";
@@ -9,7 +10,16 @@ import { programOf } from "../../verifier/test/marked.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
-const [DONE, WAIT, NOT_RUNNING, WRONG_STATE, BAD_ARGUMENT] = [0, 1, 3, 5, 6];
+/** The members of the enum in kernel/status.ts, which Node cannot import. */
+const Status = Object.fromEntries(
+  [...readFileSync(join(ROOT, "kernel/status.ts"), "utf8").matchAll(/^ {2}(\w+),$/gm)].map(([, name], i) => [
+    name,
+    i,
+  ]),
+);
+
+/** The handles that the first process has. */
+const [CONTAINER, SELF] = [0, 1];
 
 const program = programOf(join(ROOT, "kernel/kernel.ts"), ROOT);
 const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
@@ -21,52 +31,88 @@ type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 function load(): Kernel {
   const { exports } = new WebAssembly.Instance(module, { machine: { zero_frame: () => undefined } });
   return (name, ...values) =>
-    (exports[name] as (...values: readonly (number | bigint)[]) => number)(...values) >>> 0;
+    Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
+}
+
+/** A kernel whose first thread runs. */
+function booted(): Kernel {
+  const kernel = load();
+  assert.equal(kernel("boot"), Status.Done);
+  assert.notEqual(kernel("dispatch"), NONE);
+  return kernel;
+}
+
+/** Makes a thread with a handle in `slot`, and starts it. Its number. */
+function spawn(kernel: Kernel, slot: number): number {
+  assert.equal(kernel("createThread", SELF, 0, slot), Status.Done);
+  assert.equal(kernel("start", slot, 0n, 0n), Status.Done);
+  return kernel("objectOf", slot);
 }
 
 test("before boot there is no thread, and no call does anything", () => {
   const kernel = load();
   assert.equal(kernel("dispatch"), NONE);
-  assert.equal(kernel("createThread"), NONE);
-  assert.equal(kernel("yieldNow"), NOT_RUNNING);
-  assert.equal(kernel("exit"), NOT_RUNNING);
-  assert.equal(kernel("start", 0), BAD_ARGUMENT);
+  assert.equal(kernel("yieldNow"), Status.NotRunning);
+  assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
+  assert.equal(kernel("objectOf", 0), NONE);
+  assert.equal(kernel("client"), NONE);
 });
 
 test("the first thread runs after boot, which is possible once", () => {
-  const kernel = load();
-  assert.equal(kernel("boot"), DONE);
-  assert.equal(kernel("boot"), WRONG_STATE);
+  const kernel = booted();
+  assert.equal(kernel("boot"), Status.WrongState);
   const first = kernel("dispatch");
-  assert.notEqual(first, NONE);
   assert.equal(kernel("dispatch"), first, "it runs until it waits");
-  assert.equal(kernel("nothing"), DONE);
+  assert.equal(kernel("processOf", first), kernel("objectOf", SELF));
+  assert.equal(kernel("processOf", kernel("objectOf", CONTAINER)), NONE);
+  assert.equal(kernel("nothing"), Status.Done);
 });
 
 test("threads take turns, and end", () => {
-  const kernel = load();
-  kernel("boot");
+  const kernel = booted();
   const first = kernel("dispatch");
-  const second = kernel("createThread");
-  assert.equal(kernel("yieldNow"), WAIT);
+  assert.equal(kernel("createThread", SELF, 0, 2), Status.Done);
+  const second = kernel("objectOf", 2);
+  assert.equal(kernel("yieldNow"), Status.Wait);
   assert.equal(kernel("dispatch"), first, "the second is not started");
-  assert.equal(kernel("start", second), DONE);
-  assert.equal(kernel("start", second), WRONG_STATE);
-  for (const next of [second, first, second]) {
+  assert.equal(kernel("start", 2, 7n, 8n), Status.Done);
+  assert.equal(kernel("start", 2, 7n, 8n), Status.WrongState);
+  assert.equal(kernel("start", CONTAINER, 7n, 8n), Status.WrongKind);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch"), second);
+  assert.deepEqual([kernel("word", 0), kernel("word", 1), kernel("word", 2)], [7, 8, 0]);
+  for (const next of [first, second]) {
     kernel("yieldNow");
     assert.equal(kernel("dispatch"), next);
   }
-  assert.equal(kernel("exit"), DONE);
+  assert.equal(kernel("exit"), Status.Done);
   assert.equal(kernel("dispatch"), first);
-  assert.equal(kernel("exit"), DONE);
+  assert.equal(kernel("exit"), Status.Done);
   assert.equal(kernel("dispatch"), NONE);
 });
 
-test("threads can be made until all frames are in use", () => {
-  const kernel = load();
-  kernel("boot");
-  const threads = new Set<number>();
-  for (let thread = kernel("createThread"); thread !== NONE; thread = kernel("createThread"))
-    threads.add(thread);
-  assert.equal(threads.size, 4096 - 2);
+test("threads of lesser priority run when no other can", () => {
+  const kernel = booted();
+  const first = kernel("dispatch");
+  assert.equal(kernel("createThread", SELF, 4, 2), Status.BadArgument);
+  assert.equal(kernel("createThread", SELF, 3, 2), Status.Done);
+  assert.equal(kernel("start", 2, 0n, 0n), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch"), first);
+  kernel("exit");
+  assert.notEqual(kernel("dispatch"), NONE);
+});
+
+test("creating needs a handle of the right kind, an empty slot and a frame", () => {
+  const kernel = booted();
+  assert.equal(kernel("createEndpoint", CONTAINER, 2), Status.Done);
+  assert.equal(kernel("createNotification", CONTAINER, 3), Status.Done);
+  assert.equal(kernel("createEndpoint", CONTAINER, 3), Status.SlotTaken);
+  assert.equal(kernel("createEndpoint", CONTAINER, 128), Status.SlotTaken);
+  assert.equal(kernel("createEndpoint", 2, 4), Status.WrongKind);
+  assert.equal(kernel("createEndpoint", 4, 4), Status.NoSuchHandle);
+  assert.equal(kernel("createEndpoint", NONE, 4), Status.NoSuchHandle);
+  const objects = [0, 1, 2, 3].map((slot) => kernel("objectOf", slot));
+  assert.equal(new Set(objects).size, 4);
+  assert.equal(spawn(kernel, 4), kernel("objectOf", 4));
 });

@@ -33,6 +33,9 @@ export function lowerCollectionCall(
     case "seq":
       requireSpecification(scope, node, `Seq.${method}`);
       return seqMethod(call, receiver.type);
+    case "array":
+      requireSpecification(scope, node, `FixedArray.${method}`);
+      return arrayMethod(call, receiver.type);
     case "set":
       requireSpecification(scope, node, `Set.${method}`);
       return setMethod(call, receiver.type);
@@ -124,6 +127,12 @@ function seqMethod(call: Call, type: Extract<Type, { kind: "seq" }>): Expression
     default:
       return fail(node, "K345", { field: method, type: typeText(type) });
   }
+}
+
+function arrayMethod(call: Call, type: Extract<Type, { kind: "array" }>): Expression {
+  const { scope, node, method } = call;
+  if (method !== "with") return fail(node, "K345", { field: method, type: typeText(type) });
+  return builtin(call, "seq.with", type, int(call, 0), lowerAs(scope, call.argument(1), type.element));
 }
 
 function builtinLength(call: Call): Expression {

@@ -1,47 +1,51 @@
 /**
  * Checked functions: what is tested at run time must be executable.
  *
- * Owns      the test on contracts, asserts and loop invariants of checked functions, on what they call requires, and
- *           on the invariants of their module where they call what relies on them.
+ * Owns      the test on contracts, asserts and loop invariants of checked functions, on what they call requires, on
+ *           the invariants of their module where they call what relies on them, and on their use of pools.
  */
-import type { Clause, Expression, FunctionDeclaration, Program } from "../ir.ts";
+import type { Clause, Expression, FunctionDeclaration, Program, Statement } from "../ir.ts";
 import { typeText } from "../print.ts";
-import { subexpressions, substatements } from "../walk.ts";
+import { executableStatements, expressionsOf, isProof, subexpressions, testedClauses } from "../walk.ts";
 import { isGhostField } from "../types.ts";
 import type { Report } from "./checks.ts";
 
 export function checkExecutability(program: Program, report: Report): void {
   for (const f of program.functions.values()) {
     if (f.mode !== "checked") continue;
-    for (const clause of testedClauses(f)) {
+    for (const clause of clausesOf(f)) {
       const what = obstacle(program, f, clause.condition);
       if (what) report(clause.span, "K560", { what });
     }
-    checkCallees(program, f, report);
+    for (const s of executableStatements(f.body)) {
+      if (needsFrame(s)) report(s.span, "K563", { name: f.sourceName });
+      checkCallee(program, f, s, report);
+    }
   }
 }
 
-function testedClauses(f: FunctionDeclaration): readonly Clause[] {
-  const inBody = [...substatements(f.body)].flatMap((s) => {
-    if (s.kind === "assert" || s.kind === "assertBits") return [s.clause];
-    return s.kind === "loop" && !s.ghost ? s.invariants : [];
-  });
-  return [...f.requires, ...f.ensures, ...inBody];
+function clausesOf(f: FunctionDeclaration): readonly Clause[] {
+  return [...f.requires, ...f.ensures, ...[...executableStatements(f.body)].flatMap(testedClauses)];
 }
 
-function checkCallees(program: Program, f: FunctionDeclaration, report: Report): void {
-  for (const s of substatements(f.body)) {
-    const callee = s.kind === "call" && !s.ghost ? program.functions.get(s.function) : undefined;
-    if (!callee) continue;
-    const values = { caller: f.sourceName, name: callee.sourceName };
-    for (const clause of callee.requires) {
-      const what = obstacle(program, callee, clause.condition);
-      if (what) report(s.span, "K561", { ...values, what });
-    }
-    for (const clause of reliedUpon(program, f, callee)) {
-      const what = obstacle(program, f, clause.condition);
-      if (what) report(s.span, "K562", { ...values, what });
-    }
+/** Does it touch the object in a frame? Which pool owns a frame is ghost. */
+function needsFrame(s: Statement): boolean {
+  if (isProof(s) || s.kind === "loop") return false;
+  if (s.kind === "retype") return true;
+  return expressionsOf(s).some((e) => [...subexpressions(e)].some(({ kind }) => kind === "at"));
+}
+
+function checkCallee(program: Program, f: FunctionDeclaration, s: Statement, report: Report): void {
+  const callee = s.kind === "call" ? program.functions.get(s.function) : undefined;
+  if (!callee) return;
+  const values = { caller: f.sourceName, name: callee.sourceName };
+  for (const clause of callee.requires) {
+    const what = obstacle(program, callee, clause.condition);
+    if (what) report(s.span, "K561", { ...values, what });
+  }
+  for (const clause of reliedUpon(program, f, callee)) {
+    const what = obstacle(program, f, clause.condition);
+    if (what) report(s.span, "K562", { ...values, what });
   }
 }
 
@@ -78,6 +82,8 @@ function obstacleIn(program: Program, f: FunctionDeclaration, e: Expression): st
       return isCompound(e.operand) ? "it needs an old copy of a whole record or array" : undefined;
     case "variable":
       return isGhostParameter(f, e.name) ? `${e.name} is ghost` : undefined;
+    case "at":
+      return "it needs the object in a frame of a pool";
     case "global":
       return program.globals.get(e.name)?.ghost ? `${e.name} is ghost` : undefined;
     case "field":

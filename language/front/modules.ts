@@ -8,6 +8,7 @@ import { relative } from "node:path";
 import ts from "typescript";
 import type { Span } from "../ir.ts";
 import { attempt, fail, report, type Context, type Module } from "./context.ts";
+import { importSpecifier } from "./imports.ts";
 import { calledVocabulary, entityOf, symbolOf, unwrap } from "./registry.ts";
 import { constantValue } from "./constants.ts";
 import { lowerClauses } from "./contracts.ts";
@@ -36,13 +37,6 @@ export function findModules(program: ts.Program, root: string): ReadonlyMap<ts.S
     }
   }
   return modules;
-}
-
-function importSpecifier(node: ts.Statement): string | undefined {
-  if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return undefined;
-  return node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)
-    ? node.moduleSpecifier.text
-    : undefined;
 }
 
 /** The modules, lowest layer first; undefined where imports form a cycle, which is reported. */

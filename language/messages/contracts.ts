@@ -234,6 +234,12 @@ export const CONTRACTS = {
     suggestion: "Verify the caller, or call a function that is not exported.",
     explanation: "A checked function tests the invariants of its module where it calls what relies on them.",
   },
+  K563: {
+    title: "pool in a checked function",
+    message: "The checked function `{name}` uses an object in a frame of a pool.",
+    suggestion: "Verify it, or let it call a verified function that uses the pool.",
+    explanation: "Which pool owns a frame is ghost: it can be proved, and nothing can test it.",
+  },
   K570: {
     title: "view of an invariant",
     message: "This changes `{view}`, which the invariant of module `{module}` mentions.",

@@ -33,12 +33,12 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
     case "checked":
       return [
         ...entry,
-        ...checkObligations(testedForm(program, declaration), declaration),
+        ...checkObligations(formOf(program, declaration), declaration),
         ...exitVacuity(program, declaration),
       ];
     case "verified":
     case "lemma": {
-      const form = passiveForm(program, declaration);
+      const form = formOf(program, declaration);
       return [
         ...entry,
         ...checkObligations(form, declaration),
@@ -46,6 +46,19 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
         ...exitVacuity(program, declaration),
       ];
     }
+  }
+}
+
+/** The passive form that the proofs are about: of the body, or of what tests leave of a checked function. */
+export function formOf(program: Program, declaration: FunctionDeclaration): PassiveForm {
+  switch (declaration.mode) {
+    case "verified":
+    case "lemma":
+      return passiveForm(program, declaration);
+    case "checked":
+      return testedForm(program, declaration);
+    default:
+      throw new Error(`nothing is proved of the body of ${declaration.name}`);
   }
 }
 

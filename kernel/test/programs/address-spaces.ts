@@ -15,11 +15,22 @@ import {
 } from "../../containers.ts";
 import { Access } from "../../entries.ts";
 import { NONE, useOf, uses } from "../../frames.ts";
-import { Outcome, createSpace, map, protect, spaces, translate, unmap } from "../../spaces.ts";
+import { zeroFrames } from "../../machine.ts";
+import {
+  createSpace,
+  homes,
+  mapNew,
+  pagesAreMapped,
+  protect,
+  spaces,
+  translate,
+  unmapFree,
+} from "../../spaces.ts";
 import { missing, owners, tablesAreUsed, walk } from "../../tables.ts";
 import { Kind } from "../../uses.ts";
 
 invariant(tablesAreUsed(owners(), uses()));
+invariant(pagesAreMapped(homes(), uses()));
 
 /** The root container. */
 export function start(): u32 {
@@ -71,16 +82,16 @@ function accessFrom(number: u32): Access {
   }
 }
 
-export function mapPage(space: u32, page: u64, frame: u32, access: u32): u32 {
+export function mapPage(space: u32, page: u64, access: u32): u32 {
   requires(spaces().has(space));
-  modifies(spaces, owners, walk, missing, tree, uses);
-  return u32.from(map(space, page, frame, accessFrom(access)));
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  return u32.from(mapNew(space, page, accessFrom(access)));
 }
 
 export function unmapPage(space: u32, page: u64): u32 {
   requires(spaces().has(space));
-  modifies(spaces, walk, missing);
-  return u32.from(unmap(space, page));
+  modifies(spaces, homes, walk, missing, tree, uses);
+  return u32.from(unmapFree(space, page));
 }
 
 export function protectPage(space: u32, page: u64, access: u32): u32 {

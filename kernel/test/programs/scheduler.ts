@@ -3,7 +3,7 @@
  *
  * Invariant  the frame table's kinds are what the modules' views say: so a kind that is read says which calls are allowed.
  */
-import { ensures, forall, invariant, modifies, requires, u32 } from "welkin";
+import { ensures, enumFrom, forall, invariant, modifies, requires, spec, u32, u64 } from "welkin";
 import {
   budgetIsKept,
   boot,
@@ -15,41 +15,65 @@ import {
 } from "../../containers.ts";
 import { left } from "../../budgets.ts";
 import { NONE, useOf, uses } from "../../frames.ts";
+import { FRAMES } from "../../machine.ts";
 import {
-  State,
-  createEndpoint,
+  PARKED,
+  PRIORITIES,
+  createQueue,
+  destroyQueue,
+  firstIn,
+  firstReady,
+  lists,
+  pendingAt,
+  queues,
+  queuesExist,
+  setPending,
+} from "../../queues.ts";
+import {
+  RUNNING,
+  Role,
+  STOPPED,
+  WORDS,
+  badgeAt,
+  clientAt,
   createThread,
   currentThread,
-  destroyEndpoint,
+  deliver,
   destroyThread,
-  dispatch,
-  endpoints,
-  isAwaited,
-  order,
+  isReady,
+  messages,
+  move,
+  priorityAt,
+  processAt,
+  queueAt,
   queuesAreStates,
+  resume,
+  roleAt,
   running,
-  start,
-  stop,
-  threadAt,
+  runningIsThread,
+  setMessage,
+  setPriority,
+  statusAt,
   threads,
   wait,
-  wake,
-  yieldNow,
+  wordAt,
 } from "../../threads.ts";
-import { Kind } from "../../uses.ts";
+import { Kind, isQueueKind } from "../../uses.ts";
 
-invariant(
-  forall(
-    (f: u32) => threads().has(f) === (uses().has(f) && uses().get(f).kind === Kind.Thread),
-    (f: u32) => [threads().has(f)],
-  ),
+/** The uses of frames are what the threads and queues are. */
+const usesAreObjects = spec(
+  (): boolean =>
+    forall(
+      (f: u32) => threads().has(f) === (uses().has(f) && uses().get(f).kind === Kind.Thread),
+      (f: u32) => [threads().has(f)],
+    ) &&
+    forall(
+      (f: u32) => queues().has(f) === (uses().has(f) && isQueueKind(uses().get(f).kind)),
+      (f: u32) => [queues().has(f)],
+    ),
 );
-invariant(
-  forall(
-    (f: u32) => endpoints().has(f) === (uses().has(f) && uses().get(f).kind === Kind.Endpoint),
-    (f: u32) => [endpoints().has(f)],
-  ),
-);
+
+invariant(usesAreObjects());
 
 export function begin(): u32 {
   requires(root() === NONE);
@@ -68,65 +92,162 @@ function canPay(container: u32): boolean {
   return frames.total - frames.used - frames.given > 0;
 }
 
-export function makeThread(container: u32): u32 {
-  modifies(threads, uses, tree);
-  return canPay(container) ? createThread(container) : NONE;
+function isThread(frame: u32): boolean {
+  requires(usesAreObjects());
+  ensures((result: boolean) => result === threads().has(frame));
+  return useOf(frame).kind === Kind.Thread;
 }
 
-export function makeEndpoint(container: u32): u32 {
-  modifies(endpoints, uses, tree);
-  return canPay(container) ? createEndpoint(container) : NONE;
+function isQueueObject(frame: u32): boolean {
+  requires(usesAreObjects());
+  ensures((result: boolean) => result === queues().has(frame));
+  const kind = useOf(frame).kind;
+  return kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Replies;
 }
 
-/** Destroys the stopped thread or the endpoint without waiters in `frame`. Says whether it did. */
+export function makeThread(container: u32, process: u32, priority: u32): u32 {
+  modifies(threads, messages, uses, tree);
+  return canPay(container) && priority < PRIORITIES ? createThread(container, process, priority) : NONE;
+}
+
+/** Makes an endpoint, a notification or a queue of clients. */
+export function makeQueue(container: u32, kind: u32): u32 {
+  modifies(queues, uses, tree);
+  if (kind > 2 || !canPay(container)) return NONE;
+  return createQueue(container, kind === 0 ? Kind.Endpoint : kind === 1 ? Kind.Notification : Kind.Replies);
+}
+
+/** Destroys the stopped thread or the queue without waiters in `frame`. Says whether it did. */
 export function destroyAt(frame: u32): boolean {
-  modifies(threads, endpoints, uses, tree);
-  switch (useOf(frame).kind) {
-    case Kind.Thread:
-      if (threadAt(frame).state !== State.Stopped) return false;
-      destroyThread(frame);
-      return true;
-    case Kind.Endpoint:
-      if (isAwaited(frame)) return false;
-      destroyEndpoint(frame);
-      return true;
-    default:
-      return false;
+  modifies(threads, messages, queues, uses, tree);
+  if (isThread(frame)) {
+    if (queueAt(frame) !== STOPPED) return false;
+    destroyThread(frame);
+    return true;
   }
+  if (!isQueueObject(frame)) return false;
+  queuesExist(frame);
+  if (firstIn(frame) !== NONE) return false;
+  destroyQueue(frame);
+  return true;
 }
 
-export function startAt(frame: u32): boolean {
-  modifies(threads, order);
-  if (useOf(frame).kind !== Kind.Thread || threadAt(frame).state !== State.Stopped) return false;
-  start(frame);
+// --- Places --------------------------------------------------------------------------------------------------
+
+export function resumeAt(frame: u32, status: u32): boolean {
+  modifies(threads, lists, running);
+  if (!isThread(frame)) return false;
+  resume(frame, status);
   return true;
 }
 
 export function stopAt(frame: u32): boolean {
-  modifies(threads, endpoints, order, running);
-  if (useOf(frame).kind !== Kind.Thread) return false;
-  queuesAreStates();
-  stop(frame);
+  modifies(threads, lists, running);
+  if (!isThread(frame)) return false;
+  move(frame, STOPPED);
   return true;
+}
+
+export function parkAt(frame: u32): boolean {
+  modifies(threads, lists, running);
+  if (!isThread(frame)) return false;
+  move(frame, PARKED);
+  return true;
+}
+
+export function waitAt(frame: u32, queue: u32, role: u32): boolean {
+  modifies(threads, lists, running);
+  if (role > 5 || !isThread(frame) || !isQueueObject(queue)) return false;
+  wait(frame, queue, enumFrom<Role>(role));
+  return true;
+}
+
+/** The first thread that waits in a queue is ready. */
+export function wakeAt(queue: u32, status: u32): u32 {
+  modifies(threads, lists, running);
+  if (!isQueueObject(queue)) return NONE;
+  queuesExist(queue);
+  queuesAreStates();
+  const t = firstIn(queue);
+  if (t !== NONE) resume(t, status);
+  return t;
 }
 
 /** The next thread runs, the running one last. */
 export function next(): u32 {
-  modifies(threads, order, running);
+  modifies(threads, lists, running);
   queuesAreStates();
-  if (currentThread() !== NONE) yieldNow();
-  return dispatch();
+  runningIsThread();
+  if (currentThread() !== NONE) resume(currentThread(), 0);
+  const q = firstReady();
+  if (q === PARKED) return NONE;
+  queuesAreStates();
+  const t = firstIn(q);
+  move(t, RUNNING);
+  return t;
 }
 
-export function waitAt(frame: u32): boolean {
-  modifies(threads, endpoints, running);
-  if (currentThread() === NONE || useOf(frame).kind !== Kind.Endpoint) return false;
-  queuesAreStates();
-  wait(frame);
+export function setPriorityAt(frame: u32, priority: u32): boolean {
+  modifies(threads);
+  if (!isThread(frame) || priority >= PRIORITIES) return false;
+  const q = queueAt(frame);
+  if (FRAMES <= q && q < PARKED) return false;
+  setPriority(frame, priority);
   return true;
 }
 
-export function wakeAt(frame: u32): u32 {
-  modifies(threads, endpoints, order);
-  return useOf(frame).kind === Kind.Endpoint ? wake(frame) : NONE;
+// --- What they carry -----------------------------------------------------------------------------------------
+
+/** A thread carries six words that are made from one. */
+export function sayAt(frame: u32, word: u32, client: u32): boolean {
+  modifies(messages);
+  if (!isThread(frame)) return false;
+  const low: u64 = u64.from(word) & 0xffff;
+  const w: u64 = low * 0x1_0000_0001;
+  setMessage(frame, w, w + 1, w + 2, w + 3, w + 4, w + 5, w + 6, client);
+  return true;
+}
+
+export function deliverAt(from: u32, to: u32): boolean {
+  modifies(messages);
+  if (!isThread(from) || !isThread(to)) return false;
+  deliver(from, to);
+  return true;
+}
+
+/** The sum of the halves of a word of what a thread carries; the badge counts as the seventh word. */
+export function wordOf(frame: u32, index: u32): u32 {
+  if (!isThread(frame) || index > WORDS) return NONE;
+  const word = index < WORDS ? wordAt(frame, index) : badgeAt(frame);
+  return u32.wrappingAdd(u32.wrap(word), u32.wrap(word >> 32));
+}
+
+/** Where a thread is, its priority, process, role, status and client. */
+export function fieldOf(frame: u32, field: u32): u32 {
+  if (!isThread(frame)) return NONE;
+  switch (field) {
+    case 0:
+      return queueAt(frame);
+    case 1:
+      return priorityAt(frame);
+    case 2:
+      return processAt(frame);
+    case 3:
+      return u32.from(roleAt(frame));
+    case 4:
+      return statusAt(frame);
+    default:
+      return clientAt(frame);
+  }
+}
+
+export function setPendingAt(frame: u32, bits: u32): boolean {
+  modifies(queues);
+  if (!isQueueObject(frame)) return false;
+  setPending(frame, u64.from(bits));
+  return true;
+}
+
+export function pendingOf(frame: u32): u32 {
+  return isQueueObject(frame) ? u32.wrap(pendingAt(frame)) : NONE;
 }

@@ -36,6 +36,7 @@ const LAWS = [
   "Seq.of<int>(1, 2, 1).count(1) === 2 && Seq.of<int>(1, 2).indexOf(3) === -1",
   "Seq.of<int>(4, 5).with(1, 6).without(0) === Seq.of<int>(6)",
   "Seq.build<int>(3, (i: int) => i * i) === Seq.of<int>(0, 1, 4)",
+  "Seq.from(zeroed<FixedArray<u8, 2>>().with(1, 6)) === Seq.of<u8>(0, 6)",
   "Set.of<int>(1, 2) === Set.of<int>(2, 1, 1)",
   "Set.of<int>(1, 2).union(Set.of<int>(3)).difference(Set.of<int>(1)) === Set.of<int>(3, 2)",
   "Set.of<int>(2).isSubsetOf(Set.of<int>(1, 2).intersection(Set.of<int>(2, 3)))",

@@ -46,6 +46,7 @@ function f(t: FixedArray<u32, 4>): void {
   requires(Seq.of<u32>(1, 2, 3).last() === 3 && Seq.of<u32>(1).concat(Seq.empty()) === Seq.of<u32>(1));
   requires(Seq.build(4, (i: int) => i * i).at(2) === 4);
   requires(Seq.from(t).indexOf(t[2]) <= 2 && Seq.from(t).count(7) === 1);
+  requires(t.with(2, t[3])[3] === 5);
   requires(reversed(Seq.from(t)).with(0, t[3]).without(1)[0] === t[3]);
 }
 

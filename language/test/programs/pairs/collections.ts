@@ -148,6 +148,14 @@ export function agree(a: FixedArray<u8, 2>, b: FixedArray<u8, 2>): boolean {
   return a[0] === b[0] && a[1] === b[1]; // TWIN return a[0] === b[0] || a[1] === b[1];
 }
 
+// --- an array with another element
+export function replace(row: FixedArray<u32, 4>, i: u32, x: u32): void {
+  requires(i < 4);
+  modifies(row);
+  ensures(row === old(row).with(i, x)); // TWIN ensures(row === old(row).with(0, x)); // FAILS V202
+  row[i] = x;
+}
+
 // --- sequences of records
 class Point {
   x: u32 = 0;

@@ -186,6 +186,17 @@ export function use(row: FixedArray<u8, 2>): u8 {
   return first(row); // FAILS K561
 }
 
+// --- nor is there a test of the frames that a pool owns
+class Thread {
+  state: u32 = 0;
+}
+const threads: Pool<Thread> = frames(4);
+export function state(f: u32): u32 {
+  requires(threads.owned().has(f)); // TWIN
+  // TWIN checked();
+  return threads.at(f).state; // FAILS K563
+}
+
 // --- a checked function names what it changes
 let now: u32 = 0;
 export function tick(): void {

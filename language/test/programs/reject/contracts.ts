@@ -187,6 +187,29 @@ function b(x: u32, c: C): void {
   assert(total === Seq.empty()); // FAILS K560
 }
 
+// --- pools in checked functions
+class Thread {
+  state: u32 = 0;
+}
+const free: Pool<Thread> = frames(4);
+const threads: Pool<Thread> = pool();
+function reset(thread: Thread): void {
+  modifies(thread);
+  thread.state = 0;
+}
+function idle(f: u32): void {
+  requires(threads.at(f).state === 0);
+}
+function all(f: u32): void {
+  requires(threads.at(f).state === 0); // FAILS K560
+  modifies(free, threads);
+  checked();
+  retype(free, f, threads); // FAILS K563
+  threads.at(f).state += 1; // FAILS K563
+  reset(threads.at(f)); // FAILS K563
+  if (threads.at(f).state === 1) idle(f); // FAILS K561 K563
+}
+
 // --- an invariant that a checked function cannot test
 const table: FixedArray<u32, 4> = zeroed();
 invariant(forall((i: int) => implies(0 <= i && i < 4, table[i] === 0)));

@@ -1,0 +1,76 @@
+/*
+ * Drives the kernel as an ordinary Linux program: reads calls from standard input, writes their results.
+ *
+ * Input    words of 64 bits, little-endian: the number of an export (its place in calls.h), then its arguments.
+ *          Or DIGEST: a word that depends on every byte of the kernel's memory. Or MEASURE: the next call is made
+ *          within `measured`, which a profiler can be told to look at alone.
+ * Output   a word for each call and each digest.
+ * Exit     0; 64 for input that cannot be understood; 70 for a trap.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kernel.h"
+
+#define DIGEST UINT64_MAX
+#define MEASURE (UINT64_MAX - 1)
+
+struct call {
+  const char* name;
+  size_t parameters;
+  uint64_t (*make)(w2c_kernel* kernel, const uint64_t* arguments);
+};
+
+#include "calls.h"
+
+#define CALLS (sizeof calls / sizeof calls[0])
+
+static void malformed(const char* why) {
+  fprintf(stderr, "driver: %s\n", why);
+  exit(64);
+}
+
+/** The next word of the input; false at its end. */
+static bool next(uint64_t* word) {
+  size_t count = fread(word, 1, sizeof *word, stdin);
+  if (count != 0 && count != sizeof *word) malformed("the input ends within a word");
+  return count != 0;
+}
+
+__attribute__((noipa)) static uint64_t measured(const struct call* call, w2c_kernel* kernel,
+                                                 const uint64_t* arguments) {
+  return call->make(kernel, arguments);
+}
+
+/** FNV-1a over words of 32 bits. */
+static uint64_t digest(const wasm_rt_memory_t* memory) {
+  uint32_t hash = 0x811c9dc5;
+  const uint32_t* words = (const uint32_t*)memory->data;
+  for (uint64_t i = 0; i < memory->size / 4; i += 1) hash = (hash ^ words[i]) * 0x01000193;
+  return hash;
+}
+
+static uint64_t perform(w2c_kernel* kernel, uint64_t number, bool measure) {
+  uint64_t arguments[16];
+  if (number >= CALLS) malformed("there is no such call");
+  const struct call* call = &calls[number];
+  if (call->parameters > sizeof arguments / sizeof arguments[0]) malformed("too many parameters");
+  for (size_t i = 0; i < call->parameters; i += 1)
+    if (!next(&arguments[i])) malformed("arguments are missing");
+  return measure ? measured(call, kernel, arguments) : call->make(kernel, arguments);
+}
+
+int main(void) {
+  w2c_kernel kernel;
+  uint64_t word;
+  wasm_rt_init();
+  instantiate(&kernel);
+  while (next(&word)) {
+    bool measure = word == MEASURE;
+    if (measure && !next(&word)) malformed("nothing to measure");
+    uint64_t result = word == DIGEST ? digest(w2c_kernel_memory(&kernel)) : perform(&kernel, word, measure);
+    fwrite(&result, sizeof result, 1, stdout);
+  }
+  wasm2c_kernel_free(&kernel);
+  return 0;
+}

@@ -1,0 +1,14 @@
+/*
+ * The machine functions of the native build: it has no processes, so there is nothing that they would find changed.
+ *
+ * Their contracts are in kernel/machine.ts.
+ */
+#include "kernel.h"
+
+/* Declared here for kernels that import nothing. */
+struct w2c_machine;
+
+void w2c_machine_zero_frame(struct w2c_machine* machine, u32 frame) {
+  (void)machine;
+  (void)frame;
+}
