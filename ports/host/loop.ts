@@ -1,93 +1,177 @@
 /**
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
- * Owns        the threads that the port can run; which of them runs; when the event loop gets its turn.
- * States      idle -> (something external makes a thread ready) running -> (no thread is ready) idle.
+ * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
+ * States      idle -> running (a thread is ready) -> pausing (until the next period) or idle.
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
- * Not here    who runs next (the kernel), how a stack goes on (thread.ts).
+ * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
+import { faultOf } from "./fault.ts";
+import type { Instance } from "./instance.ts";
 import { Suspending } from "./jspi.ts";
-import { type Kernel, NONE } from "./kernel.ts";
+import { type Kernel, NONE, PARKED } from "./kernel.ts";
+import type { Pace } from "./pace.ts";
 import { SLICE, Thread, type Code } from "./thread.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
 const TURN = 2 * SLICE;
 
+/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+interface Steps {
+  has(thread: number): boolean;
+  step(thread: number): void;
+}
+
+export interface LoopContext {
+  readonly kernel: Kernel;
+  readonly pace: Pace;
+  readonly javascript: Steps;
+}
+
+/** Hears that a thread has ended: with a fault's number if it did what it must not. */
+export type OnEnd = (fault?: number) => void;
+
 export class Loop {
-  private readonly kernel: Kernel;
+  private readonly context: LoopContext;
   private readonly threads = new Map<number, Thread>();
   private running: Thread | undefined;
-  private idle = true;
+  private state: "idle" | "running" | "pausing" | "closed" = "idle";
+  private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
 
   /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
-  readonly suspend = new Suspending(() => this.waits());
-  readonly exhausted = new Suspending(() => this.isExhausted());
+  readonly suspend = new Suspending(() => this.wait());
+  readonly exhausted = new Suspending(() => this.preempt());
 
-  constructor(kernel: Kernel) {
-    this.kernel = kernel;
+  /** Import of processes: the running thread ends. Its stack is never resumed. */
+  readonly exit = new Suspending(() => {
+    this.running!.ending.returned();
+    return new Promise(() => {});
+  });
+
+  constructor(context: LoopContext) {
+    this.context = context;
   }
 
-  /** Gives thread `number` its code; what it had is dropped. */
-  setCode(number: number, code: Code): void {
+  /** Says what thread `number` runs when the kernel dispatches it. */
+  add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
-      returned: () => this.ended(),
-      failed: () => this.ended(),
+      returned: () => this.end(onEnd),
+      failed: (error: unknown) => this.end(onEnd, faultOf(error)),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
 
-  /** Has the loop look again: a thread may be ready. */
+  /** The thread is no more: its stack, and all that only it refers to, can be collected. */
+  drop(number: number): void {
+    this.threads.delete(number);
+  }
+
+  /** The instance that runs. */
+  get instance(): Instance {
+    return this.running!.instance;
+  }
+
+  /** Something outside has made a thread ready. */
   wake(): void {
-    if (!this.idle) return;
-    this.idle = false;
+    if (this.state === "running" || this.state === "closed") return;
+    clearTimeout(this.pause);
+    this.start();
+  }
+
+  /** Nothing runs any more. */
+  close(): void {
+    clearTimeout(this.pause);
+    this.state = "closed";
+    this.running = undefined;
+    this.threads.clear();
+  }
+
+  private start(): void {
+    this.state = "running";
+    this.context.pace.start();
     queueMicrotask(() => this.dispatch(0));
   }
 
-  private waits(): Promise<number> {
+  // --- What becomes of the running thread ------------------------------------------------------------------
+
+  private wait(): Promise<number> {
     const thread = this.running!;
     const suspended = thread.suspended();
     this.next(thread.spent());
     return suspended;
   }
 
-  private isExhausted(): number | Promise<number> {
+  private preempt(): Promise<number> {
     const thread = this.running!;
-    const spent = thread.spent();
-    this.kernel.yieldNow();
-    const exhausted = thread.exhausted();
-    this.next(spent);
-    return exhausted;
+    this.context.kernel.yieldNow();
+    const suspended = thread.suspended();
+    this.next(thread.spent());
+    return suspended;
   }
 
-  private ended(): void {
+  private end(onEnd: OnEnd, fault?: number): void {
+    if (this.state === "closed") return;
     const thread = this.running!;
     this.threads.delete(thread.number);
-    this.kernel.exit();
+    if (fault === undefined) this.context.kernel.exit();
+    else this.context.kernel.fault(fault);
+    onEnd(fault);
     this.next(thread.spent());
   }
 
-  /** The running thread runs no more, and has used so much. */
+  // --- Who runs next ---------------------------------------------------------------------------------------
+
+  /** The running thread, which has used so much fuel, runs no more. */
   private next(spent: number): void {
     this.running = undefined;
     this.sinceTurn += spent + SWITCH;
     if (this.sinceTurn < TURN) return this.dispatch(spent);
+    this.context.pace.sample(this.sinceTurn);
     this.sinceTurn = 0;
-    setImmediate(() => this.dispatch(spent));
+    setImmediate(() => {
+      if (this.context.pace.isOver) this.advance();
+      this.context.pace.start();
+      this.dispatch(spent);
+    });
   }
 
-  private dispatch(_spent: number): void {
+  private dispatch(spent: number): void {
+    const { kernel, pace, javascript } = this.context;
+    let consumed = pace.parts(spent);
     for (;;) {
-      const number = this.kernel.dispatch();
+      if (this.state === "closed") return;
+      const number = kernel.dispatch(consumed);
+      consumed = 0;
+      const thread = this.threads.get(number);
+      if (thread) {
+        this.running = thread;
+        return thread.resume();
+      }
       if (number === NONE) {
-        this.idle = true;
+        this.state = "idle";
         return;
       }
-      this.running = this.threads.get(number);
-      if (this.running) return this.running.resume();
-      // Nothing is known that it could run.
-      this.kernel.exit();
+      if (number === PARKED) {
+        const wait = pace.wait;
+        if (wait > 0) return this.pauseFor(wait);
+        this.advance();
+      } else if (javascript.has(number)) javascript.step(number);
+      else kernel.exit();
     }
+  }
+
+  private pauseFor(milliseconds: number): void {
+    this.state = "pausing";
+    this.pause = setTimeout(() => {
+      this.advance();
+      this.start();
+    }, milliseconds);
+  }
+
+  private advance(): void {
+    this.context.pace.advance();
+    this.context.kernel.advance();
   }
 }

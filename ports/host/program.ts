@@ -5,7 +5,7 @@
  *             processes.
  * Not here    instances (process.ts), what they are charged (process.ts).
  */
-import { CALLS, READS, WELKIN } from "./calls.ts";
+import { isCall, WELKIN } from "./calls.ts";
 import type { Description, Import } from "./rewriter/description.ts";
 import { rewrite } from "./rewriter/rewrite.ts";
 import { WelkinError } from "./welkin-error.ts";
@@ -48,5 +48,5 @@ export class Program {
 }
 
 function allows({ module, name, kind }: Import): boolean {
-  return module === WELKIN && kind === "function" && (Object.hasOwn(CALLS, name) || READS.includes(name));
+  return module === WELKIN && kind === "function" && isCall(name);
 }

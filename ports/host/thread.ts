@@ -1,14 +1,14 @@
 /**
- * Threads as the port runs them: suspended stacks.
+ * Threads as the port runs them: stacks that are suspended and resumed.
  *
- * Owns        how a thread goes on: the function that resumes its stack, and what is left of its fuel.
- * States      fresh -> running <-> suspended -> ended. A thread that is dropped while suspended is collected with its
- *             stack.
+ * Owns        how a thread goes on, and the fuel that it was given.
+ * States      fresh -> running <-> suspended -> ended. One that is dropped while suspended is collected with its stack.
  * Not here    when it goes on (loop.ts), what state it is in to the kernel.
  */
+import type { Instance } from "./instance.ts";
 import { promising } from "./jspi.ts";
 
-/** Units of fuel that a thread may use before others get their turn: less than a millisecond. */
+/** Units of fuel that a thread may use before others get their turn: about a millisecond. */
 export const SLICE = 1_000_000;
 
 /** A thread that has less left when it goes on begins a new slice. */
@@ -16,11 +16,10 @@ const REST = SLICE / 2;
 
 /** What a thread runs. */
 export interface Code {
-  /** Units of fuel that are left. */
-  readonly fuel: WebAssembly.Global;
-  /** Where it begins. */
-  readonly entry: WebAssembly.ExportValue;
-  readonly parameters: readonly unknown[];
+  readonly instance: Instance;
+  /** What is called, one after the other; the last one with the parameters. */
+  readonly entries: readonly WebAssembly.ExportValue[];
+  readonly parameters: readonly (number | bigint)[];
 }
 
 /** Hears how a thread ends: by itself, or by what it threw. */
@@ -32,18 +31,22 @@ export interface Ending {
 export class Thread {
   /** Its frame: what the kernel calls it. */
   readonly number: number;
+  readonly instance: Instance;
+  readonly ending: Ending;
   private readonly fuel: WebAssembly.Global;
   private given = 0;
   private goOn: (fuel: number) => void;
 
-  constructor(number: number, { fuel, entry, parameters }: Code, ending: Ending) {
+  constructor(number: number, { instance, entries, parameters }: Code, ending: Ending) {
     this.number = number;
-    this.fuel = fuel;
-    const begin = (): void =>
-      void promising(entry)(...parameters).then(
-        () => ending.returned(),
-        (error: unknown) => ending.failed(error),
-      );
+    this.instance = instance;
+    this.fuel = instance.fuel;
+    this.ending = ending;
+    const run = async (): Promise<void> => {
+      for (const entry of entries.slice(0, -1)) await promising(entry)();
+      await promising(entries.at(-1)!)(...parameters);
+    };
+    const begin = (): void => void run().then(ending.returned, ending.failed);
     this.goOn = () => queueMicrotask(begin);
   }
 
@@ -52,6 +55,7 @@ export class Thread {
     const left = this.fuel.value as number;
     const used = this.given - left;
     this.given = left;
+    this.instance.used += used;
     return used;
   }
 
@@ -62,13 +66,7 @@ export class Thread {
     });
   }
 
-  /** The same, of a stack that has used up its fuel. */
-  exhausted(): Promise<number> {
-    this.given = SLICE;
-    return this.suspended();
-  }
-
-  /** It goes on after this call. */
+  /** It goes on after this call. A stack that has used up its fuel sets it to what it is told. */
   resume(): void {
     if (this.given < REST) this.fuel.value = this.given = SLICE;
     this.goOn(SLICE);

@@ -1,17 +1,17 @@
 /**
- * The one error that the host port gives its embedder.
+ * The error that the host port gives its embedder.
  *
- * Owns        the codes: those of the kernel's statuses, and a few of the port's own.
+ * Owns        the codes: one for each error among the kernel's statuses, and those of the port itself.
  */
-import { Status } from "./status.ts";
+import { ERRORS, Status } from "./status.ts";
 
-type Uncapitalised = Uncapitalize<keyof typeof Status>;
-
-/** Why something failed: a status of the kernel (`noFrames`, ...), or one of the port's own reasons. */
+/** Why something failed. */
 export type WelkinErrorCode =
-  | Exclude<Uncapitalised, "done" | "wait" | "more">
+  | Uncapitalize<keyof typeof ERRORS>
   /** The module is no program. */
   | "badProgram"
+  /** JavaScript holds as many handles as a process can. */
+  | "noSlots"
   /** The machine has been shut down. */
   | "shutDown";
 
@@ -23,4 +23,17 @@ export class WelkinError extends Error {
     this.name = "WelkinError";
     this.code = code;
   }
+}
+
+/** The error that a status of the kernel is. */
+export function statusError(status: number): WelkinError {
+  const name = (Object.keys(ERRORS) as (keyof typeof ERRORS)[]).find((each) => Status[each] === status);
+  if (name === undefined) throw new Error(`${status} is no error`);
+  const code = `${name[0]!.toLowerCase()}${name.slice(1)}` as Uncapitalize<typeof name>;
+  return new WelkinError(code, ERRORS[name]);
+}
+
+/** Throws the error that the status is, if it is one. */
+export function check(status: number): void {
+  if (status !== Status.Done) throw statusError(status);
 }
