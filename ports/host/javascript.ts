@@ -38,6 +38,7 @@ export class JavaScript {
   private readonly waiting = new Map<number, Pending>();
   private queue: Pending[] = [];
   private readonly freeSlots: number[] = [];
+  private closed = false;
 
   /** `first` is the thread that boot has made, stopped; `wake` has the loop look for ready threads. */
   constructor(kernel: Kernel, { first, wake }: { first: number; wake: () => void }) {
@@ -68,6 +69,7 @@ export class JavaScript {
   /** Performs an operation on one of JavaScript's threads; rejects with a WelkinError, or as `signal` says. */
   perform<T>({ call, result }: Operation<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
+      if (this.closed) throw shutDown();
       signal?.throwIfAborted();
       const onAbort = (): void => this.abort(pending, signal);
       const pending: Pending = {
@@ -90,9 +92,23 @@ export class JavaScript {
 
   /** All that is pending fails, since the machine is no more. */
   close(): void {
-    const error = new WelkinError("shutDown", "the machine has been shut down");
-    for (const pending of [...this.queue.splice(0), ...this.waiting.values()]) pending.fail(error);
+    this.closed = true;
+    for (const pending of [...this.queue.splice(0), ...this.waiting.values()]) pending.fail(shutDown());
     this.waiting.clear();
+  }
+
+  /** There is one thread more. Only while one runs. */
+  addThread(): void {
+    const slot = this.takeSlot();
+    try {
+      check(this.kernel.createThread(SELF, PRIORITY, slot));
+      const thread = this.kernel.objectOf(slot);
+      this.threads.add(thread);
+      this.free.push(thread);
+      check(this.kernel.close(slot));
+    } finally {
+      this.releaseSlot(slot);
+    }
   }
 
   /** Runs a thread that the kernel has dispatched, until it waits or has nothing to do. */
@@ -103,7 +119,11 @@ export class JavaScript {
     waited?.settle(kernel.status());
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       const status = this.attempt(next);
-      if (status === Status.Wait) return void this.waiting.set(thread, next);
+      if (status === Status.Wait) {
+        this.waiting.set(thread, next);
+        if (this.queue.length > 0) this.begin();
+        return;
+      }
       if (status === Status.More) {
         this.queue.unshift(next);
         return void kernel.yieldNow();
@@ -135,19 +155,6 @@ export class JavaScript {
     }
   }
 
-  private addThread(): void {
-    const slot = this.takeSlot();
-    try {
-      check(this.kernel.createThread(SELF, PRIORITY, slot));
-      const thread = this.kernel.objectOf(slot);
-      this.threads.add(thread);
-      this.free.push(thread);
-      check(this.kernel.close(slot));
-    } finally {
-      this.releaseSlot(slot);
-    }
-  }
-
   private abort(pending: Pending, signal: AbortSignal | undefined): void {
     const inQueue = this.queue.indexOf(pending);
     if (inQueue >= 0) this.queue.splice(inQueue, 1);
@@ -166,3 +173,5 @@ export class JavaScript {
     return false;
   }
 }
+
+const shutDown = (): WelkinError => new WelkinError("shutDown", "the machine has been shut down");

@@ -11,7 +11,7 @@ import type { Instance } from "./instance.ts";
 import { Suspending } from "./jspi.ts";
 import { type Kernel, NONE, PARKED } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
-import { SLICE, Thread, type Code } from "./thread.ts";
+import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
@@ -36,6 +36,8 @@ export class Loop {
   private readonly context: LoopContext;
   private readonly threads = new Map<number, Thread>();
   private running: Thread | undefined;
+  /** The running thread has ended itself, and unwinds. */
+  private exited = false;
   private state: "idle" | "running" | "pausing" | "closed" = "idle";
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
@@ -44,12 +46,6 @@ export class Loop {
   readonly suspend = new Suspending(() => this.wait());
   readonly exhausted = new Suspending(() => this.preempt());
 
-  /** Import of processes: the running thread ends. Its stack is never resumed. */
-  readonly exit = new Suspending(() => {
-    this.running!.ending.returned();
-    return new Promise(() => {});
-  });
-
   constructor(context: LoopContext) {
     this.context = context;
   }
@@ -57,15 +53,21 @@ export class Loop {
   /** Says what thread `number` runs when the kernel dispatches it. */
   add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
-      returned: () => this.end(onEnd),
-      failed: (error: unknown) => this.end(onEnd, faultOf(error)),
+      returned: () => this.finish(onEnd),
+      failed: (error: unknown) => this.finish(onEnd, this.exited ? undefined : faultOf(error)),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
 
-  /** The thread is no more: its stack, and all that only it refers to, can be collected. */
+  /** The thread is no more. */
   drop(number: number): void {
+    this.threads.get(number)?.end();
     this.threads.delete(number);
+  }
+
+  /** The running thread ends itself: it traps next. */
+  exit(): void {
+    this.exited = true;
   }
 
   /** The instance that runs. */
@@ -85,7 +87,7 @@ export class Loop {
     clearTimeout(this.pause);
     this.state = "closed";
     this.running = undefined;
-    this.threads.clear();
+    for (const number of this.threads.keys()) this.drop(number);
   }
 
   private start(): void {
@@ -96,29 +98,32 @@ export class Loop {
 
   // --- What becomes of the running thread ------------------------------------------------------------------
 
-  private wait(): Promise<number> {
-    const thread = this.running!;
+  private wait(): Promise<number> | number {
+    const thread = this.running;
+    if (!thread) return ENDED;
     const suspended = thread.suspended();
     this.next(thread.spent());
     return suspended;
   }
 
-  private preempt(): Promise<number> {
-    const thread = this.running!;
+  private preempt(): Promise<number> | number {
+    const thread = this.running;
+    if (!thread) return ENDED;
     this.context.kernel.yieldNow();
     const suspended = thread.suspended();
     this.next(thread.spent());
     return suspended;
   }
 
-  private end(onEnd: OnEnd, fault?: number): void {
-    if (this.state === "closed") return;
+  private finish(onEnd: OnEnd, fault?: number): void {
     const thread = this.running!;
+    this.exited = false;
     this.threads.delete(thread.number);
+    const spent = thread.spent();
     if (fault === undefined) this.context.kernel.exit();
     else this.context.kernel.fault(fault);
     onEnd(fault);
-    this.next(thread.spent());
+    this.next(spent);
   }
 
   // --- Who runs next ---------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@
  * Owns        the wiring of kernel, loop, JavaScript and trampoline; what processes import; the events.
  * Not here    the objects that an embedder holds (machine.ts, container.ts, ...).
  */
-import { CALLS, EXIT, READS, WELKIN } from "./calls.ts";
+import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { JavaScript } from "./javascript.ts";
@@ -16,6 +16,9 @@ import { METER, METER_IMPORTS } from "./rewriter/names.ts";
 import { Status } from "./status.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { check } from "./welkin-error.ts";
+
+/** JavaScript's threads to begin with. There are more when more calls wait at a time. */
+const THREADS = 4;
 
 export interface PortOptions {
   readonly frames: number;
@@ -40,9 +43,10 @@ export class Port {
     check(kernel.boot(frames));
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
-    kernel.exit();
     this.kernel = kernel;
     this.javascript = new JavaScript(kernel, { first, wake: () => this.loop.wake() });
+    for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
+    kernel.exit();
     this.pace = new Pace(pace);
     this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
     this.imports = this.importsOf(exports);
@@ -75,7 +79,7 @@ export class Port {
   private importsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
       [KERNEL]: kernel,
-      [PORT]: { suspend: this.loop.suspend },
+      [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
     const own: Mapping = {
@@ -84,7 +88,7 @@ export class Port {
     };
     const { exhausted, growMemory, growTable } = METER_IMPORTS;
     return {
-      [WELKIN]: { ...calls.exports, ...reads, [EXIT]: this.loop.exit },
+      [WELKIN]: { ...calls.exports, ...reads },
       [METER]: {
         [exhausted]: this.loop.exhausted,
         [growMemory]: (pages: number, index: number) =>

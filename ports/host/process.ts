@@ -113,6 +113,7 @@ export function makeProcess(
   try {
     for (const [to, given] of Object.entries(options.handles ?? {})) {
       const { handle, rights, badge } = grantOf(given);
+      if (handle.port !== port) throw new WelkinError("badArgument", "the handle is of another machine");
       check(kernel.give(slot, handle.number, Number(to), rights, badge));
     }
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
@@ -120,6 +121,7 @@ export function makeProcess(
     const process = new Process(port, slot, { name: options.name ?? "process", instance });
     const code = instance.code(options.arguments ?? []);
     startThread(port, { slot, process, code, reported: options.faults !== undefined });
+    port.events.emit({ kind: "spawned", process });
     return process;
   } catch (error) {
     while (kernel.destroy(slot) === Status.More);
@@ -135,7 +137,12 @@ function chargedInstance({ kernel, imports }: Port, slot: number, program: Progr
     unmap: (page, count) => check(kernel.unmap(slot, page, count)),
   };
   if (!charges.begin(program.description, mapping)) throw statusError(Status.NoFrames);
-  return new Instance(program, imports, charges);
+  try {
+    return new Instance(program, imports, charges);
+  } catch (error) {
+    // It imports a call with other types, or its segments do not fit.
+    throw new WelkinError("badProgram", error instanceof Error ? error.message : "it cannot be instantiated");
+  }
 }
 
 /** Makes the thread of the process in `slot`, and has it run. */

@@ -34,7 +34,9 @@ export class Program {
    */
   static async load(binary: Uint8Array): Promise<Program> {
     const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows });
-    const entry = ENTRIES.find((name) => description.exports.some((one) => one.name === name));
+    const entry = ENTRIES.find((name) =>
+      description.exports.some((one) => one.name === name && one.kind === "function"),
+    );
     if (entry === undefined) throw new WelkinError("badProgram", "it exports neither main nor _start");
     if (description.memories.some(({ shared }) => shared))
       throw new WelkinError("badProgram", "it has shared memory, but a process has one thread");

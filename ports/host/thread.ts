@@ -2,7 +2,8 @@
  * Threads as the port runs them: stacks that are suspended and resumed.
  *
  * Owns        how a thread goes on, and the fuel that it was given.
- * States      fresh -> running <-> suspended -> ended. One that is dropped while suspended is collected with its stack.
+ * States      fresh -> running <-> suspended -> ended. A thread can be ended at any time: its stack is resumed once more
+ *             only to trap, for engines keep a suspended stack, with all that it refers to, until it is unwound.
  * Not here    when it goes on (loop.ts), what state it is in to the kernel.
  */
 import type { Instance } from "./instance.ts";
@@ -14,6 +15,9 @@ export const SLICE = 1_000_000;
 /** A thread that has less left when it goes on begins a new slice. */
 const REST = SLICE / 2;
 
+/** What a stack that was suspended is told instead of its fuel, so that it traps. */
+export const ENDED = -1;
+
 /** What a thread runs. */
 export interface Code {
   readonly instance: Instance;
@@ -22,7 +26,7 @@ export interface Code {
   readonly parameters: readonly (number | bigint)[];
 }
 
-/** Hears how a thread ends: by itself, or by what it threw. */
+/** Hears how a thread ends by itself: it has returned, or thrown something. */
 export interface Ending {
   returned(): void;
   failed(error: unknown): void;
@@ -32,21 +36,26 @@ export class Thread {
   /** Its frame: what the kernel calls it. */
   readonly number: number;
   readonly instance: Instance;
-  readonly ending: Ending;
   private readonly fuel: WebAssembly.Global;
   private given = 0;
   private goOn: (fuel: number) => void;
+  private ended = false;
 
   constructor(number: number, { instance, entries, parameters }: Code, ending: Ending) {
     this.number = number;
     this.instance = instance;
     this.fuel = instance.fuel;
-    this.ending = ending;
     const run = async (): Promise<void> => {
       for (const entry of entries.slice(0, -1)) await promising(entry)();
       await promising(entries.at(-1)!)(...parameters);
     };
-    const begin = (): void => void run().then(ending.returned, ending.failed);
+    const begin = (): void => {
+      if (this.ended) return;
+      void run().then(
+        () => this.ended || ending.returned(),
+        (error: unknown) => this.ended || ending.failed(error),
+      );
+    };
     this.goOn = () => queueMicrotask(begin);
   }
 
@@ -59,7 +68,7 @@ export class Thread {
     return used;
   }
 
-  /** What the stack that suspends itself now waits for: fuel to go on with. */
+  /** What the stack that suspends itself now waits for: fuel to go on with, or ENDED. */
   suspended(): Promise<number> {
     return new Promise((resolve) => {
       this.goOn = resolve;
@@ -70,5 +79,12 @@ export class Thread {
   resume(): void {
     if (this.given < REST) this.fuel.value = this.given = SLICE;
     this.goOn(SLICE);
+  }
+
+  /** It never goes on. */
+  end(): void {
+    this.ended = true;
+    this.fuel.value = 0;
+    this.goOn(ENDED);
   }
 }
