@@ -5,15 +5,16 @@
  *           does it have the rights.
  * Not here  what a call checks beside handles, slots and budgets (syscalls/).
  */
-import { ensures, implies, modifies, old, requires, spec, type int, type u32, type u8 } from "welkin";
+import { ensures, implies, modifies, old, requires, spec, type int, u32, type u64, u8 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
 import { consistent, handleChanges, threadHasProcess } from "./consistency.ts";
 import { budgetIsKept, containerAt, containersAreTree, tree } from "./containers.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
-import { type Handle, MANAGE, makeHandle, newHandle, permits } from "./handles.ts";
+import { ALL, type Handle, MANAGE, makeHandle, newHandle, permits, restrict, restricted } from "./handles.ts";
 import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
 import {
   HANDLES,
+  type Processes,
   handleAt,
   handleIsName,
   kindAt,
@@ -98,6 +99,9 @@ export function refusal(p: u32, slot: u32, kind: Kind, wanted: u8): Status {
   return (handle.rights & wanted) !== wanted ? Status.NotAllowed : Status.Done;
 }
 
+/** The badge of a handle of the caller. */
+export const badgeOf = spec((slot: u32): u64 => processes().get(callerProcess()).handles[slot].badge);
+
 /** Can a handle be put into a slot of `p`? */
 export const isVacant = spec(
   (p: u32, slot: u32): boolean => slot < HANDLES && processes().get(p).handles[slot].kind === Kind.Free,
@@ -165,4 +169,50 @@ export function checkCreation(p: u32, container: u32, frames: u32, slot: u32): S
   if (!canPut(p, slot)) return Status.SlotTaken;
   containersAreTree(payer);
   return hasFrames(payer, frames) ? Status.Done : Status.NoFrames;
+}
+
+// --- Copies of handles ---------------------------------------------------------------------------------------
+
+/** What becomes of copying the handle in a slot of `p`. */
+export const copyStatus = spec((p: u32, slot: u32, rights: u32): Status =>
+  slot >= HANDLES || processes().get(p).handles[slot].kind === Kind.Free
+    ? Status.NoSuchHandle
+    : !isLive(generations(), objectIn(p, slot), processes().get(p).handles[slot].generation)
+      ? Status.Destroyed
+      : rights > ALL
+        ? Status.BadArgument
+        : Status.Done,
+);
+
+/** Checks that the handle in a slot of `p` can be copied with these rights. */
+export function checkCopy(p: u32, slot: u32, rights: u32): Status {
+  requires(processes().has(p));
+  ensures((status: Status) => status === copyStatus(p, slot, rights));
+  if (slot >= HANDLES || kindAt(p, slot) === Kind.Free) return Status.NoSuchHandle;
+  const handle = handleAt(p, slot);
+  if (!isLiveName(handle.object, handle.generation)) return Status.Destroyed;
+  return rights > u32.from(ALL) ? Status.BadArgument : Status.Done;
+}
+
+/** The processes after a copy of a handle of `from` is put into slot `there` of `to`. */
+export const copied = spec(
+  (held: Processes, from: u32, slot: u32, to: u32, there: u32, rights: u32, badge: u64): Processes =>
+    withHandle(held, to, there, restricted(held.get(from).handles[slot], u8.from(rights), badge)),
+);
+
+/** Puts a copy of a handle of `from` into slot `there` of `to`. */
+export function putCopy(from: u32, slot: u32, to: u32, there: u32, rights: u32, badge: u64): void {
+  requires(consistent() && processes().has(from) && slot < HANDLES && rights <= ALL);
+  requires(processes().has(to) && there < HANDLES);
+  modifies(processes);
+  ensures(consistent());
+  ensures(processes() === copied(old(processes()), from, slot, to, there, rights, badge));
+  handleIsName(processes(), generations(), uses(), from, slot);
+  setHandle(to, there, restrict(handleAt(from, slot), u8.from(rights), badge));
+  handleChanges(
+    old(processes()),
+    to,
+    there,
+    restricted(old(processes()).get(from).handles[slot], u8.from(rights), badge),
+  );
 }

@@ -17,8 +17,17 @@ import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
 import { PRIORITIES, READY, firstIn, lists, queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { call as callAt } from "./syscalls/call.ts";
+import { close as closeSlot } from "./syscalls/close.ts";
+import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
+import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
+import { give as giveHandle } from "./syscalls/give.ts";
+import { receive as receiveAt } from "./syscalls/receive.ts";
+import { reply as replyTo } from "./syscalls/reply.ts";
+import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
+import { send as sendTo } from "./syscalls/send.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
@@ -171,6 +180,11 @@ export function createEndpoint(container: u32, slot: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Endpoint, container, slot);
 }
 
+export function createProcess(container: u32, slot: u32): Status {
+  modifies(processes, queues, spaces, owners, walk, missing, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createProcessIn(container, slot);
+}
+
 export function createThread(process: u32, priority: u32, slot: u32): Status {
   modifies(threads, messages, processes, uses, tree);
   return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
@@ -184,4 +198,63 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 export function createNotification(container: u32, slot: u32): Status {
   modifies(queues, processes, uses, tree);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : duplicateHandle(handle, slot, rights, badge);
+}
+
+export function give(process: u32, there: u32, handle: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : giveHandle(process, there, handle, rights, badge);
+}
+
+export function close(handle: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : closeSlot(handle);
+}
+
+export function send(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : sendTo(endpoint, true, a, b, c, d, e, f);
+}
+
+export function trySend(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : sendTo(endpoint, false, a, b, c, d, e, f);
+}
+
+export function receive(endpoint: u32): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : receiveAt(endpoint, true);
+}
+
+export function tryReceive(endpoint: u32): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : receiveAt(endpoint, false);
+}
+
+export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : callAt(endpoint, a, b, c, d, e, f);
+}
+
+export function reply(client: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : replyTo(client, a, b, c, d, e, f);
+}
+
+export function replyReceive(
+  client: u32,
+  endpoint: u32,
+  a: u64,
+  b: u64,
+  c: u64,
+  d: u64,
+  e: u64,
+  f: u64,
+): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : replyReceiveAt(client, endpoint, a, b, c, d, e, f);
 }

@@ -5,7 +5,7 @@
  * Not here  handles to the new objects (callers.ts), what else the calls check (syscalls/).
  */
 import { Map, ensures, ghost, modifies, old, requires, reveal, spec, type u32 } from "welkin";
-import { using } from "./budgets.ts";
+import { type Tree, using } from "./budgets.ts";
 import { canPay } from "./callers.ts";
 import {
   consistent,
@@ -79,6 +79,11 @@ export const withProcess = spec((before: Uses, container: u32, p: u32, process: 
     .set(p, { kind: Kind.Process, container }),
 );
 
+/** The containers after one uses the frames of a process more. */
+export const usingProcess = spec((nodes: Tree, container: u32): Tree =>
+  using(using(using(nodes, container, 1), container, 1), container, 1),
+);
+
 /** Makes a process without threads, handles and pages. */
 export function makeProcess(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, PROCESS_FRAMES));
@@ -86,9 +91,10 @@ export function makeProcess(container: u32): u32 {
   ensures(consistent());
   ensures((p: u32) => areNew(old(uses()), p, processes().get(p)));
   ensures((p: u32) => isProcess(processes().get(p), container));
+  ensures((p: u32) => !old(processes()).has(p));
   ensures((p: u32) => processes() === old(processes()).set(p, processes().get(p)));
   ensures((p: u32) => uses() === withProcess(old(uses()), container, p, processes().get(p)));
-  ensures(tree() === using(using(using(old(tree()), container, 1), container, 1), container, 1));
+  ensures(tree() === usingProcess(old(tree()), container));
   ensures((p: u32) => spaces() === old(spaces()).set(processes().get(p).space, Map.empty()));
   ensures((p: u32) => queues() === old(queues()).set(processes().get(p).replies, { pending: 0 }));
   const space = makeSpace(container);

@@ -10,7 +10,7 @@ import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } fro
 import { consistent, kindSays, threadsChange } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { madeReady, message, resumed } from "../messages.ts";
+import { delivered, exchange, message } from "../exchanges.ts";
 import { lists } from "../queues.ts";
 import { Status } from "../status.ts";
 import { STOPPED, messages, placesExist, queueAt, resume, running, setMessage, threads } from "../threads.ts";
@@ -27,18 +27,18 @@ const outcome = spec((p: u32, thread: u32): Status =>
 export function start(thread: u32, entry: u64, argument: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent() && running() === old(running()));
+  ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), thread)));
-  ensures((status: Status) =>
-    status === Status.Done
-      ? threads() === resumed(old(threads()), old(objectIn(callerProcess(), thread)), 0) &&
-        messages() ===
-          old(messages()).set(
+  ensures(
+    (status: Status) =>
+      exchange() ===
+      (status === Status.Done
+        ? delivered(
+            old(exchange()),
             old(objectIn(callerProcess(), thread)),
             message(entry, argument, 0, 0, 0, 0, 0, NONE),
-          ) &&
-        lists() === madeReady(old(lists()), old(threads()), old(objectIn(callerProcess(), thread)))
-      : threads() === old(threads()) && messages() === old(messages()) && lists() === old(lists()),
+          )
+        : old(exchange())),
   );
   const p = caller();
   const t = objectFor(p, thread, Kind.Thread, MANAGE);
