@@ -52,6 +52,11 @@ export const createEndpoint = machine("welkin.createEndpoint", (container: u32, 
   unreachable();
 });
 
+/** Does nothing: what a call costs. */
+export const nothing = machine("welkin.nothing", (): Status => {
+  unreachable();
+});
+
 /** Lets the others run first. */
 export const yieldNow = machine("welkin.yieldNow", (): Status => {
   unreachable();
