@@ -1,4 +1,4 @@
-/** The embedding API: what `import { ... } from "welkin"` gives a program in JavaScript or TypeScript. */
+/** The embedding API, which welkin.d.ts describes: what "welkin" is when a program runs. */
 export { Container, type ContainerOptions, type ContainerStatistics } from "./container.ts";
 export { Endpoint, type Message, type Received, type Waiting, type Words } from "./endpoint.ts";
 export type { Listener, MachineEvent } from "./events.ts";

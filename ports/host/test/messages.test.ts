@@ -86,7 +86,8 @@ test("waiting can be given up", async (t) => {
   const machine = await boot(t);
   const endpoint = await machine.createEndpoint();
   const stop = new AbortController();
-  const waits = [endpoint.receive(stop), endpoint.receive(stop), endpoint.call([1], stop)];
+  const other = await machine.createEndpoint();
+  const waits = [endpoint.receive(stop), endpoint.receive(stop), other.call([1], stop)];
   const failed = waits.map((each) => assert.rejects(each, { name: "AbortError" }));
   setTimeout(() => stop.abort(), 5);
   await Promise.all(failed);
