@@ -33,11 +33,13 @@ async function runBuild(invocation: Invocation, tools: ToolChain): Promise<ExitC
   const { program, module, diagnostics } = loadMain(operands[0] as string, folder, tools);
   if (!program) return reportDiagnostics(invocation, diagnostics);
   const path = resolve(folder, output);
-  const { binary, sourceMap } = await tools.compile(program, {
+  const compiled = await tools.compile(program, {
     entry: module,
     optimise: !invocation.flag("no-optimise"),
     ...(invocation.flag("source-map") ? { sourceMapUrl: `${basename(path)}.map` } : {}),
   });
+  if ("code" in compiled) return reportDiagnostics(invocation, [compiled]);
+  const { binary, sourceMap } = compiled;
   writeOutput(path, binary);
   if (sourceMap !== undefined) writeOutput(`${path}.map`, sourceMap);
   terminal.note(`${output}: ${binary.length} bytes`);

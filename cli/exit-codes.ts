@@ -21,7 +21,7 @@ const MEANING: Record<keyof typeof EXIT, string> = {
   notProved:
     "something failed, is unknown or vacuous; a mutant survived; the audit differs; the call trapped",
   usage: "wrong arguments, or a Node that is too old",
-  notLoaded: "the program does not load: missing files, syntax, types, the rules of the language",
+  notLoaded: "the program does not load or compile: missing files, syntax, types, the rules of the language",
   solver: "the solver cannot be run, or ended without an answer",
   output: "the output cannot be written",
   internal: "an internal error of welkin",

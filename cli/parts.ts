@@ -19,7 +19,12 @@ export const PARTS: ToolChain = {
   openSolver,
   counterexample,
   async compile(program, options) {
-    const { compile } = await import("../compiler/compile.ts");
-    return compile(program, options);
+    const { compile, CompileError } = await import("../compiler/compile.ts");
+    try {
+      return compile(program, options);
+    } catch (error) {
+      if (error instanceof CompileError) return error;
+      throw error;
+    }
   },
 };

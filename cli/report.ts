@@ -29,7 +29,7 @@ export function shown(span: Span, folder: string): Span {
   return { ...span, file: shownPath(span.file, folder) };
 }
 
-/** Tells why a program does not load. */
+/** Tells why a program does not load, or, by codes of the compiler, does not compile. */
 export function reportDiagnostics(
   { terminal, folder, flag }: Pick<Invocation, "terminal" | "folder" | "flag">,
   diagnostics: readonly Diagnostic[],
@@ -43,7 +43,8 @@ export function reportDiagnostics(
     terminal.line();
   }
   const errors = diagnostics.length === 1 ? "1 error" : `${diagnostics.length} errors`;
-  terminal.line(terminal.style("red", `the program does not load: ${errors}`));
+  const step = diagnostics.every(({ code }) => code.startsWith("C")) ? "compile" : "load";
+  terminal.line(terminal.style("red", `the program does not ${step}: ${errors}`));
   return EXIT.notLoaded;
 }
 

@@ -33,8 +33,9 @@ async function runRun(invocation: Invocation, tools: ToolChain): Promise<ExitCod
   if (!program) return reportDiagnostics(invocation, diagnostics);
   const declaration = exportedFunction(program, module, name);
   const values = argumentValues(program, declaration, parameters);
-  const { binary } = await tools.compile(program, { entry: module, optimise: true });
-  invocation.terminal.line(await call(program, declaration, binary, values));
+  const compiled = await tools.compile(program, { entry: module, optimise: true });
+  if ("code" in compiled) return reportDiagnostics(invocation, [compiled]);
+  invocation.terminal.line(await call(program, declaration, compiled.binary, values));
   return EXIT.success;
 }
 

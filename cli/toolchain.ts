@@ -70,5 +70,6 @@ export interface ToolChain {
     obligation: ProofObligation,
     options: ScriptOptions & { readonly solver: RunningSolver },
   ): Promise<string | undefined>;
-  compile(program: Program, options: CompileOptions): Promise<Compiled> | Compiled;
+  /** The module, or why there is none. */
+  compile(program: Program, options: CompileOptions): Promise<Compiled | Diagnostic>;
 }

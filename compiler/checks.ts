@@ -111,8 +111,12 @@ function conversionFails(
     const members = f.program.enums.get(e.type.name)?.members ?? [];
     // A member that the operand's type cannot hold is none that it could be.
     const possible = members.filter(({ value }) => value <= range(from).max);
-    const is = possible.map((member) => integers.isValue(f.m, from, operand, member.value));
-    return f.m.i32.eqz(is.reduce((a, b) => f.m.i32.or(a, b), f.m.i32.const(0)));
+    return integers.isNone(
+      f.m,
+      from,
+      operand,
+      possible.map((member) => member.value),
+    );
   }
   const target = rangeOfType(f.program, e.type);
   if (code !== "conversion" || !target) throw new Error(`no test of ${code} for a conversion`);

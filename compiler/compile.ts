@@ -10,7 +10,7 @@ import type { Program } from "../language/ir.ts";
 import { setBody } from "./function.ts";
 import { buildModule, type ModuleOptions } from "./module.ts";
 
-export { CompileError } from "./function.ts";
+export { CompileError } from "./error.ts";
 
 export interface CompileOptions extends ModuleOptions {
   readonly optimise?: boolean;

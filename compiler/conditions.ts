@@ -18,7 +18,8 @@ import { equal } from "./equality.ts";
 import * as exact from "./exact.ts";
 import type { Exact } from "./exact.ts";
 import { inBlock, value } from "./expressions.ts";
-import { CompileError, type FunctionBuilder } from "./function.ts";
+import { CompileError } from "./error.ts";
+import type { FunctionBuilder } from "./function.ts";
 import { convertFitting, normalise } from "./integers.ts";
 import { storageOf } from "./places.ts";
 import { representation } from "./slots.ts";
@@ -29,10 +30,7 @@ export type Old = Extract<Expression, { readonly kind: "old" }>;
 type Let = Extract<Expression, { readonly kind: "let" }>;
 
 export function notExecutable(e: Expression): CompileError {
-  return new CompileError(
-    `a checked function tests its conditions at run time, and this has no run-time value`,
-    e.span,
-  );
+  return new CompileError("C102", e.span, { what: "this has no run-time value" });
 }
 
 /** A scalar expression that only specifications contain. */
@@ -137,8 +135,7 @@ function division(
     const divisor = exact.holdExact(f, integer(f, e.right), out);
     out.push(failIf(f, e.span, exact.exactCompare(f, "eq", divisor(), exact.exactLiteral(f, 0n))));
     const quotient = exact.exactDivision(f, operator, dividend, divisor());
-    if (!quotient)
-      throw new CompileError("this division needs more than 64 bits, which cannot be tested", e.span);
+    if (!quotient) throw new CompileError("C102", e.span, { what: "this division needs more than 64 bits" });
     return quotient;
   });
 }
@@ -148,7 +145,7 @@ function conditional(f: FunctionBuilder, e: Expression & { readonly kind: "condi
   const [whenTrue, whenFalse] = [integer(f, e.whenTrue), integer(f, e.whenFalse)];
   const either = exact.hull([whenTrue, whenFalse].flatMap(({ range: { min, max } }) => [min, max]));
   if (whenTrue.kind === "wide" || whenFalse.kind === "wide" || !exact.isNarrow(either)) {
-    throw new CompileError("this choice needs more than 64 bits, which cannot be tested", e.span);
+    throw new CompileError("C102", e.span, { what: "this choice needs more than 64 bits" });
   }
   return exact.narrow(either, f.m.if(value(f, e.condition), whenTrue.expression, whenFalse.expression));
 }

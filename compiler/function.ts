@@ -9,9 +9,11 @@
  */
 import binaryen from "binaryen";
 import type { Expression, FunctionDeclaration, Program, Span, Type } from "../language/ir.ts";
+import { STACK_BYTES } from "../language/extents.ts";
 import type { Exact } from "./exact.ts";
 import type { Layout } from "./layout.ts";
-import { STACK_ALIGNMENT, STACK_BYTES } from "./layout.ts";
+import { CompileError } from "./error.ts";
+import { STACK_ALIGNMENT } from "./layout.ts";
 import type { LocalsStorage, Storage } from "./storage.ts";
 import { slotsOf } from "./slots.ts";
 
@@ -27,16 +29,6 @@ export interface ModuleContext {
   readonly m: binaryen.Module;
   readonly program: Program;
   readonly layout: Layout;
-}
-
-/** What the program asks for and cannot be compiled, in the words of its author. */
-export class CompileError extends Error {
-  readonly span: Span;
-
-  constructor(message: string, span: Span) {
-    super(`${span.file}:${span.line}:${span.column}: ${message}`);
-    this.span = span;
-  }
 }
 
 /** How a value leaves its function. */
@@ -171,8 +163,8 @@ export class FunctionBuilder {
     const { m } = this;
     const bytes = Math.ceil(this.frameBytes / STACK_ALIGNMENT) * STACK_ALIGNMENT;
     if (bytes > STACK_BYTES) {
-      const message = `the locals take ${bytes} bytes, but the stack of records has ${STACK_BYTES}`;
-      throw new CompileError(message, this.declaration.span);
+      const values = { name: this.declaration.sourceName, bytes: String(bytes), limit: String(STACK_BYTES) };
+      throw new CompileError("C101", this.declaration.span, values);
     }
     const stack = () => m.global.get(STACK_POINTER, binaryen.i32);
     const frame = () => m.local.get(framePointer, binaryen.i32);

@@ -241,6 +241,24 @@ export function isValue(m: Module, name: IntegerName, operand: Thunk, value: big
   return compare(m, "eq", name, operand(), constant(m, name, value));
 }
 
+/** Is the value none of these, of which all lie in the range of its type? */
+export function isNone(m: Module, name: IntegerName, operand: Thunk, values: readonly bigint[]): Ref {
+  return runs(values)
+    .map(({ min, max }) => outside(m, name, operand, min, max))
+    .reduce((a, b) => m.i32.and(a, b), m.i32.const(1));
+}
+
+/** The values as ranges without gaps. */
+function runs(values: readonly bigint[]): readonly { min: bigint; max: bigint }[] {
+  const found: { min: bigint; max: bigint }[] = [];
+  for (const value of [...new Set(values)].sort((a, b) => (a < b ? -1 : 1))) {
+    const last = found.at(-1);
+    if (last?.max === value - 1n) last.max = value;
+    else found.push({ min: value, max: value });
+  }
+  return found;
+}
+
 /** Is the value outside `[min, max]`, of which both lie in the range of its type? */
 export function outside(m: Module, name: IntegerName, operand: Thunk, min: bigint, max: bigint): Ref {
   const { min: least, max: greatest } = range(name);

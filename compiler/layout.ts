@@ -10,14 +10,13 @@
  *             bytes (data.ts).
  */
 import type { GlobalDeclaration, Program, Type } from "../language/ir.ts";
-import { align, type Extent, Extents, FRAME_BYTES } from "../language/extents.ts";
+import { align, type Extent, Extents, FRAME_BYTES, MEMORY_BYTES, STACK_BYTES } from "../language/extents.ts";
+
+import { CompileError } from "./error.ts";
 
 const PAGE_BYTES = 65536;
 
 const IN_MEMORY: readonly Type["kind"][] = ["bool", "integer", "enum", "array", "record", "union"];
-
-/** The stack of records, in bytes. A function whose frame does not fit traps at its entry. */
-export const STACK_BYTES = 65536;
 
 /** Objects on the stack start at multiples of this, the greatest alignment of any type. */
 export const STACK_ALIGNMENT = 8;
@@ -53,7 +52,7 @@ export function layoutOf(program: Program): Layout {
   const stackEnd = stackStart + STACK_BYTES;
   const framesStart = align(stackEnd, FRAME_BYTES);
   const framesEnd = framesStart + frameCount(program) * FRAME_BYTES;
-  if (framesEnd > 2 ** 32) throw new Error(`the program needs ${framesEnd} bytes of memory, more than 4 GiB`);
+  if (framesEnd > MEMORY_BYTES) throw refused(program, framesEnd);
   return {
     extent,
     fieldOffset: (type, field, variant) => extents.fieldOffset(type, field, variant),
@@ -63,6 +62,12 @@ export function layoutOf(program: Program): Layout {
     frames: { start: framesStart, end: framesEnd },
     pages: Math.ceil(framesEnd / PAGE_BYTES),
   };
+}
+
+function refused(program: Program, bytes: number): CompileError {
+  const last = [...program.globals.values()].findLast((global) => takesMemory(global));
+  if (!last) throw new Error("frames alone exceed the memory");
+  return new CompileError("C103", last.span, { bytes: String(bytes) });
 }
 
 function placeGlobals(program: Program, extent: (type: Type) => Extent) {

@@ -9,18 +9,19 @@
 import binaryen from "binaryen";
 import type { FunctionDeclaration, Program } from "../language/ir.ts";
 import { isScalar } from "../language/types.ts";
+import { exportedName, importFunction } from "./boundary.ts";
 import { defineFunction, type Defined } from "./body.ts";
-import { executableParameters, parameterTypes, resultType } from "./calls.ts";
+import { executableParameters, parameterTypes } from "./calls.ts";
 import { initialData } from "./data.ts";
-import { CompileError, passingOf, STACK_POINTER, type ModuleContext } from "./function.ts";
+import { CompileError } from "./error.ts";
+import { STACK_POINTER, type ModuleContext } from "./function.ts";
 import { MEMORY } from "./integers.ts";
 import { layoutOf } from "./layout.ts";
-import { slotsOf } from "./slots.ts";
 
 export interface ModuleOptions {
   /** The module whose exported functions are exported. */
   readonly entry: string;
-  /** Every executable function of scalar signature is also exported under its IR name. */
+  /** Every executable function of scalar signature is also exported under its IR name, to callers that know types. */
   readonly exportAll?: boolean;
 }
 
@@ -71,28 +72,10 @@ function addFunction(
 }
 
 function addImport(context: ModuleContext, declaration: FunctionDeclaration): void {
-  const { reason: name, span } = declaration;
+  const { reason: name } = declaration;
   if (name === undefined) throw new Error(`machine function ${declaration.name} without import name`);
-  if (
-    passingOf(context.program, declaration.result) === "destination" ||
-    resultSlots(context, declaration) > 1
-  ) {
-    throw new CompileError("a machine function returns nothing or a scalar", span);
-  }
   const parameters = executableParameters(declaration).flatMap((one) => parameterTypes(context, one));
-  const type = binaryen.createType([...parameters]);
-  const [from, imported] = importOf(name);
-  context.m.addFunctionImport(declaration.name, from, imported, type, resultType(context, declaration));
-}
-
-/** The module and the name of an import. */
-function importOf(name: string): readonly [module: string, name: string] {
-  const dot = name.indexOf(".");
-  return dot < 0 ? ["machine", name] : [name.slice(0, dot), name.slice(dot + 1)];
-}
-
-function resultSlots({ program }: ModuleContext, { result }: FunctionDeclaration): number {
-  return slotsOf(program, result)?.length ?? 0;
+  importFunction(context, declaration, name, parameters);
 }
 
 /** Tells Binaryen which source position each expression stems from. */
@@ -104,7 +87,8 @@ function addPositions(m: binaryen.Module, { made, positions }: Defined, files: M
   }
 }
 
-function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleOptions): void {
+function addExports(context: ModuleContext, { entry, exportAll }: ModuleOptions): void {
+  const { m, program } = context;
   for (const declaration of program.functions.values()) {
     if (declaration.mode === "lemma" || declaration.mode === "machine" || !isScalarSignature(declaration))
       continue;
@@ -112,9 +96,9 @@ function addExports({ m, program }: ModuleContext, { entry, exportAll }: ModuleO
     const isEntry = declaration.module === entry && declaration.exported;
     if (!isEntry || isInstance(declaration)) continue;
     if (declaration.sourceName === MEMORY) {
-      throw new CompileError(`the memory is exported as ${MEMORY}: rename the function`, declaration.span);
+      throw new CompileError("C104", declaration.span, { name: MEMORY });
     }
-    m.addFunctionExport(declaration.name, declaration.sourceName);
+    m.addFunctionExport(exportedName(context, declaration), declaration.sourceName);
   }
 }
 

@@ -7,6 +7,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format, resolveConfig } from "prettier";
+import { MESSAGES as COMPILER } from "../compiler/messages.ts";
 import { CONTRACTS } from "../language/messages/contracts.ts";
 import { EXPRESSIONS } from "../language/messages/expressions.ts";
 import { GHOST } from "../language/messages/ghost.ts";
@@ -29,7 +30,7 @@ const INTRODUCTION = `# Messages
 
 Every message has a code, which never changes its meaning. \`K\` codes are about the text of a program: it is not
 Kernel TypeScript, and nothing of it is proved. \`V\` codes are about a proof: the solver could not show something that
-the program owes. In braces stands what a message fills in. This page is made by \`npm run docs\`; the programs in
+the program owes. \`C\` codes are about what the compiler cannot make of a program, proved or not. In braces stands what a message fills in. This page is made by \`npm run docs\`; the programs in
 \`language/test/programs/pairs\` show for each feature of the language one that is right beside one that is wrong.`;
 
 export async function messagesPage(): Promise<string> {
@@ -44,6 +45,7 @@ export async function messagesPage(): Promise<string> {
     section("Proofs: operations", proofRows("V1")),
     section("Proofs: contracts, loops, assertions, modules", proofRows("V2")),
     section("Proofs that mean nothing", proofRows("V3")),
+    section("Compilation", languageRows(COMPILER)),
   ];
   return format(sections.join("\n\n"), { ...(await resolveConfig(PAGE)), filepath: PAGE });
 }

@@ -58,7 +58,7 @@ export function connect(peer: u32): u32 {
         !old(connections()).has(result) &&
         connections() === old(connections()).set(result, peer),
   );
-  const allocation = numbers.allocate();
+  const allocation = numbers.allocate(CONNECTIONS);
   if (allocation.kind === "exhausted") {
     return NONE;
   }

@@ -34,6 +34,8 @@ export class Budget {
 export class Container {
   parent: u32 = 0;
   depth: u32 = 0;
+  /** It is being destroyed. */
+  dying: boolean = false;
   frames: Budget = new Budget();
   time: Budget = new Budget();
 }
@@ -58,6 +60,7 @@ export const left = spec((budget: Budget): int => budget.total - budget.used - b
 export const newContainer = spec((parent: u32, depth: int, frames: int, time: int): Container => ({
   parent,
   depth: u32.from(depth),
+  dying: false,
   frames: { total: u32.from(frames), used: 0, given: 0 },
   time: { total: u32.from(time), used: 0, given: 0 },
 }));
@@ -123,6 +126,16 @@ export const given = opaque((nodes: Tree, parent: u32, resource: Resource): int 
 
 /** The frames that all containers have left. */
 export const framesLeft = opaque((nodes: Tree): int => sum(remainders(nodes)));
+
+/** Nobody has given more or less, and all together have so many frames less left. */
+export const sumsAreKept = spec(
+  (before: Tree, after: Tree, used: int): boolean =>
+    framesLeft(after) === framesLeft(before) - used &&
+    forall(
+      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
+      (p: u32, r: Resource) => [given(after, p, r)],
+    ),
+);
 
 /** A change of one container changes the sums by that container. */
 export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {

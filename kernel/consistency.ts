@@ -7,6 +7,7 @@
  */
 import { Map, ensures, forall, implies, lemma, opaque, requires, reveal, spec, type u32 } from "welkin";
 import { uses } from "./frames.ts";
+import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
 import { generations } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
 import {
@@ -22,10 +23,10 @@ import {
   withHandle,
 } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
-import { type Homes, type Spaces, homes, pagesAreMapped, spaces } from "./spaces.ts";
-import { owners, tablesAreUsed } from "./tables.ts";
+import { homes, spaces } from "./spaces.ts";
+import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { type Owners } from "./trees.ts";
+import { type Owners, tablesAreUsed } from "./trees.ts";
 import { Kind, type Uses, isQueueKind } from "./uses.ts";
 
 type Threads = Map<u32, Thread>;

@@ -4,21 +4,22 @@
  * Owns       the container objects. Every frame in use is charged to a container through this module.
  * View       tree(): what every container has, by its frame; root().
  * States     a container is created with a part of what its parent has left, and gives it back when it is destroyed,
- *            which it can be when no frame is charged to it.
+ *            which it can be when no frame is charged to it. Before that it may be dying, for as many calls as it takes.
  * Invariants a container's frame is charged to its parent. What a container has used is what is charged to it; what it
  *            has given is the sum of what its children have; both together are at most what it has.
  *            What all containers have left is as much as is free: so an allocation within a budget never fails.
- * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts).
+ * Not here   what the frames are used for (the modules above), who may ask for it (handles.ts),
+ *            that a doomed container makes nothing new (the calls).
  */
 import {
   Map,
   type Pool,
   copy,
+  decreases,
   ensures,
   forall,
   ghost,
   implies,
-  type int,
   invariant,
   lemma,
   modifies,
@@ -42,6 +43,7 @@ import {
   notGiven,
   nothingLeft,
   settled,
+  sumsAreKept,
   using,
   withChild,
   withoutChild,
@@ -50,14 +52,17 @@ import {
   NONE,
   allocate,
   allocatePage,
+  frameCount,
   gains,
   loses,
   reassign,
   release,
   releasePage,
+  setFrameCount,
   useOf,
   uses,
 } from "./frames.ts";
+import { isDoomed, isLineage, withDying } from "./lineage.ts";
 import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
@@ -116,21 +121,16 @@ const framesAreCharged = spec(
     ),
 );
 
-/** Depths rise by one from parent to child. */
+/** The root is above all, and nothing is too deep. */
 const isTree = spec(
   (): boolean =>
+    isLineage(all) &&
     (first === NONE
       ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
       : all.has(first)) &&
     forall(
       (c: u32) =>
-        implies(
-          all.has(c),
-          all.get(c).depth < DEPTH &&
-            (c === first
-              ? all.get(c).parent === NONE && all.get(c).depth === 0
-              : all.has(all.get(c).parent) && all.get(c).depth === all.get(all.get(c).parent).depth + 1),
-        ),
+        implies(all.has(c), all.get(c).depth < DEPTH && (c === first) === (all.get(c).parent === NONE)),
       (c: u32) => [all.has(c)],
     ),
 );
@@ -170,7 +170,7 @@ invariant(isTree());
 invariant(usedIsCharged());
 invariant(givenIsGot());
 invariant(budgetsHold());
-invariant(implies(first !== NONE, framesLeft(all) + occupied(uses()) === FRAMES));
+invariant(first === NONE ? frameCount() === 0 : framesLeft(all) + occupied(uses()) === frameCount());
 
 /** The tree has the containers, and a container's frame is charged to its parent. */
 export const containersAreTree = lemma((frame: u32): void => {
@@ -179,15 +179,28 @@ export const containersAreTree = lemma((frame: u32): void => {
   ensures(implies(tree().has(frame), (frame === root()) === (tree().get(frame).parent === NONE)));
 });
 
+/** The tree has a root, and every other container a parent, one less deep. */
+export const treeIsLineage = lemma((): void => {
+  ensures(isLineage(tree()) && !tree().has(NONE));
+  ensures(root() === NONE ? tree() === Map.empty<u32, Container>() : tree().has(root()));
+  ensures(
+    forall(
+      (c: u32) => implies(tree().has(c), uses().has(c) && c < FRAMES && tree().get(c).depth < DEPTH),
+      (c: u32) => [tree().has(c)],
+    ),
+  );
+});
+
 /** Whatever is no container is charged to a container. */
 export const payerIsContainer = lemma((frame: u32): void => {
   requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
   ensures(tree().has(uses().get(frame).container));
 });
 
-/** Before boot nothing is in use. */
+/** Before boot there are no frames. */
 export const emptyBeforeBoot = lemma((): void => {
   requires(root() === NONE);
+  ensures(frameCount() === 0);
   ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
@@ -203,7 +216,7 @@ export const budgetIsKept = lemma((container: u32): void => {
 /** What a container has left is free. */
 export const leftIsFree = lemma((container: u32): void => {
   requires(tree().has(container));
-  ensures(left(tree().get(container).frames) <= FRAMES - occupied(uses()));
+  ensures(left(tree().get(container).frames) <= frameCount() - occupied(uses()));
   leftAtLeast(all, container);
 });
 
@@ -261,26 +274,17 @@ export const parentHasGiven = lemma((frame: u32): void => {
   givenAtLeast(all, frame, Resource.Time);
 });
 
-/** Nobody has given more or less, and all together have so many frames less left. */
-const sumsAreKept = spec(
-  (before: Tree, after: Tree, used: int): boolean =>
-    framesLeft(after) === framesLeft(before) - used &&
-    forall(
-      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
-      (p: u32, r: Resource) => [given(after, p, r)],
-    ),
-);
-
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** Makes the root, which has all frames and all time. */
-export function boot(): u32 {
-  requires(root() === NONE);
-  modifies(tree, root, uses, containers);
-  ensures((frame: u32) => root() === frame && frame !== NONE);
+/** Makes the root, which has all frames, as many as there are, and all time. */
+export function boot(frames: u32): u32 {
+  requires(root() === NONE && 0 < frames && frames <= FRAMES);
+  modifies(tree, root, uses, frameCount, containers);
+  ensures(frameCount() === frames);
+  ensures((frame: u32) => root() === frame && frame < FRAMES);
   ensures(
     (frame: u32) =>
-      tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, FRAMES - 1, TIME)),
+      tree() === Map.empty<u32, Container>().set(frame, newContainer(NONE, 0, frames - 1, TIME)),
   );
   ensures(
     (frame: u32) => uses() === Map.empty<u32, Use>().set(frame, { kind: Kind.Container, container: NONE }),
@@ -288,7 +292,8 @@ export function boot(): u32 {
   noneOccupied();
   nothingLeft();
   nothingOutside();
-  first = place(NONE, 0, FRAMES - 1, TIME);
+  setFrameCount(frames);
+  first = place(NONE, 0, frames - 1, TIME);
   counted(old(uses()), uses(), first);
   settled(old(all), all, first);
   return first;
@@ -299,7 +304,7 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   requires(tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
   requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
   modifies(tree, uses, containers);
-  ensures((frame: u32) => frame !== NONE && !old(uses()).has(frame));
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
   ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
   leftIsFree(parent);
@@ -335,6 +340,16 @@ export function destroy(frame: u32): void {
   counted(old(uses()), uses(), frame);
   settled(old(all), old(all).delete(frame), frame);
   settled(old(all).delete(frame), all, child.parent);
+}
+
+/** From now on the container is dying, and all within it is doomed. */
+export function markDying(container: u32): void {
+  requires(tree().has(container));
+  modifies(tree, containers);
+  ensures(tree() === withDying(old(tree()), container));
+  containers.at(container).dying = true;
+  all = all.set(container, containers.at(container));
+  settled(old(all), all, container);
 }
 
 /** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
@@ -409,6 +424,22 @@ export function recharge(frame: u32, container: u32): void {
   counted(old(uses()), uses(), frame);
 }
 
+/** Is the container dying, or an ancestor of it? At most DEPTH steps, up to the root. */
+export function doomed(container: u32): boolean {
+  requires(tree().has(container));
+  ensures((result: boolean) => result === isDoomed(tree(), container));
+  let at = container;
+  while (!containers.at(at).dying) {
+    invariant(all.has(at) && isDoomed(all, at) === isDoomed(all, container));
+    decreases(all.get(at).depth);
+    at = containers.at(at).parent;
+    if (at === NONE) {
+      return false;
+    }
+  }
+  return true;
+}
+
 /** What a container has. */
 export function containerAt(frame: u32): Container {
   requires(tree().has(frame));
@@ -420,7 +451,7 @@ export function containerAt(frame: u32): Container {
 
 /** Puts a new container into the tree, which its parent has paid for. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
-  requires(occupied(uses()) < FRAMES && objectsAreTree());
+  requires(occupied(uses()) < frameCount() && objectsAreTree());
   requires(
     forall(
       (c: u32) => implies(all.has(c), uses().has(c)),

@@ -3,7 +3,8 @@
  *
  * Owns       the table, the list of free frames, and the frames that are no kernel objects. Allocating and releasing
  *            take constant time.
- * View       uses(): the kind and the container of every frame in use; what is not in it is free.
+ * View       uses(): the kind and the container of every frame in use; what is not in it is free. frameCount(): how many
+ *            frames there are.
  * States     free -> kernel object (in the pool of its module) or page (seen by processes) -> free.
  * Invariants a frame is in the table as it is in the view; a free frame and a page are in no other module's pool.
  * Zeros      an object begins with zeros, since retyping zeroes; a page does, since the machine zeroes it.
@@ -45,11 +46,14 @@ const blanks: Pool<Blank> = frames(FRAMES);
 const numbers = new FreeList<typeof FRAMES>();
 const table: FixedArray<Use, typeof FRAMES> = zeroed();
 let inUse: Uses = Map.empty();
+let count: u32 = 0;
 
 /** The free list and the table say which frames are in use, and for what. */
 const isTable = spec(
   (): boolean =>
     isFreeList(numbers) &&
+    numbers.fresh <= count &&
+    count <= FRAMES &&
     forall(
       (frame: u32) => inUse.has(frame) === numbers.allocated.has(frame),
       (frame: u32) => [inUse.has(frame)],
@@ -81,10 +85,13 @@ invariant(blanksAreUnused());
 /** The kind and the container of every frame in use. */
 export const uses = spec((): Uses => inUse);
 
-/** Frame numbers are below FRAMES, and a frame in use is of some kind. */
+/** How many frames there are: those from 0 on. */
+export const frameCount = spec((): u32 => count);
+
+/** Only frames that there are are in use, each for something. */
 export const usesAreFrames = lemma((frame: u32): void => {
   requires(uses().has(frame));
-  ensures(frame < FRAMES && uses().get(frame).kind !== Kind.Free);
+  ensures(frame < frameCount() && frameCount() <= FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
 /** A pool has `frame` more, with zeros in it, and its other objects as before. */
@@ -111,13 +118,21 @@ export const loses = spec(
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
+/** Says how many frames there are: no fewer than before. There are none at first. */
+export function setFrameCount(frames: u32): void {
+  requires(frameCount() <= frames && frames <= FRAMES);
+  modifies(frameCount);
+  ensures(frameCount() === frames);
+  count = frames;
+}
+
 /** Moves a free frame to pool `to`, as an object of this kind with all bytes zero. NONE if no frame is free. */
 export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
   requires(kind !== Kind.Free && kind !== Kind.Page);
   modifies(to, uses, blanks, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && to.owned() === old(to).owned() && occupied(uses()) === FRAMES
+      ? uses() === old(uses()) && to.owned() === old(to).owned() && occupied(uses()) === frameCount()
       : frame < FRAMES &&
         !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind, container }) &&
@@ -146,7 +161,7 @@ export function allocatePage(container: u32): u32 {
   modifies(uses, zeroFrames, numbers, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === FRAMES
+      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === frameCount()
       : frame < FRAMES &&
         !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.Page, container }) &&
@@ -183,12 +198,12 @@ function take(kind: Kind, container: u32): u32 {
   ensures(isTable());
   ensures((frame: u32) =>
     frame === NONE
-      ? inUse === old(inUse) && occupied(inUse) === FRAMES
+      ? inUse === old(inUse) && occupied(inUse) === count
       : frame < FRAMES && !old(inUse).has(frame) && inUse === old(inUse).set(frame, { kind, container }),
   );
-  const allocation = numbers.allocate();
+  const allocation = numbers.allocate(count);
   if (allocation.kind === "exhausted") {
-    allOccupied(inUse);
+    allOccupied(inUse, count);
     return NONE;
   }
   const frame = allocation.number;

@@ -10,8 +10,9 @@ import { ensures, ghost, invariant, modifies, old, u32, type u64 } from "welkin"
 import { caller, putNew } from "./callers.ts";
 import { consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
 import { boot as bootContainers, emptyBeforeBoot, root, tree } from "./containers.ts";
-import { NONE, useOf, uses } from "./frames.ts";
+import { NONE, frameCount, useOf, uses } from "./frames.ts";
 import { ALL } from "./handles.ts";
+import { FRAMES } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
 import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
 import { PRIORITIES, READY, firstIn, lists, queues } from "./queues.ts";
@@ -57,13 +58,17 @@ invariant(booted === (root() !== NONE));
 
 // --- The port's own calls ------------------------------------------------------------------------------------
 
+/** The fewest frames with which the kernel boots: what the root, the first process and its thread take. */
+const LEAST = 5;
+
 /**
- * Makes the root container, the first process, and its thread, which is ready. The process has handles with all rights
+ * Makes the root container of so many frames, from LEAST to FRAMES, the first process, and its thread, which is ready. The process has handles with all rights
  * of the container, in slot 0, and of itself, in slot 1.
  */
-export function boot(): Status {
+export function boot(frames: u32): Status {
   modifies(
     booted,
+    frameCount,
     tree,
     root,
     uses,
@@ -79,9 +84,10 @@ export function boot(): Status {
     missing,
   );
   if (booted) return Status.WrongState;
+  if (frames < LEAST || frames > FRAMES) return Status.BadArgument;
   booted = true;
   emptyBeforeBoot();
-  const container = bootContainers();
+  const container = bootContainers(frames);
   frameAppears(old(uses()), container, Kind.Container, NONE);
   const p = makeProcess(container);
   putNew(p, 0, Kind.Container, ALL, container);

@@ -3,13 +3,14 @@
  *
  * Owns      the number of frames; the contract of every machine function. The contracts are the axioms of the kernel's
  *           proofs, and the ports (host, pc) owe them.
- * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes.
+ * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes. Between entries of the kernel
+ *           processes may have written to any of theirs, so no invariant may mention it: it says what an entry does.
  * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
  */
 import { Set, ensures, machine, modifies, old, requires, spec, type u32 } from "welkin";
 
 /** The number of frames, each of 4 KiB. A frame's name is its number. */
-export const FRAMES = 4096;
+export const FRAMES = 65536;
 
 let zeros: Set<u32> = Set.empty();
 
@@ -21,4 +22,16 @@ export const zeroFrame = machine("zero_frame", (frame: u32): void => {
   requires(frame < FRAMES);
   modifies(zeroFrames);
   ensures(zeroFrames() === old(zeroFrames()).add(frame));
+});
+
+/** The frames full of zeros after the bytes of `from` are copied to `to`. */
+export const afterCopy = spec((zeros: Set<u32>, from: u32, to: u32): Set<u32> =>
+  zeros.has(from) ? zeros.add(to) : zeros.delete(to),
+);
+
+/** Copies the bytes of frame `from` to frame `to`. */
+export const copyFrame = machine("copy_frame", (from: u32, to: u32): void => {
+  requires(from < FRAMES && to < FRAMES && from !== to);
+  modifies(zeroFrames);
+  ensures(zeroFrames() === afterCopy(old(zeroFrames()), from, to));
 });

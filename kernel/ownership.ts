@@ -157,7 +157,7 @@ export function disown(object: u32): void {
 export function firstOwned(owner: u32): u32 {
   requires(owner < FRAMES);
   ensures((object: u32) =>
-    object === NONE ? ownsNothing(ownerOf(), owner) : owns(ownerOf(), owner, object),
+    object === NONE ? ownsNothing(ownerOf(), owner) : object < FRAMES && owns(ownerOf(), owner, object),
   );
   if (lists[owner].head === 0) {
     prove((object: u32) => {
@@ -174,6 +174,8 @@ export function firstOwned(owner: u32): u32 {
 /** The owner of an object; NONE if it has none. */
 export function ownerAt(object: u32): u32 {
   requires(object < FRAMES);
-  ensures((owner: u32) => (owner === NONE ? !ownerOf().has(object) : owns(ownerOf(), owner, object)));
+  ensures((owner: u32) =>
+    owner === NONE ? !ownerOf().has(object) : owner < FRAMES && owns(ownerOf(), owner, object),
+  );
   return table[object] === 0 ? NONE : table[object] - 1;
 }

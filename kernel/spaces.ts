@@ -15,7 +15,6 @@ import {
   ensures,
   forall,
   implies,
-  type int,
   invariant,
   lemma,
   modifies,
@@ -26,11 +25,11 @@ import {
   type u32,
   type u64,
 } from "welkin";
-import { type Tree, left, using } from "./budgets.ts";
-import { budgetIsKept, chargePage, containerAt, payerIsContainer, refundPage, tree } from "./containers.ts";
+import { left, using } from "./budgets.ts";
+import { payerIsContainer, tree } from "./containers.ts";
 import {
   type Access,
-  Page,
+  type Page,
   type Translation,
   accessIn,
   frameIn,
@@ -40,34 +39,33 @@ import {
   translationOf,
 } from "./entries.ts";
 import { useOf, uses } from "./frames.ts";
-import { zeroFrames } from "./machine.ts";
 import {
-  countMissing,
+  type Homes,
+  Outcome,
+  type Spaces,
+  frameFor,
+  framesFor,
+  isAt,
+  isHome,
+  pageOutcome,
+  payerFor,
+  withPage,
+  withoutPage,
+} from "./homes.ts";
+import {
+  type Pruning,
   createRoot,
   entryOf,
   foundIsReached,
-  gainsOwners,
-  gainsTables,
-  isChargedWith,
   makePath,
   missing,
-  missingAreFew,
   owners,
-  tablesAreUsed,
+  prune,
   walk,
   writeEntry,
 } from "./tables.ts";
-import { PAGES, isSpace } from "./trees.ts";
-import { Kind, type Uses } from "./uses.ts";
-
-/** Where a frame is mapped. */
-export class Home {
-  space: u32 = 0;
-  page: u64 = 0;
-}
-
-export type Spaces = Map<u32, Map<u64, Page>>;
-export type Homes = Map<u32, Home>;
+import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
 let places: Homes = Map.empty();
@@ -105,20 +103,6 @@ const spacesHaveTables = spec(
     ),
 );
 
-/** `frame` is mapped at `home`. */
-const isHome = spec(
-  (all: Spaces, frame: u32, home: Home): boolean =>
-    all.has(home.space) &&
-    all.get(home.space).has(home.page) &&
-    all.get(home.space).get(home.page).frame === frame,
-);
-
-/** The home of `frame` is `page` of `space`. */
-const isAt = spec(
-  (where: Homes, frame: u32, space: u32, page: u64): boolean =>
-    where.has(frame) && where.get(frame).space === space && where.get(frame).page === page,
-);
-
 /** The frame of every page has that page as its home, and no other. */
 const pagesHaveHomes = spec(
   (): boolean =>
@@ -139,22 +123,6 @@ const pagesHaveHomes = spec(
 invariant(spacesHaveTables());
 invariant(mapIsWalk());
 invariant(pagesHaveHomes());
-
-/**
- * The frames of kind Page are those that are mapped, and the container is charged for them that is charged for the
- * space. The modules above keep this, who see all uses of frames.
- */
-export const pagesAreMapped = spec(
-  (where: Homes, all: Uses): boolean =>
-    forall(
-      (frame: u32) => where.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Page),
-      (frame: u32) => [[where.has(frame)], [all.get(frame).kind]],
-    ) &&
-    forall(
-      (frame: u32) => implies(where.has(frame), isChargedWith(all, frame, where.get(frame).space)),
-      (frame: u32) => [where.get(frame)],
-    ),
-);
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -182,6 +150,16 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
   ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
 });
 
+/** The spaces are those that have a table of level 4. */
+export const spacesAreOwners = lemma((): void => {
+  ensures(
+    forall(
+      (space: u32) => spaces().has(space) === isSpace(owners(), space),
+      (space: u32) => [spaces().has(space)],
+    ),
+  );
+});
+
 /** A page's frame has it as its home, and a frame that has a home is mapped there. */
 export const homesArePages = lemma((): void => {
   ensures(
@@ -202,56 +180,6 @@ export const homesArePages = lemma((): void => {
   );
 });
 
-// --- Outcomes ------------------------------------------------------------------------------------------------
-
-/** What becomes of a call. */
-export enum Outcome {
-  Done,
-  NoSuchPage,
-  AlreadyMapped,
-  NotMapped,
-  NoFrames,
-}
-
-/** What becomes of mapping `page`, for which so many frames are needed, when so many are left. */
-export const mapOutcome = spec((pages: Map<u64, Page>, page: u64, needed: int, frames: int): Outcome =>
-  page >= PAGES
-    ? Outcome.NoSuchPage
-    : pages.has(page)
-      ? Outcome.AlreadyMapped
-      : needed > frames
-        ? Outcome.NoFrames
-        : Outcome.Done,
-);
-
-/** What becomes of unmapping or protecting `page`. */
-export const pageOutcome = spec((pages: Map<u64, Page>, page: u64): Outcome =>
-  page >= PAGES ? Outcome.NoSuchPage : pages.has(page) ? Outcome.Done : Outcome.NotMapped,
-);
-
-/** The frames that the container has left which is charged for the tables of a space. */
-export const framesFor = spec((nodes: Tree, all: Uses, space: u32): int =>
-  left(nodes.get(all.get(space).container).frames),
-);
-
-/** The frame of `page`. */
-export const frameFor = spec((all: Spaces, space: u32, page: u64): u32 => all.get(space).get(page).frame);
-
-/** What is in use after `frame` is a page, charged to `container`. */
-export const withFrame = spec((all: Uses, frame: u32, container: u32): Uses =>
-  all.set(frame, { kind: Kind.Page, container }),
-);
-
-/** The spaces after `page` of `space` is mapped so. */
-export const withPage = spec((before: Spaces, space: u32, page: u64, to: Page): Spaces =>
-  before.set(space, before.get(space).set(page, to)),
-);
-
-/** The spaces after `page` of `space` is unmapped. */
-export const withoutPage = spec((before: Spaces, space: u32, page: u64): Spaces =>
-  before.set(space, before.get(space).delete(page)),
-);
-
 // --- Operations ----------------------------------------------------------------------------------------------
 
 /** Makes a space without pages, for which `container` is charged. */
@@ -270,93 +198,73 @@ export function createSpace(container: u32): u32 {
   return space;
 }
 
-/**
- * Maps `page` to a free frame, full of zeros, with the tables on the way to it that lack. The container of the space is
- * charged for all of them.
- */
-export function mapNew(space: u32, page: u64, access: Access): Outcome {
-  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        old(missing(space, page)) + 1,
-        framesFor(old(tree()), old(uses()), space),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? !old(uses()).has(frameFor(spaces(), space, page)) &&
-        spaces() ===
-          withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access }) &&
-        homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page }) &&
-        zeroFrames() === old(zeroFrames()).add(frameFor(spaces(), space, page)) &&
-        tree() === using(old(tree()), old(uses()).get(space).container, old(missing(space, page)) + 1) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(spaces(), space, page), old(uses()).get(space).container),
-          uses(),
-          old(uses()).get(space).container,
-        ) &&
-        gainsOwners(old(owners()), owners(), space)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
-  );
-  const outcome = check(space, page, 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  const container = useOf(space).container;
+/** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
+export function enter(space: u32, page: u64, frame: u32, access: Access): void {
+  requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
+  requires(!homes().has(frame));
+  requires(tablesAreUsed(owners(), uses()));
+  requires(missing(space, page) <= framesFor(tree(), uses(), space));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()));
+  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
+  ensures(homes() === old(homes()).set(frame, { space, page }));
+  ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
+  ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
+  ensures(gainsOwners(old(owners()), owners(), space));
   payerIsContainer(space);
-  budgetIsKept(container);
-  missingAreFew(space, page);
-  makePath(space, page, container);
-  const frame = chargePage(container);
+  makePath(space, page, useOf(space).container);
   writeEntry(space, page, makeLeaf(frame, access));
   mapped = withPage(mapped, space, page, { frame, access });
   places = places.set(frame, { space, page });
-  return Outcome.Done;
 }
 
-/** Unmaps `page` and makes its frame free again. The tables on the way to it stay. */
-export function unmapFree(space: u32, page: u64): Outcome {
-  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, tree, uses);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? spaces() === withoutPage(old(spaces()), space, page) &&
-        homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
-        uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
-        tree() === using(old(tree()), old(uses()).get(space).container, -1)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        tree() === old(tree()),
+/** Unmaps `page`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64): void {
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  modifies(spaces, homes, walk, missing);
+  ensures(spaces() === withoutPage(old(spaces()), space, page));
+  ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
+  ensures(
+    forall(
+      (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
+      (s: u32, p: u64) => [missing(s, p)],
+    ),
   );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const entry = entryOf(space, page);
-  if (!presentIn(entry)) {
-    return Outcome.NotMapped;
-  }
   foundIsReached(space, page);
   reveal(translationOf);
   writeEntry(space, page, 0);
-  const frame = frameIn(entry);
-  refundPage(frame);
+  places = places.delete(frameFor(mapped, space, page));
   mapped = withoutPage(mapped, space, page);
-  places = places.delete(frame);
-  return Outcome.Done;
+}
+
+/**
+ * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
+ * with the last one the space ends.
+ */
+export function shrink(space: u32): Pruning {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
+  modifies(spaces, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()));
+  ensures((found: Pruning) =>
+    found.kind === "page"
+      ? found.page < PAGES &&
+        spaces().get(space).has(found.page) &&
+        spaces() === old(spaces()) &&
+        owners() === old(owners()) &&
+        uses() === old(uses()) &&
+        tree() === old(tree())
+      : old(owners()).has(found.table) &&
+        old(owners()).get(found.table) === space &&
+        spaces() === (found.table === space ? old(spaces()).delete(space) : old(spaces())) &&
+        owners() === old(owners()).delete(found.table) &&
+        uses() === old(uses()).delete(found.table) &&
+        tree() === using(old(tree()), payerFor(old(uses()), space), -1),
+  );
+  const found = prune(space);
+  if (found.kind === "table" && found.table === space) {
+    mapped = mapped.delete(space);
+  }
+  return found;
 }
 
 /** Changes what is allowed for `page`. */
@@ -382,29 +290,6 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   writeEntry(space, page, makeLeaf(frame, access));
   mapped = withPage(mapped, space, page, { frame, access });
   return Outcome.Done;
-}
-
-/** What becomes of mapping `page`, for which so many frames are needed besides those of the tables that lack. */
-function check(space: u32, page: u64, extra: u32): Outcome {
-  requires(spacesHaveTables() && mapIsWalk());
-  requires(mapped.has(space) && tablesAreUsed(owners(), uses()) && extra <= 1);
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(mapped.get(space), page, missing(space, page) + extra, framesFor(tree(), uses(), space)),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  if (presentIn(entryOf(space, page))) {
-    return Outcome.AlreadyMapped;
-  }
-  payerIsContainer(space);
-  const container = useOf(space).container;
-  const budget = containerAt(container).frames;
-  budgetIsKept(container);
-  const frames = budget.total - budget.used - budget.given;
-  return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;
 }
 
 /** Where a page is: a frame, or nowhere. */

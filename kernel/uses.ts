@@ -20,7 +20,7 @@ import {
   spec,
   u32,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
+import { sum, sumAtLeast, sumOfEqual, sumOfFirst, sumWith } from "../library/sums.ts";
 import { FRAMES } from "./machine.ts";
 
 export enum Kind {
@@ -30,7 +30,6 @@ export enum Kind {
   Process,
   Thread,
   Table,
-  Handles,
   Endpoint,
   Notification,
   Replies,
@@ -97,12 +96,18 @@ export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
   });
 });
 
-/** Where all frames are in use, they are FRAMES. */
-export const allOccupied = lemma((all: Uses): void => {
-  requires(forall((frame: u32) => implies(frame < FRAMES, all.has(frame))));
-  ensures(occupied(all) === FRAMES);
+/** Where the first `count` frames are in use and no others, so many are. */
+export const allOccupied = lemma((all: Uses, count: int): void => {
+  requires(0 <= count && count <= FRAMES);
+  requires(
+    forall(
+      (frame: u32) => all.has(frame) === frame < count,
+      (frame: u32) => [all.has(frame)],
+    ),
+  );
+  ensures(occupied(all) === count);
   reveal(occupied);
-  sumOfEqual(presences(all), 1);
+  sumOfFirst(presences(all), count, 1);
 });
 
 /** Of no frames none is in use. */

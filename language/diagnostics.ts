@@ -9,7 +9,7 @@ import type { Span } from "./ir.ts";
 import { CONTRACTS } from "./messages/contracts.ts";
 import { EXPRESSIONS } from "./messages/expressions.ts";
 import { GHOST } from "./messages/ghost.ts";
-import type { Message } from "./messages/message.ts";
+import { fill, type Message } from "./messages/message.ts";
 import { MODULES } from "./messages/modules.ts";
 import { STATEMENTS } from "./messages/statements.ts";
 import { TYPES } from "./messages/types.ts";
@@ -39,8 +39,4 @@ export function diagnostic(
 ): Diagnostic {
   const { message, suggestion } = MESSAGES[code];
   return { code, span, message: fill(message, values), suggestion: fill(suggestion, values) };
-}
-
-function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

@@ -1,7 +1,8 @@
 /**
  * The extents of types: the bytes that their values take in memory.
  *
- * Owns        sizes, alignments, offsets of fields, as the table in the reference says them; the size of a frame.
+ * Owns        sizes, alignments, offsets of fields, as the table in the reference says them; the sizes of a frame, of
+ *             the stack of records, of the whole memory.
  * Invariants  everything is aligned to its own alignment; ghost fields, and types without values in memory (those of
  *             specifications, pools), take no bytes.
  * Not here    addresses (compiler/layout.ts).
@@ -10,6 +11,15 @@ import type { Field, Program, RecordDeclaration, Type, UnionDeclaration } from "
 import { bits } from "./build.ts";
 
 export const FRAME_BYTES = 4096;
+
+/** The stack of records. A function whose frame does not fit traps at its entry. */
+export const STACK_BYTES = 65536;
+
+/** The most that a WebAssembly memory has. */
+export const MEMORY_BYTES = 2 ** 32;
+
+/** The tag of a union is a u8. */
+export const MOST_VARIANTS = 256;
 
 export interface Extent {
   readonly size: number;
@@ -78,7 +88,6 @@ export class Extents {
 
   /** The tag is a u8 at 0, the number of the variant; the variants' fields lie over each other behind it. */
   #union(union: UnionDeclaration): Aggregate {
-    if (union.variants.length > 256) throw new Error(`union ${union.name} has more than 256 variants`);
     const offsets = new Map<string, number>();
     let end = 1;
     let alignment = 1;

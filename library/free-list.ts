@@ -60,18 +60,21 @@ export class FreeList<N extends number> {
   returned: Seq<u32> = Seq.empty();
   allocated: Set<u32> = Set.empty();
 
-  /** Gives out a number that is not given out, unless there is none. */
-  allocate(): Allocation {
-    requires(isFreeList(this));
+  /** Gives out a number below `bound` that is not given out, unless there is none. The bound never falls. */
+  allocate(bound: u32): Allocation {
+    requires(isFreeList(this) && this.fresh <= bound && bound <= this.next.length);
     modifies(this);
-    ensures(isFreeList(this));
+    ensures(isFreeList(this) && this.fresh <= bound);
     ensures((result: Allocation) =>
       result.kind === "allocated"
-        ? result.number < this.next.length &&
+        ? result.number < bound &&
           !old(this.allocated).has(result.number) &&
           this.allocated === old(this.allocated).add(result.number)
         : this.allocated === old(this.allocated) &&
-          forall((n: u32) => implies(n < this.next.length, this.allocated.has(n))),
+          forall(
+            (n: u32) => this.allocated.has(n) === n < bound,
+            (n: u32) => [this.allocated.has(n)],
+          ),
     );
     if (this.head !== NONE) {
       const number = this.head;
@@ -85,7 +88,7 @@ export class FreeList<N extends number> {
       this.allocated = this.allocated.add(number);
       return { kind: "allocated", number };
     }
-    if (this.fresh < this.next.length) {
+    if (this.fresh < bound) {
       const number = this.fresh;
       this.fresh += 1;
       this.allocated = this.allocated.add(number);
@@ -99,7 +102,7 @@ export class FreeList<N extends number> {
     requires(isFreeList(this));
     requires(this.allocated.has(number));
     modifies(this);
-    ensures(isFreeList(this));
+    ensures(isFreeList(this) && this.fresh === old(this.fresh));
     ensures(this.allocated === old(this.allocated).delete(number));
     this.next[number] = this.head;
     this.head = number;

@@ -75,3 +75,21 @@ export const sumOfEqual = lemma((s: Seq<int>, value: int): void => {
     sumOfEqual(front(s), value);
   }
 });
+
+/** The sum of elements of which the first `count` are equal, and the rest nothing. */
+export const sumOfFirst = lemma((s: Seq<int>, count: int, value: int): void => {
+  requires(0 <= count && count <= s.length);
+  requires(
+    forall(
+      (i: int) => implies(0 <= i && i < s.length, s[i] === (i < count ? value : 0)),
+      (i: int) => [s[i]],
+    ),
+  );
+  ensures(sum(s) === count * value);
+  decreases(s.length);
+  if (count < s.length) {
+    sumOfFirst(front(s), count, value);
+  } else {
+    sumOfEqual(s, value);
+  }
+});

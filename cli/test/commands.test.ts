@@ -236,3 +236,27 @@ test(
     assert.match(stderr, /^welkin needs Node 24 or later, this is v\d+/);
   },
 );
+
+for (const [code, text] of [
+  [
+    "C101",
+    "export function f(): u32 {\n  const a: Row = zeroed();\n  const b: Row = zeroed();\n  return a[1] + b[2];\n}",
+  ],
+  ["C102", "export function f(a: u64): void {\n  checked();\n  assert((a * a) / (a + 1) > 0);\n}"],
+  [
+    "C103",
+    "let a: u8 = 0;\nconst b: FixedArray<u32, 1073725439> = zeroed();\nlet c: u8 = 0;\nexport function f(): u32 {\n  return b[a] + u32.from(c);\n}",
+  ],
+  ["C104", "export function memory(): void {}"],
+] as const)
+  test(`build says what it cannot compile: ${code}`, async (t) => {
+    const main = `import { FixedArray, assert, checked, u8, u32, u64, zeroed } from "welkin";\ntype Row = FixedArray<u32, 10000>;\n${text}\n`;
+    const folder = project(t, { "main.ts": main });
+    const { code: exit, out, err } = await welkin(["build", "main.ts", "-o", "main.wasm"], { folder });
+    assert.deepEqual([exit, err], [EXIT.notLoaded, ""], out);
+    assert.match(
+      out,
+      new RegExp(`^main\\.ts:\\d+:\\d+: error ${code}: [^]*the program does not compile: 1 error\n$`),
+    );
+    assert.ok(!existsSync(join(folder, "main.wasm")));
+  });

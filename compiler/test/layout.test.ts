@@ -4,7 +4,8 @@ import { test } from "node:test";
 import type { Field, GlobalDeclaration, Program, Type } from "../../language/ir.ts";
 import { BOOL, integer } from "../../language/build.ts";
 import { FRAME_BYTES } from "../../language/extents.ts";
-import { layoutOf, STACK_BYTES } from "../layout.ts";
+import { STACK_BYTES } from "../../language/extents.ts";
+import { layoutOf } from "../layout.ts";
 import { program, SPAN } from "./ir.ts";
 
 function field(name: string, type: Type, ghost = false): Field {

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Expression, GlobalDeclaration, Span, Statement, Type } from "../../language/ir.ts";
 import { compile, CompileError } from "../compile.ts";
-import { STACK_BYTES } from "../layout.ts";
+import { STACK_BYTES } from "../../language/extents.ts";
 import { run } from "./instance.ts";
 import { binary, declaration, integer, number, program, returns, SPAN, variable, VOID } from "./ir.ts";
 

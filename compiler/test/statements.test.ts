@@ -11,7 +11,7 @@ import type {
   Variable,
 } from "../../language/ir.ts";
 import { compile } from "../compile.ts";
-import { STACK_BYTES } from "../layout.ts";
+import { STACK_BYTES } from "../../language/extents.ts";
 import { run } from "./instance.ts";
 import { binary, declaration, integer, number, program, returns, SPAN, variable, VOID } from "./ir.ts";
 

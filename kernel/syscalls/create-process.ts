@@ -20,13 +20,14 @@ import {
 import { consistent } from "../consistency.ts";
 import { tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
+import { type Spaces } from "../homes.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { generations } from "../names.ts";
 import { PROCESS_FRAMES, areNew, isProcess, makeProcess, usingProcess, withProcess } from "../objects.ts";
 import { type Process, type Processes, processes, withHandle } from "../processes.ts";
 import { type Queue, queues } from "../queues.ts";
 import { Status } from "../status.ts";
-import { type Spaces, spaces } from "../spaces.ts";
+import { spaces } from "../spaces.ts";
 import { missing, owners, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind, type Uses } from "../uses.ts";

@@ -11,11 +11,11 @@ import type { Program } from "../../language/ir.ts";
 import { programOf } from "../../verifier/test/marked.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
-export const FRAMES = 4096;
+export const FRAMES = 65536;
 export const NONE = 0xffff_ffffn;
 
-/** A call of an exported function. */
-export type Call = (name: string, ...values: readonly number[]) => bigint;
+/** A call of an exported function; u64 are given as bigint. */
+export type Call = (name: string, ...values: readonly (number | bigint)[]) => bigint;
 
 export interface Built {
   readonly program: Program;
@@ -37,8 +37,9 @@ export function built(name: string): Built {
 export function compiled(module: WebAssembly.Module): Call {
   const { exports } = new WebAssembly.Instance(module, { machine });
   return (name, ...values) => {
-    const callee = exports[name] as (...values: readonly number[]) => number | bigint | undefined;
-    return BigInt.asUintN(32, BigInt(callee(...values) ?? 0));
+    const callee = exports[name] as (...values: readonly (number | bigint)[]) => number | bigint | undefined;
+    const result = callee(...values) ?? 0;
+    return BigInt.asUintN(typeof result === "bigint" ? 64 : 32, BigInt(result));
   };
 }
 

@@ -29,7 +29,9 @@ type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 
 /** A kernel before boot; results as unsigned. */
 function load(): Kernel {
-  const { exports } = new WebAssembly.Instance(module, { machine: { zero_frame: () => undefined } });
+  const { exports } = new WebAssembly.Instance(module, {
+    machine: { zero_frame: () => undefined, copy_frame: () => undefined },
+  });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
 }
@@ -37,7 +39,7 @@ function load(): Kernel {
 /** A kernel whose first thread runs. */
 function booted(): Kernel {
   const kernel = load();
-  assert.equal(kernel("boot"), Status.Done);
+  assert.equal(kernel("boot", 4096), Status.Done);
   assert.notEqual(kernel("dispatch"), NONE);
   return kernel;
 }
@@ -56,11 +58,13 @@ test("before boot there is no thread, and no call does anything", () => {
   assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
   assert.equal(kernel("objectOf", 0), NONE);
   assert.equal(kernel("client"), NONE);
+  assert.equal(kernel("boot", 4), Status.BadArgument);
+  assert.equal(kernel("boot", 65537), Status.BadArgument);
 });
 
 test("the first thread runs after boot, which is possible once", () => {
   const kernel = booted();
-  assert.equal(kernel("boot"), Status.WrongState);
+  assert.equal(kernel("boot", 4096), Status.WrongState);
   const first = kernel("dispatch");
   assert.equal(kernel("dispatch"), first, "it runs until it waits");
   assert.equal(kernel("processOf", first), kernel("objectOf", SELF));

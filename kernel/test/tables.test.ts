@@ -29,17 +29,21 @@ interface Page {
 
 type Pages = Map<bigint, Page>;
 
-/** A kernel that has just booted, with a container of QUOTA frames, a reader of its frames, and the frame last zeroed. */
-function boot() {
-  const zeroed = { frame: NONE };
-  const machine = { zero_frame: (frame: number) => void (zeroed.frame = frame) };
+/** A kernel that has just booted, with two containers of so many frames; and readers of its frames. */
+function boot(quota: number) {
+  const contents = new Map<number, number>();
+  const machine = {
+    zero_frame: (frame: number) => void contents.set(frame, 0),
+    copy_frame: (from: number, to: number) => void contents.set(to, contents.get(from)!),
+  };
   const { exports } = new WebAssembly.Instance(module, { machine });
   const { memory } = exports as { memory: WebAssembly.Memory };
   const call = (name: string, ...values: readonly (number | bigint)[]): number =>
     (exports[name] as (...values: readonly (number | bigint)[]) => number)(...values) >>> 0;
-  const container = call("createContainer", call("start"), QUOTA);
+  const root = call("start");
+  const containers = [0, 1].map(() => call("createContainer", root, quota));
   const entriesOf = (frame: number) => new BigUint64Array(memory.buffer, framesStart + frame * 4096, 512);
-  return { call, container, entriesOf, zeroed };
+  return { call, containers, entriesOf, contents };
 }
 
 type Kernel = ReturnType<typeof boot>;
@@ -85,10 +89,15 @@ function translation({ entriesOf }: Kernel, space: number, page: bigint): Page |
   return { frame, access: writable ? 1 : executable ? 2 : 0 };
 }
 
-/** The tables that a space has: those on the way to every page that was ever mapped. */
+/** A space: its payer, its pages, and its tables: those on the way to every page that was ever mapped. */
 class Space {
   readonly pages: Pages = new Map();
   readonly tables = new Set<string>();
+  readonly payer: number;
+
+  constructor(payer: number) {
+    this.payer = payer;
+  }
 
   missing(page: bigint): readonly string[] {
     return [9n, 18n, 27n]
@@ -97,7 +106,7 @@ class Space {
   }
 }
 
-const index = fc.constantFrom(0n, 1n, 511n);
+const index = fc.constantFrom(0n, 511n);
 const page = fc.oneof(
   {
     weight: 20,
@@ -109,83 +118,159 @@ const page = fc.oneof(
 );
 
 const step = fc.record({
-  name: fc.constantFrom("map", "map", "unmap", "protect"),
-  space: fc.nat(1),
+  name: fc.constantFrom("map", "map", "unmap", "protect", "move", "freeze"),
+  space: fc.nat(2),
   page,
+  toSpace: fc.nat(2),
+  toPage: page,
   access: fc.nat(2),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** The model's step: what becomes of the call, after which the model is as the tables must be, new frames being NONE. */
-function expected(model: Space, left: number, { name, page, access }: Step): number {
-  if (page >= PAGES) return NO_SUCH_PAGE;
-  const old = model.pages.get(page);
-  if (name === "map") {
-    const missing = model.missing(page);
-    if (old) return ALREADY_MAPPED;
-    if (missing.length + 1 > left) return NO_FRAMES;
-    for (const each of missing) model.tables.add(each);
-    model.pages.set(page, { frame: NONE, access });
+/** Spaces of two payers as plain maps. A new frame is NONE until the kernel has said which it is. */
+class Model {
+  readonly spaces = [new Space(0), new Space(0), new Space(1)];
+  readonly left = [QUOTA - 2, QUOTA - 1];
+
+  step({ name, access, ...at }: Step): number {
+    const [space, toSpace] = [this.spaces[at.space]!, this.spaces[at.toSpace]!];
+    if (name === "map") return this.map(space, at.page, { frame: NONE, access }, 1);
+    if (at.page >= PAGES) return NO_SUCH_PAGE;
+    const old = space.pages.get(at.page);
+    if (!old) return NOT_MAPPED;
+    if (name === "move") {
+      const outcome = this.map(toSpace, at.toPage, { ...old, access }, space.payer === toSpace.payer ? 0 : 1);
+      if (outcome !== DONE) return outcome;
+      if (space.payer !== toSpace.payer) this.left[space.payer]! += 1;
+      space.pages.delete(at.page);
+    } else if (name === "freeze") {
+      const outcome = this.map(toSpace, at.toPage, { frame: NONE, access: 0 }, 1);
+      if (outcome !== DONE) return outcome;
+      space.pages.set(at.page, { ...old, access: 0 });
+    } else if (name === "unmap") {
+      this.left[space.payer]! += 1;
+      space.pages.delete(at.page);
+    } else space.pages.set(at.page, { ...old, access });
     return DONE;
   }
-  if (!old) return NOT_MAPPED;
-  if (name === "unmap") model.pages.delete(page);
-  else model.pages.set(page, { frame: old.frame, access });
-  return DONE;
+
+  /** Maps a page, for which so many frames are needed besides those of the tables that lack. */
+  map(space: Space, page: bigint, to: Page, frames: number): number {
+    if (page >= PAGES) return NO_SUCH_PAGE;
+    if (space.pages.has(page)) return ALREADY_MAPPED;
+    const missing = space.missing(page);
+    if (missing.length + frames > this.left[space.payer]!) return NO_FRAMES;
+    this.left[space.payer]! -= missing.length + frames;
+    for (const each of missing) space.tables.add(each);
+    space.pages.set(page, to);
+    return DONE;
+  }
 }
 
-function run(kernel: Kernel, space: number, { name, page, access }: Step): number {
+function run(kernel: Kernel, spaces: readonly number[], { name, page, toPage, access, ...at }: Step): number {
+  const [space, toSpace] = [spaces[at.space]!, spaces[at.toSpace]!];
   switch (name) {
     case "map":
       return kernel.call("mapPage", space, page, access);
     case "unmap":
       return kernel.call("unmapPage", space, page);
+    case "move":
+      return kernel.call("movePageTo", space, page, toSpace, toPage, access);
+    case "freeze":
+      return kernel.call("freezePageTo", space, page, toSpace, toPage);
     default:
       return kernel.call("protectPage", space, page, access);
   }
 }
 
-/** Enters the frame that a new page has, which has just been zeroed and is no other page's. */
-function learn(kernel: Kernel, models: readonly Space[], space: number, at: number): void {
-  for (const [page, { frame, access }] of models[at]!.pages) {
+/** Enters the frame that a new page has: it is no other page's, and has in it what is expected. Then a process writes to it. */
+function learn({ call, contents }: Kernel, model: Model, at: number, space: number, expected: number): void {
+  for (const [page, { frame, access }] of model.spaces[at]!.pages) {
     if (frame !== NONE) continue;
-    const found = kernel.call("frameAt", space, page);
-    assert.equal(found, kernel.zeroed.frame);
-    for (const { pages } of models) for (const each of pages.values()) assert.notEqual(each.frame, found);
-    models[at]!.pages.set(page, { frame: found, access });
+    const found = call("frameAt", space, page);
+    for (const { pages } of model.spaces)
+      for (const each of pages.values()) assert.notEqual(each.frame, found);
+    model.spaces[at]!.pages.set(page, { frame: found, access });
+    assert.equal(contents.get(found), expected);
+    contents.set(found, found);
   }
 }
 
-const seen = new Set<number>();
+/** What is in the frame that a new page would have after this step. */
+function contentAfter({ contents }: Kernel, model: Model, { name, space, page }: Step): number {
+  return name === "freeze" ? (contents.get(model.spaces[space]!.pages.get(page)?.frame ?? NONE) ?? 0) : 0;
+}
+
+const seen = new Set<string>();
 
 test("the walk of the tables in memory finds what is mapped", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {
-      const kernel = boot();
-      const spaces = [0, 1].map(() => kernel.call("createSpaceIn", kernel.container));
-      const models = spaces.map(() => new Space());
+      const kernel = boot(QUOTA);
+      const model = new Model();
+      const spaces = model.spaces.map(({ payer }) => kernel.call("createSpaceIn", kernel.containers[payer]!));
       for (const each of steps) {
-        const [space, model] = [spaces[each.space]!, models[each.space]!];
-        const left = kernel.call("framesLeftIn", kernel.container);
-        const outcome = expected(model, left, each);
-        seen.add(outcome);
-        assert.equal(run(kernel, space, each), outcome, `${each.name} ${each.page}`);
-        learn(kernel, models, space, each.space);
-        if (each.page < PAGES) {
-          assert.deepEqual(translation(kernel, space, each.page), model.pages.get(each.page));
-          assert.equal(kernel.call("frameAt", space, each.page), model.pages.get(each.page)?.frame ?? NONE);
+        const content = contentAfter(kernel, model, each);
+        const outcome = model.step(each);
+        seen.add(`${each.name} ${outcome}`);
+        assert.equal(run(kernel, spaces, each), outcome, `${each.name} ${each.page}`);
+        for (const [at, space] of spaces.entries()) {
+          learn(kernel, model, at, space, content);
+          for (const page of [each.page, each.toPage].filter((number) => number < PAGES)) {
+            const expected = model.spaces[at]!.pages.get(page);
+            assert.deepEqual(translation(kernel, space, page), expected);
+            assert.equal(kernel.call("frameAt", space, page), expected?.frame ?? NONE);
+          }
         }
       }
-      const walks = spaces.map((space) => found(kernel, space));
-      assert.deepEqual(
-        walks.map(({ pages }) => [...pages].sort()),
-        models.map(({ pages }) => [...pages].sort()),
-      );
-      const used = walks.reduce((sum, { pages, tables }) => sum + pages.size + tables, 0);
-      assert.equal(kernel.call("framesLeftIn", kernel.container), QUOTA - used);
+      const used = [0, 0];
+      for (const [at, space] of spaces.entries()) {
+        const { pages, tables } = found(kernel, space);
+        assert.deepEqual([...pages].sort(), [...model.spaces[at]!.pages].sort());
+        used[model.spaces[at]!.payer]! += pages.size + tables;
+      }
+      for (const [payer, container] of kernel.containers.entries()) {
+        assert.equal(model.left[payer], QUOTA - used[payer]!);
+        assert.equal(kernel.call("framesLeftIn", container), model.left[payer]);
+      }
     }),
-    { numRuns: 100, seed: 1 },
+    { numRuns: 150, seed: 1 },
   );
-  assert.deepEqual([...seen].sort(), [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES]);
+  const mapping = [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NO_FRAMES];
+  const existing = [DONE, NO_SUCH_PAGE, NOT_MAPPED];
+  const possible = { map: mapping, unmap: existing, protect: existing };
+  const both = [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES];
+  for (const [name, outcomes] of Object.entries({ ...possible, move: both, freeze: both }))
+    for (const outcome of outcomes) assert.ok(seen.has(`${name} ${outcome}`), `${name} ${outcome}`);
+});
+
+test("a space is destroyed step by step, from which its container has all frames again", () => {
+  const [quota, atMost] = [800, 16];
+  const kernel = boot(quota);
+  const [container, other] = kernel.containers as [number, number];
+  const leftIn = (each: number) => kernel.call("framesLeftIn", each);
+  const kept = kernel.call("createSpaceIn", container);
+  kernel.call("mapPage", kept, 7n, 1);
+  kernel.call("mapPage", kernel.call("createSpaceIn", other), 7n, 1);
+  const [whole, others] = [leftIn(container), leftIn(other)];
+  for (const [seed, pages] of [0, 1, 15, 16, 17, 300].entries()) {
+    const space = kernel.call("createSpaceIn", container);
+    for (const number of fc.sample(page, { numRuns: pages, seed })) kernel.call("mapPage", space, number, 0);
+    for (let number = 0; number < pages; number += 1)
+      kernel.call("mapPage", space, BigInt(number * 400), number % 3);
+    if (pages === 17)
+      for (let number = 1; number < pages; number += 1) kernel.call("unmapPage", space, BigInt(number * 400));
+    for (let done = false; !done;) {
+      const [before, left] = [found(kernel, space), leftIn(container)];
+      done = kernel.call("destroySpaceStep", space) === 1;
+      const after = done ? { pages: new Map() as Pages, tables: 0 } : found(kernel, space);
+      for (const [number, to] of after.pages) assert.deepEqual(before.pages.get(number), to);
+      const freed = before.pages.size + before.tables - after.pages.size - after.tables;
+      assert.ok(done ? freed <= atMost : freed === atMost);
+      assert.equal(leftIn(container), left + freed);
+    }
+    assert.deepEqual([leftIn(container), leftIn(other)], [whole, others]);
+    assert.equal(found(kernel, kept).pages.size, 1);
+  }
 });

@@ -12,6 +12,7 @@ import { checkFrames } from "./frames.ts";
 import { checkLayers } from "./layers.ts";
 import { checkPools } from "./pools.ts";
 import { checkRecursion } from "./recursion.ts";
+import { checkSizes } from "./sizes.ts";
 import { checkInitialValues, completeSpecs } from "./views.ts";
 
 export type Report = (span: Span, code: Code, values?: Readonly<Record<string, string>>) => void;
@@ -21,6 +22,7 @@ export function checkProgram(incomplete: Program, report: Report): Program {
   const program = completeSpecs(incomplete);
   checkInitialValues(program, report);
   checkPools(program, report);
+  checkSizes(program, report);
   checkRecursion(program, report);
   checkFrames(program, report);
   checkAliasing(program, report);

@@ -6,7 +6,14 @@
  */
 import type { Clause, Expression, FunctionDeclaration, Program, Statement } from "../ir.ts";
 import { typeText } from "../print.ts";
-import { executableStatements, expressionsOf, isProof, subexpressions, testedClauses } from "../walk.ts";
+import {
+  executableStatements,
+  expressionsOf,
+  isProof,
+  subexpressions,
+  substatements,
+  testedClauses,
+} from "../walk.ts";
 import { isGhostField } from "../types.ts";
 import type { Report } from "./checks.ts";
 
@@ -81,7 +88,7 @@ function obstacleIn(program: Program, f: FunctionDeclaration, e: Expression): st
     case "old":
       return isCompound(e.operand) ? "it needs an old copy of a whole record or array" : undefined;
     case "variable":
-      return isGhostParameter(f, e.name) ? `${e.name} is ghost` : undefined;
+      return ghostsOf(f).has(e.name) ? `${e.name} is ghost` : undefined;
     case "at":
       return "it needs the object in a frame of a pool";
     case "global":
@@ -101,6 +108,10 @@ function isCompound(e: Expression): boolean {
   return !["bool", "integer", "int", "enum"].includes(e.type.kind);
 }
 
-function isGhostParameter(f: FunctionDeclaration, name: string): boolean {
-  return f.parameters.some((each) => each.name === name && each.ghost);
+function ghostsOf(f: FunctionDeclaration): ReadonlySet<string> {
+  const locals = [...substatements(f.body)].flatMap((s) =>
+    s.kind === "declare" && s.ghost ? [s.variable] : [],
+  );
+  const parameters = f.parameters.filter(({ ghost }) => ghost);
+  return new Set([...parameters, ...locals].map(({ name }) => name));
 }

@@ -9,6 +9,7 @@ import ts from "typescript";
 import type { FunctionMode, Parameter, Span, Statement, Type } from "../ir.ts";
 import { VOID } from "../build.ts";
 import { typeText } from "../print.ts";
+import { isScalar } from "../types.ts";
 import { attempt, fail, once, spanOf, type Context, type Module } from "./context.ts";
 import { calledVocabulary, symbolOf, type CallableEntity, type Entity } from "./registry.ts";
 import { bind, emit, fresh, newScope, type Scope } from "./scope.ts";
@@ -129,6 +130,7 @@ function declare(
   if (!node.type) return fail(node, "K509", { name: nameOf(entity) });
   scope.result = resolveType(scope, node.type);
   if (isSpecificationType(scope.result)) fail(node.type, "K608", { type: typeText(scope.result) });
+  if (mode === "machine" && scope.result.kind !== "void" && !isScalar(scope.result)) fail(node.type, "K806");
   if (mode === "lemma" && scope.result.kind !== "void") fail(node.type, "K510");
   return {
     name,

@@ -4,7 +4,7 @@
  * Owns        module names, the import rules, what may stand at the top of a module.
  * Invariants  Imports are acyclic; a module comes after all that it imports.
  */
-import { relative } from "node:path";
+import { relative, sep } from "node:path";
 import ts from "typescript";
 import type { Span } from "../ir.ts";
 import { attempt, fail, report, type Context, type Module } from "./context.ts";
@@ -24,7 +24,7 @@ export function findModules(program: ts.Program, root: string): ReadonlyMap<ts.S
   const files = program.getSourceFiles().filter(isProgramFile);
   const modules = new Map<ts.SourceFile, Module>();
   for (const file of files) {
-    const name = relative(root, file.fileName).replaceAll("\\", "/").replace(/\.ts$/, "");
+    const name = relative(root, file.fileName).replaceAll(sep, "/").replace(/\.ts$/, "");
     modules.set(file, { name, file, imports: [], layer: 0, invariants: [] });
   }
   for (const module of modules.values()) {
@@ -73,7 +73,7 @@ function importOf(from: Module, to: Module): ts.Node {
 
 /** Checks and declares everything at the top of a module. */
 export function lowerModule(context: Context, module: Module): void {
-  if (/[.<>, ]/.test(module.name))
+  if (/[.<>,|\\\s\p{Cc}]/u.test(module.name))
     report(context, module.file.statements[0] ?? module.file, "K118", { name: module.name });
   for (const statement of module.file.statements) {
     attempt(context, () => lowerTopLevel(context, module, statement));

@@ -8,6 +8,7 @@
 import ts from "typescript";
 import type { Field, IntegerName, Type } from "../ir.ts";
 import { BOOL, INT, VOID, integer, range } from "../build.ts";
+import { MOST_VARIANTS } from "../extents.ts";
 import { typeText } from "../print.ts";
 import { fail, once, spanOf, type Context, type Module } from "./context.ts";
 import { entityAt, entityOf, isConst, symbolOf, vocabularyName } from "./registry.ts";
@@ -306,6 +307,7 @@ function declareUnion(scope: TypeScope, source: TypeSource, node: ts.UnionTypeNo
   });
   const tags = variants.map((variant) => variant.tag);
   if (new Set(tags).size < tags.length) fail(node, "K225");
+  if (tags.length > MOST_VARIANTS) fail(node, "K229", { variants: String(tags.length) });
   scope.context.unions.set(name, { name, span: spanOf(source.node), tagField, variants });
   typeSources(scope.context).set(name, source);
   return { kind: "union", name };

@@ -153,4 +153,10 @@ export const GHOST = {
     suggestion: "Write the body; `machine(...)` declares functions of the host.",
     explanation: "There are no overloads.",
   },
+  K806: {
+    title: "result of a machine function",
+    message: "A machine function returns nothing or a scalar.",
+    suggestion: "Return an integer, a boolean or a member of an enum, or change a parameter.",
+    explanation: "The host gives it as one WebAssembly value.",
+  },
 } satisfies Record<string, Message>;

@@ -1,4 +1,4 @@
-/** One row of the table of diagnostics. `{name}` in a text is filled in. */
+/** One row of a table of diagnostics. `{name}` in a text is filled in. */
 export interface Message {
   readonly title: string;
   /** What is wrong. */
@@ -7,4 +7,8 @@ export interface Message {
   readonly suggestion: string;
   /** Why. */
   readonly explanation: string;
+}
+
+export function fill(text: string, values: Readonly<Record<string, string>>): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => values[name] ?? whole);
 }

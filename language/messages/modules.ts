@@ -122,7 +122,7 @@ export const MODULES = {
   K118: {
     title: "file name",
     message: "`{name}` cannot be the name of a module.",
-    suggestion: "Use a file name without dots, commas, spaces and angle brackets before `.ts`.",
+    suggestion: "Use a file name without dots, commas, bars, backslashes, spaces and angle brackets before `.ts`.",
     explanation: "Names of functions are made of module names.",
   },
   K119: {
@@ -136,5 +136,11 @@ export const MODULES = {
     message: "An object of {bytes} bytes does not fit a frame.",
     suggestion: "Make the record at most 4096 bytes.",
     explanation: "An object of a pool lies in one 4 KiB frame.",
+  },
+  K123: {
+    title: "more state than memory",
+    message: "With `{name}` the program needs {bytes} bytes of memory.",
+    suggestion: "Make its state and its frames smaller.",
+    explanation: "State, the stack of records and the frames share a memory of at most 4 GiB.",
   },
 } satisfies Record<string, Message>;

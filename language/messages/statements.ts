@@ -122,6 +122,12 @@ export const STATEMENTS = {
     suggestion: "Remove it.",
     explanation: "A definition has one value.",
   },
+  K421: {
+    title: "local larger than the stack",
+    message: "This takes {bytes} bytes, and the stack of records has {limit}.",
+    suggestion: "Keep it in module state.",
+    explanation: "Records and arrays of running functions share one stack.",
+  },
   K430: {
     title: "invariant out of place",
     message: "`invariant` stands at the head of a loop or at the top of a module.",

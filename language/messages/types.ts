@@ -171,4 +171,10 @@ export const TYPES = {
     suggestion: "Give each member a value of its own.",
     explanation: "Members are told apart by value.",
   },
+  K229: {
+    title: "too many variants",
+    message: "The union has {variants} variants.",
+    suggestion: "Split it into unions of at most 256 variants.",
+    explanation: "The tag of a value is one byte.",
+  },
 } satisfies Record<string, Message>;

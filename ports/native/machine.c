@@ -12,3 +12,9 @@ void w2c_machine_zero_frame(struct w2c_machine* machine, u32 frame) {
   (void)machine;
   (void)frame;
 }
+
+void w2c_machine_copy_frame(struct w2c_machine* machine, u32 from, u32 to) {
+  (void)machine;
+  (void)from;
+  (void)to;
+}

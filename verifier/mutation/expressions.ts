@@ -5,9 +5,10 @@
  * Invariants  a mutated expression has the type of the original, and differs from it in one place.
  * Not here    statements (statements.ts). Ghost expressions are never mutated: a proof is not on trial, code is.
  */
-import type { Expression, Place, Program, Type, Variable } from "../../language/ir.ts";
-import { BOOL, binary, literal, not, range } from "../../language/build.ts";
-import type { Span } from "../../language/ir.ts";
+import type { Expression, Place, Program, Span, Variable } from "../../language/ir.ts";
+import { binary, literal, not, range } from "../../language/build.ts";
+import { SYMBOLS } from "../../language/operators.ts";
+import { fieldsOf, sameType } from "../../language/types.ts";
 
 /** One mutant of a `Node`: what stands there instead, where, and the change in words. */
 export interface Mutation<Node> {
@@ -45,29 +46,6 @@ const MISTAKEN: Readonly<Partial<Record<Binary["operator"], Binary["operator"]>>
   ge: "gt",
   land: "lor",
   lor: "land",
-};
-
-const SIGN: Readonly<Record<Binary["operator"], string>> = {
-  add: "+",
-  sub: "-",
-  mul: "*",
-  div: "/",
-  rem: "%",
-  and: "&",
-  or: "|",
-  xor: "^",
-  shl: "<<",
-  shr: ">>",
-  eq: "===",
-  ne: "!==",
-  lt: "<",
-  le: "<=",
-  gt: ">",
-  ge: ">=",
-  land: "&&",
-  lor: "||",
-  implies: "implies",
-  iff: "iff",
 };
 
 /** All mutants of an executable expression. */
@@ -127,11 +105,11 @@ function ownMutations(e: Expression, scope: Scope): readonly Mutation<Expression
     case "binary": {
       const operator = MISTAKEN[e.operator];
       if (!operator) return [];
-      return [become({ ...e, operator }, `${SIGN[e.operator]} -> ${SIGN[operator]}`)];
+      return [become({ ...e, operator }, `${SYMBOLS[e.operator]} -> ${SYMBOLS[operator]}`)];
     }
     case "wrapping": {
       const operator = e.operator === "add" ? "sub" : "add";
-      return [become({ ...e, operator }, `wrapping ${SIGN[e.operator]} -> wrapping ${SIGN[operator]}`)];
+      return [become({ ...e, operator }, `wrapping ${SYMBOLS[e.operator]} -> wrapping ${SYMBOLS[operator]}`)];
     }
     case "literal":
       return otherLiterals(e, scope.program).map((value) =>
@@ -194,8 +172,10 @@ function operandMutations(e: Expression, scope: Scope): readonly Mutation<Expres
       return of(e.frame, (frame) => ({ ...e, frame }));
     case "construct":
     case "update": {
+      const variant = e.kind === "construct" ? e.variant : undefined;
+      const declared = fieldsOf(scope.program, e.type, variant) ?? [];
       const fields = e.fields.flatMap((field, index) =>
-        isGhostField(e, field.name, scope.program)
+        declared.some(({ name, ghost }) => ghost && name === field.name)
           ? []
           : of(field.value, (value) => ({ ...e, fields: e.fields.with(index, { ...field, value }) })),
       );
@@ -220,20 +200,6 @@ function operandMutations(e: Expression, scope: Scope): readonly Mutation<Expres
   }
 }
 
-function isGhostField(
-  { type, variant }: Extract<Expression, { kind: "construct" | "update" }> & { readonly variant?: string },
-  field: string,
-  program: Program,
-): boolean {
-  const fields =
-    type.kind === "union"
-      ? program.unions.get(type.name)?.variants.find(({ tag }) => tag === variant)?.fields
-      : type.kind === "record"
-        ? program.records.get(type.name)?.fields
-        : undefined;
-  return fields?.find(({ name }) => name === field)?.ghost ?? false;
-}
-
 /** An index is off by one, besides what can be wrong inside it. */
 function indexMutations(index: Expression, scope: Scope): readonly Mutation<Expression>[] {
   const inside = expressionMutations(index, scope);
@@ -242,7 +208,7 @@ function indexMutations(index: Expression, scope: Scope): readonly Mutation<Expr
   const offByOne = (["add", "sub"] as const).map((operator) => ({
     node: binary(operator, index, one, index.span),
     span: index.span,
-    change: `index ${SIGN[operator]} 1`,
+    change: `index ${SYMBOLS[operator]} 1`,
   }));
   return [...offByOne, ...inside];
 }
@@ -281,16 +247,7 @@ function wrongField(
     : [];
 }
 
-export function sameType(a: Type, b: Type): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
-
 /** The condition is the wrong way round. */
 export function negated(condition: Expression): Expression {
   return condition.kind === "not" ? condition.operand : not(condition);
-}
-
-/** Types whose values are one number: what one variable can be mistaken for another in. */
-export function isScalar(type: Type): boolean {
-  return type.kind === BOOL.kind || type.kind === "integer" || type.kind === "enum";
 }

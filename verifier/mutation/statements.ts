@@ -6,11 +6,11 @@
  * Not here    mutations within expressions (expressions.ts), what becomes of the mutants (mutate.ts).
  */
 import type { Argument, FunctionDeclaration, Program, Span, Statement, Variable } from "../../language/ir.ts";
+import { isScalar } from "../../language/types.ts";
 import {
   type Mutation,
   type Scope,
   expressionMutations,
-  isScalar,
   lift,
   negated,
   placeMutations,

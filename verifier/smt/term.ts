@@ -19,11 +19,11 @@ const RESERVED = new Set(
 );
 
 /**
- * A symbol as SMT-LIB spells it: quoted only where it must be. Different names have different symbols; the tags of
- * unions are any text.
+ * A symbol as SMT-LIB spells it: quoted only where it must be. Different names have different symbols, of which a
+ * quoted one and its contents are the same: only the contents of quoted ones contain `!`. Tags of unions are any text.
  */
 export function symbol(name: string): string {
-  if (/^[A-Za-z_][A-Za-z0-9_.<>@$%^&*+=/?!~-]*$/.test(name)) return name;
+  if (/^[A-Za-z_][A-Za-z0-9_.<>@$%^&*+=/?~-]*$/.test(name)) return name;
   return `|${name.replace(/[!|\\]/g, (char) => ESCAPES[char] ?? char)}|`;
 }
 

@@ -6,6 +6,7 @@ import test from "node:test";
 import type { Expression } from "../../language/ir.ts";
 import type { Query } from "../query.ts";
 import { encode } from "../smt/encode.ts";
+import { symbol } from "../smt/term.ts";
 import {
   INT,
   U32,
@@ -147,4 +148,11 @@ test("a formula that is to be proved needs no trigger", () => {
   const body = forall([["i", INT]], le(n(0), int(index(v("a", array(U32, 8)), v("i", INT)))));
   const lines = assertions(query([["a", array(U32, 8)]], [], body));
   assert.equal(lines.find((line) => line.includes("forall"))?.includes(":pattern"), false);
+});
+
+test("different names have different symbols, with or without bars", () => {
+  const names = ["a", "a!barb", "a|b", "a!!barb", "a!|b", "a!b", "a\\b", "a!backb", "1", "!", "|", ""];
+  const contents = names.map((name) => symbol(name).replace(/^\|([^]*)\|$/, "$1"));
+  assert.equal(new Set(contents).size, names.length, contents.join(" "));
+  for (const content of contents) assert.doesNotMatch(content, /[|\\]/);
 });

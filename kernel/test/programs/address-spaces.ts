@@ -14,19 +14,13 @@ import {
   tree,
 } from "../../containers.ts";
 import { Access } from "../../entries.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
-import { zeroFrames } from "../../machine.ts";
-import {
-  createSpace,
-  homes,
-  mapNew,
-  pagesAreMapped,
-  protect,
-  spaces,
-  translate,
-  unmapFree,
-} from "../../spaces.ts";
-import { missing, owners, tablesAreUsed, walk } from "../../tables.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
+import { pagesAreMapped } from "../../homes.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
+import { destroyStep, freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
+import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
+import { missing, owners, walk } from "../../tables.ts";
+import { tablesAreUsed } from "../../trees.ts";
 import { Kind } from "../../uses.ts";
 
 invariant(tablesAreUsed(owners(), uses()));
@@ -35,9 +29,9 @@ invariant(pagesAreMapped(homes(), uses()));
 /** The root container. */
 export function start(): u32 {
   requires(root() === NONE);
-  modifies(tree, root, uses);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(FRAMES);
 }
 
 /** A container with so many frames. NONE if that is not possible. */
@@ -94,10 +88,29 @@ export function unmapPage(space: u32, page: u64): u32 {
   return u32.from(unmapFree(space, page));
 }
 
+export function movePageTo(space: u32, page: u64, toSpace: u32, toPage: u64, access: u32): u32 {
+  requires(spaces().has(space) && spaces().has(toSpace));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  return u32.from(movePage(space, page, toSpace, toPage, accessFrom(access)));
+}
+
+export function freezePageTo(space: u32, page: u64, toSpace: u32, toPage: u64): u32 {
+  requires(spaces().has(space) && spaces().has(toSpace));
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  return u32.from(freezePage(space, page, toSpace, toPage));
+}
+
 export function protectPage(space: u32, page: u64, access: u32): u32 {
   requires(spaces().has(space));
   modifies(spaces, walk, missing);
   return u32.from(protect(space, page, accessFrom(access)));
+}
+
+/** Whether the space is no more. */
+export function destroySpaceStep(space: u32): boolean {
+  requires(spaces().has(space));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  return destroyStep(space);
 }
 
 /** The frame of a page; NONE if it is not mapped. */

@@ -18,9 +18,9 @@ import {
   root,
   tree,
 } from "../../containers.ts";
-import { NONE, useOf, uses } from "../../frames.ts";
+import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { type Container, left } from "../../budgets.ts";
-import { zeroFrames } from "../../machine.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
 import { Kind } from "../../uses.ts";
 
 class Thread {
@@ -37,12 +37,12 @@ invariant(
   ),
 );
 
-/** The root container, made at the first call. */
-export function start(): u32 {
-  requires(root() === NONE);
-  modifies(tree, root, uses);
+/** The root container, with so many frames. */
+export function start(frames: u32): u32 {
+  requires(root() === NONE && 0 < frames && frames <= FRAMES);
+  modifies(tree, root, uses, frameCount);
   emptyBeforeBoot();
-  return boot();
+  return boot(frames);
 }
 
 /** A container within `parent`. NONE if there is no such container, or it has too little left or is too deep. */

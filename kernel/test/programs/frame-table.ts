@@ -2,8 +2,17 @@
  * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls.
  */
 import { type Pool, forall, invariant, modifies, pool, requires, u32 } from "welkin";
-import { allocate, allocatePage, release, releasePage, useOf, uses } from "../../frames.ts";
-import { zeroFrames } from "../../machine.ts";
+import {
+  allocate,
+  allocatePage,
+  frameCount,
+  release,
+  releasePage,
+  setFrameCount,
+  useOf,
+  uses,
+} from "../../frames.ts";
+import { FRAMES, zeroFrames } from "../../machine.ts";
 import { Kind } from "../../uses.ts";
 
 class Thread {
@@ -32,6 +41,13 @@ invariant(
     (frame: u32) => [endpoints.owned().has(frame)],
   ),
 );
+
+/** There are so many frames. */
+export function start(frames: u32): void {
+  requires(frameCount() <= frames && frames <= FRAMES);
+  modifies(frameCount);
+  setFrameCount(frames);
+}
 
 export function createThread(container: u32): u32 {
   modifies(threads, uses);

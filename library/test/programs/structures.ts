@@ -65,8 +65,8 @@ export function freeNumbers(list: FreeList<16>): boolean {
   modifies(list);
   ensures(isFreeList(list));
   ensures((result: boolean) => result);
-  const first = list.allocate();
-  const second = list.allocate();
+  const first = list.allocate(16);
+  const second = list.allocate(16);
   return first.kind === "exhausted" || second.kind === "exhausted" || second.number !== first.number;
 }
 

@@ -17,6 +17,16 @@ export function escaped(): void {
   assert(value.v === value.x); // FAILS V205
 }
 
+/** So are those that look like what quoting makes of each other. */
+type Quoted = { kind: "a|b"; v: u32 } | { kind: "a!barb"; v: u32 };
+export function quoted(a: Quoted, b: Quoted): void {
+  if (a.kind === "a|b") {
+    if (b.kind === "a!barb") {
+      assert(a.v === b.v); // FAILS V205
+    }
+  }
+}
+
 export function constructors(a: Constructors, b: Constructors): void {
   if (a.kind === "Union.new" && b.kind === "ok") {
     assert(a.ok === b.v); // FAILS V205

@@ -315,6 +315,20 @@ export function status(): u32 {
   return readPort(3);
 }
 
+// --- a machine function has one result
+class Reply {
+  value: u32 = 0;
+}
+const ask = machine("ask", (reply: Reply): void => { // TWIN const ask = machine("ask", (): Reply => { // FAILS K806
+  modifies(reply); // TWIN
+  unreachable(); // TWIN unreachable();
+});
+export function status(): u32 {
+  const reply = new Reply(); // TWIN const reply = ask();
+  ask(reply); // TWIN
+  return reply.value;
+}
+
 // --- a clause stands at the head
 export function half(a: u32): u32 {
   requires(a % 2 === 0); // TWIN const b = a / 2;

@@ -442,6 +442,16 @@ export function size(): u32 {
   return 64;
 }
 
+// --- state and frames fit a memory
+class Page {
+  word: u32 = 0;
+}
+const row: FixedArray<u64, 262144> = zeroed();
+const free: Pool<Page> = frames(1048000); // TWIN const free: Pool<Page> = frames(1048576); // FAILS K123
+export function first(): u64 {
+  return row[0];
+}
+
 // --- one pool owns all frames at boot
 class Page {
   word: u32 = 0;

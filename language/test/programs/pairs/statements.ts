@@ -558,3 +558,9 @@ export function position(row: FixedArray<u8, 8>, value: u8): u32 {
   }
   return found; // TWIN return 8;
 }
+
+// --- a local fits the stack of records
+export function last(): u8 {
+  const row: FixedArray<u8, 65536> = zeroed(); // TWIN const row: FixedArray<u8, 65537> = zeroed(); // FAILS K421
+  return row[65535];
+}

@@ -129,6 +129,18 @@ export function g(): void {
 // @file a.b.ts
 export function f(): void {} // FAILS K118
 
+// --- file name that the solver would have to quote
+import { f } from "./a|b.ts";
+import { h } from "./a\\b.ts";
+export function g(): void {
+  f();
+  h();
+}
+// @file a|b.ts
+export function f(): void {} // FAILS K118
+// @file a\b.ts
+export function h(): void {} // FAILS K118
+
 // --- exported state of another module
 import { count } from "./b.ts";
 export function f(): u32 {

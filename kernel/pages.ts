@@ -1,0 +1,389 @@
+/**
+ * Pages: the frames that processes have, each mapped in one place.
+ *
+ * Owns      nothing: pages are in spaces, and charged to the container of theirs.
+ * States    a frame is taken when a page is mapped, full of zeros or of what was sent, moves from space to space, and is free
+ *           again when it is unmapped.
+ * Errors    are found before anything is changed, and change nothing.
+ * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
+ */
+import {
+  decreases,
+  ensures,
+  ghost,
+  implies,
+  invariant,
+  lemma,
+  modifies,
+  old,
+  requires,
+  type u32,
+  type u64,
+} from "welkin";
+import { using } from "./budgets.ts";
+import {
+  budgetIsKept,
+  chargePage,
+  containerAt,
+  payerIsContainer,
+  recharge,
+  refundPage,
+  tree,
+} from "./containers.ts";
+import { Access } from "./entries.ts";
+import { useOf, uses, usesAreFrames } from "./frames.ts";
+import {
+  Outcome,
+  frameFor,
+  framesFor,
+  losesFrames,
+  losesHomes,
+  losesOwners,
+  losesPages,
+  mapOutcome,
+  needing,
+  pageOutcome,
+  pagesAreMapped,
+  payerFor,
+  usedBy,
+  withFrame,
+  withPage,
+  withoutPage,
+} from "./homes.ts";
+import { afterCopy, copyFrame, zeroFrames } from "./machine.ts";
+import {
+  enter,
+  homes,
+  homesArePages,
+  leave,
+  protect,
+  shrink,
+  spaces,
+  spacesAreOwners,
+  translate,
+} from "./spaces.ts";
+import { countMissing, missing, owners, walk } from "./tables.ts";
+import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { Kind, chargedAtLeast } from "./uses.ts";
+
+/** A container is charged for a space, which has not used more than it has. */
+const payerIsKept = lemma((space: u32): void => {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
+  ensures(isSpace(owners(), space) && uses().has(space) && uses().get(space).kind === Kind.Table);
+  ensures(tree().has(payerFor(uses(), space)) && framesFor(tree(), uses(), space) >= 0);
+  ensures(usedBy(tree(), payerFor(uses(), space)) >= 1);
+  spacesAreOwners();
+  payerIsContainer(space);
+  budgetIsKept(payerFor(uses(), space));
+  usesAreFrames(space);
+  chargedAtLeast(uses(), space);
+});
+
+/**
+ * Maps `page` to a free frame, full of zeros, with the tables on the way to it that lack. The container of the space is
+ * charged for all of them.
+ */
+export function mapNew(space: u32, page: u64, access: Access): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(
+    (outcome: Outcome) =>
+      outcome ===
+      mapOutcome(
+        old(spaces()).get(space),
+        page,
+        old(missing(space, page)) + 1,
+        framesFor(old(tree()), old(uses()), space),
+      ),
+  );
+  ensures((outcome: Outcome) =>
+    outcome === Outcome.Done
+      ? !old(uses()).has(frameFor(spaces(), space, page)) &&
+        spaces() ===
+          withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access }) &&
+        homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page }) &&
+        zeroFrames() === old(zeroFrames()).add(frameFor(spaces(), space, page)) &&
+        tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) + 1) &&
+        gainsTables(
+          withFrame(old(uses()), frameFor(spaces(), space, page), payerFor(old(uses()), space)),
+          uses(),
+          payerFor(old(uses()), space),
+        ) &&
+        gainsOwners(old(owners()), owners(), space)
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        tree() === old(tree()) &&
+        uses() === old(uses()) &&
+        zeroFrames() === old(zeroFrames()) &&
+        owners() === old(owners()),
+  );
+  const outcome = check(space, page, 1);
+  if (outcome !== Outcome.Done) {
+    return outcome;
+  }
+  payerIsKept(space);
+  const frame = chargePage(useOf(space).container);
+  enter(space, page, frame, access);
+  return Outcome.Done;
+}
+
+/** Unmaps `page` and makes its frame free again. The tables on the way to it stay. */
+export function unmapFree(space: u32, page: u64): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
+  ensures((outcome: Outcome) =>
+    outcome === Outcome.Done
+      ? spaces() === withoutPage(old(spaces()), space, page) &&
+        homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
+        uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
+        tree() === using(old(tree()), payerFor(old(uses()), space), -1)
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        uses() === old(uses()) &&
+        tree() === old(tree()),
+  );
+  if (page >= PAGES) {
+    return Outcome.NoSuchPage;
+  }
+  const place = translate(space, page);
+  if (place.kind === "unmapped") {
+    return Outcome.NotMapped;
+  }
+  homesArePages();
+  leave(space, page);
+  refundPage(place.frame);
+  return Outcome.Done;
+}
+
+/**
+ * Moves `page` to `toPage` of `toSpace`, with the tables on the way to it that lack. The container of that space is
+ * charged for these, and from now on for the page.
+ */
+export function movePage(space: u32, page: u64, toSpace: u32, toPage: u64, access: Access): Outcome {
+  requires(spaces().has(space) && spaces().has(toSpace));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(
+    (outcome: Outcome) =>
+      outcome ===
+      needing(
+        old(spaces()).get(space),
+        page,
+        mapOutcome(
+          old(spaces()).get(toSpace),
+          toPage,
+          old(missing(toSpace, toPage)) +
+            (payerFor(old(uses()), space) === payerFor(old(uses()), toSpace) ? 0 : 1),
+          framesFor(old(tree()), old(uses()), toSpace),
+        ),
+      ),
+  );
+  ensures((outcome: Outcome) =>
+    outcome === Outcome.Done
+      ? spaces() ===
+          withPage(withoutPage(old(spaces()), space, page), toSpace, toPage, {
+            frame: frameFor(old(spaces()), space, page),
+            access,
+          }) &&
+        homes() ===
+          old(homes()).set(frameFor(old(spaces()), space, page), { space: toSpace, page: toPage }) &&
+        tree() ===
+          using(
+            using(old(tree()), payerFor(old(uses()), space), -1),
+            payerFor(old(uses()), toSpace),
+            old(missing(toSpace, toPage)) + 1,
+          ) &&
+        gainsTables(
+          withFrame(old(uses()), frameFor(old(spaces()), space, page), payerFor(old(uses()), toSpace)),
+          uses(),
+          payerFor(old(uses()), toSpace),
+        ) &&
+        gainsOwners(old(owners()), owners(), toSpace)
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        tree() === old(tree()) &&
+        uses() === old(uses()) &&
+        owners() === old(owners()),
+  );
+  if (page >= PAGES) {
+    return Outcome.NoSuchPage;
+  }
+  const place = translate(space, page);
+  if (place.kind === "unmapped") {
+    return Outcome.NotMapped;
+  }
+  payerIsKept(space);
+  payerIsKept(toSpace);
+  const container = useOf(toSpace).container;
+  const outcome = check(toSpace, toPage, useOf(space).container === container ? 0 : 1);
+  if (outcome !== Outcome.Done) {
+    return outcome;
+  }
+  homesArePages();
+  leave(space, page);
+  recharge(place.frame, container);
+  enter(toSpace, toPage, place.frame, access);
+  return Outcome.Done;
+}
+
+/**
+ * Maps `toPage` of `toSpace` to a free frame, with what is in `page` now; both can only be read from now on. The container
+ * of that space is charged for the frame and for the tables on the way to it that lack.
+ */
+export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Outcome {
+  requires(spaces().has(space) && spaces().has(toSpace));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(
+    (outcome: Outcome) =>
+      outcome ===
+      needing(
+        old(spaces()).get(space),
+        page,
+        mapOutcome(
+          old(spaces()).get(toSpace),
+          toPage,
+          old(missing(toSpace, toPage)) + 1,
+          framesFor(old(tree()), old(uses()), toSpace),
+        ),
+      ),
+  );
+  ensures((outcome: Outcome) =>
+    outcome === Outcome.Done
+      ? !old(uses()).has(frameFor(spaces(), toSpace, toPage)) &&
+        spaces() ===
+          withPage(
+            withPage(old(spaces()), space, page, {
+              frame: frameFor(old(spaces()), space, page),
+              access: Access.Read,
+            }),
+            toSpace,
+            toPage,
+            { frame: frameFor(spaces(), toSpace, toPage), access: Access.Read },
+          ) &&
+        homes() === old(homes()).set(frameFor(spaces(), toSpace, toPage), { space: toSpace, page: toPage }) &&
+        zeroFrames() ===
+          afterCopy(
+            old(zeroFrames()),
+            frameFor(old(spaces()), space, page),
+            frameFor(spaces(), toSpace, toPage),
+          ) &&
+        tree() === using(old(tree()), payerFor(old(uses()), toSpace), old(missing(toSpace, toPage)) + 1) &&
+        gainsTables(
+          withFrame(old(uses()), frameFor(spaces(), toSpace, toPage), payerFor(old(uses()), toSpace)),
+          uses(),
+          payerFor(old(uses()), toSpace),
+        ) &&
+        gainsOwners(old(owners()), owners(), toSpace)
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        tree() === old(tree()) &&
+        uses() === old(uses()) &&
+        zeroFrames() === old(zeroFrames()) &&
+        owners() === old(owners()),
+  );
+  if (page >= PAGES) {
+    return Outcome.NoSuchPage;
+  }
+  const place = translate(space, page);
+  if (place.kind === "unmapped") {
+    return Outcome.NotMapped;
+  }
+  const outcome = check(toSpace, toPage, 1);
+  if (outcome !== Outcome.Done) {
+    return outcome;
+  }
+  payerIsKept(toSpace);
+  homesArePages();
+  const frame = chargePage(useOf(toSpace).container);
+  usesAreFrames(place.frame);
+  copyFrame(place.frame, frame);
+  enter(toSpace, toPage, frame, Access.Read);
+  protect(space, page, Access.Read);
+  return Outcome.Done;
+}
+
+/** How many frames a step of destroying frees at most. */
+export const STEP = 16;
+
+/**
+ * Frees up to STEP pages and tables of a space, the table of level 4 last; true when that is done, and the space is no
+ * more. Each step looks at no more than 4 tables for each frame that it frees.
+ */
+export function destroyStep(space: u32): boolean {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures((done: boolean) => spaces().has(space) === !done);
+  ensures(losesPages(old(spaces()), spaces(), space));
+  ensures(losesHomes(old(homes()), homes(), space));
+  ensures(losesOwners(old(owners()), owners(), space));
+  ensures(losesFrames(old(uses()), uses(), payerFor(old(uses()), space)));
+  ensures(
+    tree() ===
+      using(
+        old(tree()),
+        payerFor(old(uses()), space),
+        usedBy(tree(), payerFor(old(uses()), space)) - usedBy(old(tree()), payerFor(old(uses()), space)),
+      ),
+  );
+  ensures(usedBy(tree(), payerFor(old(uses()), space)) < usedBy(old(tree()), payerFor(old(uses()), space)));
+  ensures(
+    usedBy(tree(), payerFor(old(uses()), space)) + STEP >= usedBy(old(tree()), payerFor(old(uses()), space)),
+  );
+  payerIsKept(space);
+  const payer = ghost(payerFor(uses(), space));
+  let freed: u32 = 0;
+  let done = false;
+  while (freed < STEP && !done) {
+    invariant(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+    invariant(spaces().has(space) === !done && losesPages(old(spaces()), spaces(), space));
+    invariant(losesHomes(old(homes()), homes(), space) && losesOwners(old(owners()), owners(), space));
+    invariant(losesFrames(old(uses()), uses(), payer));
+    invariant(freed <= STEP && tree() === using(old(tree()), payer, -freed));
+    invariant(freed <= usedBy(old(tree()), payer) && implies(done, freed > 0));
+    decreases(STEP - freed);
+    payerIsKept(space);
+    homesArePages();
+    const found = shrink(space);
+    homesArePages();
+    spacesAreOwners();
+    if (found.kind === "page") {
+      unmapFree(space, found.page);
+    } else {
+      done = found.table === space;
+    }
+    freed += 1;
+  }
+  return done;
+}
+
+// --- Parts of operations -------------------------------------------------------------------------------------
+
+/** What becomes of mapping `page`, for which so many frames are needed besides those of the tables that lack. */
+function check(space: u32, page: u64, extra: u32): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && extra <= 1);
+  ensures(
+    (outcome: Outcome) =>
+      outcome ===
+      mapOutcome(spaces().get(space), page, missing(space, page) + extra, framesFor(tree(), uses(), space)),
+  );
+  ensures((outcome: Outcome) =>
+    implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
+  );
+  if (page >= PAGES) {
+    return Outcome.NoSuchPage;
+  }
+  if (translate(space, page).kind === "mapped") {
+    return Outcome.AlreadyMapped;
+  }
+  payerIsKept(space);
+  const budget = containerAt(useOf(space).container).frames;
+  const frames = budget.total - budget.used - budget.given;
+  return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;
+}
