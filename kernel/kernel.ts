@@ -40,7 +40,9 @@ import {
   currentThread,
   messages,
   move,
+  placesExist,
   processAt,
+  queueAt,
   queuesAreStates,
   resume,
   running,
@@ -114,6 +116,30 @@ export function dispatch(): u32 {
     }
   }
   return NONE;
+}
+
+/** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
+export function wake(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) !== STOPPED) return Status.WrongState;
+  resume(thread, u32.from(Status.Done));
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** A thread that waits is stopped: one of the port's own, whose call is given up. */
+export function halt(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) >= FRAMES) return Status.WrongState;
+  move(thread, STOPPED);
+  threadsChange(old(threads()));
+  return Status.Done;
 }
 
 /** The process of a thread: its number; NONE if there is no such thread. */
