@@ -9,7 +9,15 @@
 import { ensures, ghost, invariant, modifies, old, u32, type u64 } from "welkin";
 import { caller, putNew } from "./callers.ts";
 import { consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
-import { boot as bootContainers, emptyBeforeBoot, root, tree } from "./containers.ts";
+import { Resource } from "./budgets.ts";
+import {
+  boot as bootContainers,
+  containerAt,
+  containersAreTree,
+  emptyBeforeBoot,
+  root,
+  tree,
+} from "./containers.ts";
 import { NONE, frameCount, useOf, uses } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { FRAMES } from "./machine.ts";
@@ -52,6 +60,13 @@ import {
   wordAt,
 } from "./threads.ts";
 import { Kind } from "./uses.ts";
+
+/** Parts of a budget: the whole, what the container itself uses, what its children have. */
+export enum Part {
+  Total,
+  Used,
+  Given,
+}
 
 let booted: boolean = false;
 
@@ -140,6 +155,21 @@ export function halt(thread: u32): Status {
   move(thread, STOPPED);
   threadsChange(old(threads()));
   return Status.Done;
+}
+
+/** A part of what a container has of a resource, for statistics. 0 if there is no such container. */
+export function budget(container: u32, resource: Resource, part: Part): u32 {
+  containersAreTree(container);
+  if (useOf(container).kind !== Kind.Container) return 0;
+  const found = containerAt(container);
+  switch (part) {
+    case Part.Total:
+      return resource === Resource.Frames ? found.frames.total : found.time.total;
+    case Part.Used:
+      return resource === Resource.Frames ? found.frames.used : found.time.used;
+    case Part.Given:
+      return resource === Resource.Frames ? found.frames.given : found.time.given;
+  }
 }
 
 /** The process of a thread: its number; NONE if there is no such thread. */
