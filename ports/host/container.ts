@@ -6,6 +6,7 @@
  */
 import { Endpoint } from "./endpoint.ts";
 import { create, Handle, type Members } from "./handle.ts";
+import { Part, Resource } from "./kernel.ts";
 import type { Port } from "./port.ts";
 import { makeProcess, Process, type ProcessStatistics, type SpawnOptions } from "./process.ts";
 import { Program } from "./program.ts";
@@ -84,13 +85,14 @@ export class Container extends Handle implements Members {
 
   statistics(): ContainerStatistics {
     const { kernel } = this.port;
-    const [total, used, given] = [0, 1, 2].map((field) => kernel.budget(this.frame, field) * FRAME_BYTES);
+    const memory = (part: number) => kernel.budget(this.frame, Resource.Frames, part) * FRAME_BYTES;
+    const time = (part: number) => kernel.budget(this.frame, Resource.Time, part) / TIME;
     const processes = this.membersOf(Process).map((process) => process.statistics());
     const containers = this.membersOf(Container).map((container) => container.statistics());
     return {
       name: this.name,
-      memory: { total: total!, used: used!, given: given! },
-      time: { total: kernel.budget(this.frame, 3) / TIME, given: kernel.budget(this.frame, 4) / TIME },
+      memory: { total: memory(Part.Total), used: memory(Part.Used), given: memory(Part.Given) },
+      time: { total: time(Part.Total), given: time(Part.Given) },
       fuel: this.fuel,
       processes,
       containers,

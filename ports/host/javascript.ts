@@ -137,7 +137,7 @@ export class JavaScript {
   private begin(): void {
     const thread = this.free.pop();
     if (thread === undefined) return;
-    this.kernel.resume(thread);
+    this.kernel.wake(thread);
     this.wake();
   }
 

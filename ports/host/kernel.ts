@@ -20,6 +20,10 @@ export const SLOTS = 128;
 export const ROOT = 0;
 export const SELF = 1;
 
+/** As kernel/budgets.ts and kernel/kernel.ts number them. */
+export const Resource = { Frames: 0, Time: 1 } as const;
+export const Part = { Total: 0, Used: 1, Given: 2 } as const;
+
 /** What the kernel exports: slots and numbers are u32, words u64, answers a Status unless noted. */
 export interface Kernel {
   // --- The port's entries
@@ -28,12 +32,12 @@ export interface Kernel {
   dispatch(consumed: number): number;
   /** The next period begins. */
   advance(): void;
-  /** A stopped thread of the first process is ready from now on. */
-  resume(thread: number): number;
-  /** A waiting thread of the first process is stopped from now on. */
+  /** A stopped thread is ready from now on. */
+  wake(thread: number): number;
+  /** A waiting thread is stopped from now on. */
   halt(thread: number): number;
-  /** Of a container: frames in all, used, given; parts of time in all, given. */
-  budget(container: number, field: number): number;
+  /** What a container has: a Resource, and a Part of it. */
+  budget(container: number, resource: number, part: number): number;
   /** The running thread has done what it must not. */
   fault(code: number): number;
 
@@ -65,7 +69,7 @@ export interface Kernel {
   // --- Handles
   duplicate(slot: number, to: number, rights: number, badge: bigint): number;
   /** Puts a copy of a handle into a slot of another process. */
-  give(process: number, slot: number, to: number, rights: number, badge: bigint): number;
+  give(process: number, there: number, slot: number, rights: number, badge: bigint): number;
   close(slot: number): number;
 
   // --- Messages

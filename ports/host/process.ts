@@ -114,7 +114,7 @@ export function makeProcess(
     for (const [to, given] of Object.entries(options.handles ?? {})) {
       const { handle, rights, badge } = grantOf(given);
       if (handle.port !== port) throw new WelkinError("badArgument", "the handle is of another machine");
-      check(kernel.give(slot, handle.number, Number(to), rights, badge));
+      check(kernel.give(slot, Number(to), handle.number, rights, badge));
     }
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
     const instance = chargedInstance(port, slot, program);
