@@ -32,11 +32,13 @@ import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
+import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
+import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
@@ -157,6 +159,12 @@ export function halt(thread: u32): Status {
   return Status.Done;
 }
 
+/** The running thread has done what it must not: see syscalls/fault.ts. */
+export function fault(code: u64, detail: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : faultOf(code, detail);
+}
+
 /** A part of what a container has of a resource, for statistics. 0 if there is no such container. */
 export function budget(container: u32, resource: Resource, part: Part): u32 {
   containersAreTree(container);
@@ -260,6 +268,11 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 export function createNotification(container: u32, slot: u32): Status {
   modifies(queues, processes, uses, tree);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function setFaults(process: u32, endpoint: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : setFaultsOf(process, endpoint);
 }
 
 export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {
