@@ -148,6 +148,11 @@ export const setFaults = machine("welkin.setFaults", (process: u32, endpoint: u3
   unreachable();
 });
 
+/** Ends an object and all that it owns. */
+export const destroy = machine("welkin.destroy", (handle: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

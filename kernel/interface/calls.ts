@@ -251,6 +251,26 @@ export const CALLS: readonly Call[] = [
       NotAllowed: "one of the handles lacks the right",
     },
   },
+  {
+    name: "destroy",
+    group: "Processes and handles",
+    summary: "ends an object and all that it owns",
+    effect:
+      "Of a container all that is in it goes, of a process its threads, pages and tables. All handles of what has gone are dead, and threads that waited there are told Destroyed. Nothing in a container that is being destroyed runs any more, and nothing new is made there.",
+    parameters: [handle("handle", "a container, process, thread, endpoint or notification, with Manage")],
+    results: {
+      Done: "the object has gone",
+      More: "a part of the work is done: call again",
+      Wait: "the caller itself has gone",
+    },
+    errors: {
+      NoSuchHandle: "`handle` is no handle",
+      Destroyed: "the object is destroyed",
+      WrongKind: "the object cannot be destroyed",
+      NotAllowed: "the handle lacks the right Manage",
+      BadArgument: "it is the root container",
+    },
+  },
 ];
 
 /** What a caller reads of its last message: it never waits and never fails. */

@@ -96,6 +96,9 @@ WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t
 /** Says where the faults of a process are reported. */
 WELKIN_CALL(setFaults) enum welkin_status welkin_set_faults(uint32_t process, uint32_t endpoint);
 
+/** Ends an object and all that it owns. */
+WELKIN_CALL(destroy) enum welkin_status welkin_destroy(uint32_t handle);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
