@@ -1,10 +1,18 @@
 /**
  * Facts about maps that are worth a name.
  *
- * Owns      isInjective, and lemmas about set, delete and keys.
+ * Owns      agreesElsewhere, isInjective, and lemmas about set, delete and keys.
  * Proof     maps are equal when their keys are and the values under them: each lemma is proved key by key.
  */
 import { Map, ensures, forall, implies, lemma, requires, spec } from "welkin";
+
+/** The maps have the same keys and the same values under them; `key` aside. */
+export const agreesElsewhere = spec(<K, V>(a: Map<K, V>, b: Map<K, V>, key: K): boolean =>
+  forall(
+    (other: K) => implies(other !== key, a.has(other) === b.has(other) && a.get(other) === b.get(other)),
+    (other: K) => [[a.has(other)], [a.get(other)]],
+  ),
+);
 
 /** Different keys have different values. */
 export const isInjective = spec(<K, V>(map: Map<K, V>): boolean =>
