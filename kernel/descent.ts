@@ -78,13 +78,13 @@ export function firstToDestroy(whole: u32): u32 {
   treeIsLineage();
   reveal(areNested);
   let part = whole;
-  let below = firstOwned(part);
+  let below = firstOwned(part); // equivalent: part -> whole because it begins there
   while (below !== NONE) {
     invariant(part < FRAMES && isPart(ownerOf(), tree(), part, whole));
     invariant(below === NONE ? ownsNothing(ownerOf(), part) : below < FRAMES && owns(ownerOf(), part, below));
     decreases(height(ownerOf(), tree(), part));
     part = below;
-    below = firstOwned(part);
+    below = firstOwned(part); // equivalent: part -> below because they are the same here
   }
   return part;
 }
