@@ -5,13 +5,18 @@
  */
 import { ensures, enumFrom, forall, invariant, modifies, requires, spec, u32, u64 } from "welkin";
 import {
+  DEPTH,
   budgetIsKept,
   boot,
   containerAt,
   containersAreTree,
+  create,
+  destroy,
   emptyBeforeBoot,
+  markDying,
   root,
   tree,
+  treeIsLineage,
 } from "../../containers.ts";
 import { left } from "../../budgets.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
@@ -22,15 +27,14 @@ import {
   createQueue,
   destroyQueue,
   firstIn,
-  firstReady,
   lists,
   pendingAt,
   queues,
   queuesExist,
   setPending,
 } from "../../queues.ts";
+import { schedule } from "../../scheduler.ts";
 import {
-  RUNNING,
   Role,
   STOPPED,
   WORDS,
@@ -40,7 +44,6 @@ import {
   currentThread,
   deliver,
   destroyThread,
-  isReady,
   messages,
   move,
   priorityAt,
@@ -58,6 +61,7 @@ import {
   wait,
   wordAt,
 } from "../../threads.ts";
+import { accounts, clock, consume, hasTime, inherit, nextPeriod, settle } from "../../time.ts";
 import { Kind, isQueueKind } from "../../uses.ts";
 
 /** The uses of frames are what the threads and queues are. */
@@ -105,6 +109,22 @@ function isQueueObject(frame: u32): boolean {
   return kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Replies;
 }
 
+/** Makes a container with three frames. */
+export function makeContainer(parent: u32, time: u32): u32 {
+  modifies(tree, uses, accounts);
+  containersAreTree(parent);
+  if (useOf(parent).kind !== Kind.Container) return NONE;
+  budgetIsKept(parent);
+  const giver = containerAt(parent);
+  if (giver.depth >= DEPTH - 1 || giver.frames.total - giver.frames.used - giver.frames.given < 4)
+    return NONE;
+  if (giver.time.total - giver.time.used - giver.time.given < time) return NONE;
+  treeIsLineage();
+  const container = create(parent, 3, time);
+  inherit(container);
+  return container;
+}
+
 export function makeThread(container: u32, process: u32, priority: u32): u32 {
   modifies(threads, messages, uses, tree);
   return canPay(container) && priority < PRIORITIES ? createThread(container, process, priority) : NONE;
@@ -117,9 +137,26 @@ export function makeQueue(container: u32, kind: u32): u32 {
   return createQueue(container, kind === 0 ? Kind.Endpoint : kind === 1 ? Kind.Notification : Kind.Replies);
 }
 
-/** Destroys the stopped thread or the queue without waiters in `frame`. Says whether it did. */
+/** A container other than the root is dying. */
+export function doomAt(frame: u32): boolean {
+  modifies(tree);
+  containersAreTree(frame);
+  if (useOf(frame).kind !== Kind.Container || containerAt(frame).parent === NONE) return false;
+  markDying(frame);
+  return true;
+}
+
+/** Destroys the unused container, the stopped thread or the queue without waiters in `frame`. Says whether it did. */
 export function destroyAt(frame: u32): boolean {
-  modifies(threads, messages, queues, uses, tree);
+  modifies(threads, messages, queues, uses, tree, accounts);
+  containersAreTree(frame);
+  if (useOf(frame).kind === Kind.Container) {
+    const container = containerAt(frame);
+    if (container.parent === NONE || container.frames.used > 0) return false;
+    settle(frame);
+    destroy(frame);
+    return true;
+  }
   if (isThread(frame)) {
     if (queueAt(frame) !== STOPPED) return false;
     destroyThread(frame);
@@ -173,18 +210,16 @@ export function wakeAt(queue: u32, status: u32): u32 {
   return t;
 }
 
-/** The next thread runs, the running one last. */
+/** Has the next thread run; the running one is ready again before. Says what came of it. */
 export function next(): u32 {
   modifies(threads, lists, running);
-  queuesAreStates();
   runningIsThread();
   if (currentThread() !== NONE) resume(currentThread(), 0);
-  const q = firstReady();
-  if (q === PARKED) return NONE;
-  queuesAreStates();
-  const t = firstIn(q);
-  move(t, RUNNING);
-  return t;
+  return u32.from(schedule());
+}
+
+export function runningThread(): u32 {
+  return currentThread();
 }
 
 export function setPriorityAt(frame: u32, priority: u32): boolean {
@@ -194,6 +229,26 @@ export function setPriorityAt(frame: u32, priority: u32): boolean {
   if (FRAMES <= q && q < PARKED) return false;
   setPriority(frame, priority);
   return true;
+}
+
+// --- Time ----------------------------------------------------------------------------------------------------
+
+/** The container spends time. */
+export function consumeAt(frame: u32, units: u32): boolean {
+  modifies(clock, accounts);
+  if (frame >= FRAMES) return false;
+  consume(frame, units);
+  return true;
+}
+
+export function skip(): void {
+  modifies(clock);
+  nextPeriod();
+}
+
+export function hasTimeAt(frame: u32): boolean {
+  containersAreTree(frame);
+  return useOf(frame).kind === Kind.Container && hasTime(frame);
 }
 
 // --- What they carry -----------------------------------------------------------------------------------------
