@@ -32,6 +32,7 @@ import {
   append,
   areDisjoint,
   first,
+  isEmpty,
   isList,
   keepOthers,
   remove,
@@ -159,7 +160,7 @@ export function firstOwned(owner: u32): u32 {
   ensures((object: u32) =>
     object === NONE ? ownsNothing(ownerOf(), owner) : object < FRAMES && owns(ownerOf(), owner, object),
   );
-  if (lists[owner].head === 0) {
+  if (isEmpty(links, lists[owner])) {
     prove((object: u32) => {
       ensures(!owns(owners, owner, object));
       assert(!lists[owner].members.contains(object));
