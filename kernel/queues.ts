@@ -43,7 +43,7 @@ import {
 } from "../library/linked-lists.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
-import { NONE, uses } from "./frames.ts";
+import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 import { Kind, isQueueKind } from "./uses.ts";
 
@@ -82,16 +82,6 @@ export const isQueue = spec(
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
-/** The objects are the view. */
-const objectsAreView = spec((): boolean =>
-  forall(
-    (q: u32) =>
-      objects.owned().has(q) === all.has(q) &&
-      implies(all.has(q), q < FRAMES && all.get(q) === objects.at(q)),
-    (q: u32) => [all.has(q)],
-  ),
-);
-
 /** The links lead along every queue. */
 const queuesAreLists = spec((): boolean =>
   forall(
@@ -120,7 +110,7 @@ const absentAreEmpty = spec((): boolean =>
   ),
 );
 
-invariant(objectsAreView());
+invariant(areObjects(all, objects));
 invariant(queuesAreLists());
 invariant(queuesAreDisjoint());
 invariant(absentAreEmpty());
