@@ -25,7 +25,7 @@ import {
   u32,
   zeroed,
 } from "welkin";
-import { Links, List, first } from "../library/linked-lists.ts";
+import { Links, type List, first, isEmpty } from "../library/linked-lists.ts";
 import { appendTo, areSeparate, removeFrom } from "../library/list-arrays.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
@@ -113,7 +113,7 @@ export function firstOwned(owner: u32): u32 {
   ensures((object: u32) =>
     object === NONE ? ownsNothing(ownerOf(), owner) : object < FRAMES && owns(ownerOf(), owner, object),
   );
-  if (lists[owner].head === 0) {
+  if (isEmpty(links, lists[owner])) {
     prove((object: u32) => {
       ensures(!owns(owners, owner, object));
       assert(!lists[owner].members.contains(object));

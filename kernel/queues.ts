@@ -30,7 +30,7 @@ import {
   type u64,
   zeroed,
 } from "welkin";
-import { Links, List, first, without } from "../library/linked-lists.ts";
+import { Links, List, first, isEmpty, without } from "../library/linked-lists.ts";
 import { appendTo, areSeparate, removeFrom } from "../library/list-arrays.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
@@ -141,7 +141,7 @@ export function firstIn(q: u32): u32 {
   ensures((t: u32) =>
     lists()[q].length === 0 ? t === NONE : t !== NONE && t === lists()[q][0] && lists()[q].contains(t),
   );
-  return members[q].head === 0 ? NONE : first(links, members[q]);
+  return isEmpty(links, members[q]) ? NONE : first(links, members[q]);
 }
 
 /** The ready queue that comes first of those in which somebody is; PARKED if nobody is ready. */
@@ -154,7 +154,7 @@ export function firstReady(): u32 {
     ),
   );
   let q: u32 = READY;
-  while (q < PARKED && members[q].head === 0) {
+  while (q < PARKED && isEmpty(links, members[q])) {
     invariant(READY <= q && q <= PARKED);
     invariant(
       forall(
