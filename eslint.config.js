@@ -11,6 +11,7 @@ export default tseslint.config(
       "examples/failing/",
       "library/",
       "kernel/*.ts",
+      "kernel/syscalls/",
       "**/fixtures/",
       "**/programs/",
       "**/*.d.ts",

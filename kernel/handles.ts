@@ -20,6 +20,8 @@ export const RECEIVE: u8 = 2;
 export const GRANT: u8 = 4;
 /** May create in a container, configure, destroy. */
 export const MANAGE: u8 = 8;
+/** All rights: those of whoever creates an object. */
+export const ALL: u8 = 15;
 
 /** Of kind Free: no handle. */
 export class Handle {

@@ -6,7 +6,7 @@
 import { type Map, forall, implies, type int, spec, type u32, type u64 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
 import { type Page } from "./entries.ts";
-import { PAGES, isChargedWith } from "./trees.ts";
+import { type Owners, PAGES, isChargedWith } from "./trees.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 /** Where a frame is mapped. */
@@ -88,6 +88,9 @@ export const framesFor = spec((nodes: Tree, all: Uses, space: u32): int =>
   left(nodes.get(payerFor(all, space)).frames),
 );
 
+/** The frames that are charged to a container. */
+export const usedBy = spec((nodes: Tree, container: u32): int => nodes.get(container).frames.used);
+
 /** The frame of `page`. */
 export const frameFor = spec((all: Spaces, space: u32, page: u64): u32 => all.get(space).get(page).frame);
 
@@ -104,4 +107,58 @@ export const withPage = spec((before: Spaces, space: u32, page: u64, to: Page): 
 /** The spaces after `page` of `space` is unmapped. */
 export const withoutPage = spec((before: Spaces, space: u32, page: u64): Spaces =>
   before.set(space, before.get(space).delete(page)),
+);
+
+// --- Destroying ------------------------------------------------------------------------------------------------
+
+/** What there was is still there, but for the space, or some of its pages. */
+export const losesPages = spec((before: Spaces, after: Spaces, space: u32): boolean =>
+  after.has(space)
+    ? after === before.set(space, after.get(space)) &&
+      forall(
+        (page: u64) =>
+          implies(
+            after.get(space).has(page),
+            before.get(space).has(page) && after.get(space).get(page) === before.get(space).get(page),
+          ),
+        (page: u64) => [after.get(space).has(page)],
+      )
+    : after === before.delete(space),
+);
+
+/** What there was is still there, but for frames of the space. */
+export const losesHomes = spec((before: Homes, after: Homes, space: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      after.has(frame)
+        ? before.has(frame) && after.get(frame) === before.get(frame)
+        : implies(before.has(frame), before.get(frame).space === space),
+    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
+  ),
+);
+
+/** What there was is still there, but for tables of the space. */
+export const losesOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      after.has(frame)
+        ? before.has(frame) && after.get(frame) === before.get(frame)
+        : implies(before.has(frame), before.get(frame) === space),
+    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
+  ),
+);
+
+/** What was in use is still in use, but for pages and tables charged to this container. */
+export const losesFrames = spec((before: Uses, after: Uses, container: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      after.has(frame)
+        ? before.has(frame) && after.get(frame) === before.get(frame)
+        : implies(
+            before.has(frame),
+            (before.get(frame).kind === Kind.Page || before.get(frame).kind === Kind.Table) &&
+              before.get(frame).container === container,
+          ),
+    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
+  ),
 );

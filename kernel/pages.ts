@@ -7,7 +7,19 @@
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */
-import { ensures, lemma, modifies, old, requires, type u32, type u64 } from "welkin";
+import {
+  decreases,
+  ensures,
+  ghost,
+  implies,
+  invariant,
+  lemma,
+  modifies,
+  old,
+  requires,
+  type u32,
+  type u64,
+} from "welkin";
 import { using } from "./budgets.ts";
 import {
   budgetIsKept,
@@ -24,31 +36,47 @@ import {
   Outcome,
   frameFor,
   framesFor,
+  losesFrames,
+  losesHomes,
+  losesOwners,
+  losesPages,
   mapOutcome,
   needing,
   pageOutcome,
   pagesAreMapped,
   payerFor,
+  usedBy,
   withFrame,
   withPage,
   withoutPage,
 } from "./homes.ts";
 import { afterCopy, copyFrame, zeroFrames } from "./machine.ts";
-import { enter, homes, homesArePages, leave, protect, spaces, spacesAreOwners, translate } from "./spaces.ts";
-import { countMissing, missing, missingAreFew, owners, walk } from "./tables.ts";
+import {
+  enter,
+  homes,
+  homesArePages,
+  leave,
+  protect,
+  shrink,
+  spaces,
+  spacesAreOwners,
+  translate,
+} from "./spaces.ts";
+import { countMissing, missing, owners, walk } from "./tables.ts";
 import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
-import { Kind } from "./uses.ts";
+import { Kind, chargedAtLeast } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
-const payerIsKept = lemma((space: u32, page: u64): void => {
+const payerIsKept = lemma((space: u32): void => {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
   ensures(isSpace(owners(), space) && uses().has(space) && uses().get(space).kind === Kind.Table);
   ensures(tree().has(payerFor(uses(), space)) && framesFor(tree(), uses(), space) >= 0);
-  ensures(0 <= missing(space, page) && missing(space, page) <= 3);
-  spacesAreOwners(space);
+  ensures(usedBy(tree(), payerFor(uses(), space)) >= 1);
+  spacesAreOwners();
   payerIsContainer(space);
   budgetIsKept(payerFor(uses(), space));
-  missingAreFew(space, page);
+  usesAreFrames(space);
+  chargedAtLeast(uses(), space);
 });
 
 /**
@@ -94,7 +122,7 @@ export function mapNew(space: u32, page: u64, access: Access): Outcome {
   if (outcome !== Outcome.Done) {
     return outcome;
   }
-  payerIsKept(space, page);
+  payerIsKept(space);
   const frame = chargePage(useOf(space).container);
   enter(space, page, frame, access);
   return Outcome.Done;
@@ -188,8 +216,8 @@ export function movePage(space: u32, page: u64, toSpace: u32, toPage: u64, acces
   if (place.kind === "unmapped") {
     return Outcome.NotMapped;
   }
-  payerIsKept(space, page);
-  payerIsKept(toSpace, toPage);
+  payerIsKept(space);
+  payerIsKept(toSpace);
   const container = useOf(toSpace).container;
   const outcome = check(toSpace, toPage, useOf(space).container === container ? 0 : 1);
   if (outcome !== Outcome.Done) {
@@ -270,7 +298,7 @@ export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Ou
   if (outcome !== Outcome.Done) {
     return outcome;
   }
-  payerIsKept(toSpace, toPage);
+  payerIsKept(toSpace);
   homesArePages();
   const frame = chargePage(useOf(toSpace).container);
   usesAreFrames(place.frame);
@@ -278,6 +306,61 @@ export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Ou
   enter(toSpace, toPage, frame, Access.Read);
   protect(space, page, Access.Read);
   return Outcome.Done;
+}
+
+/** How many frames a step of destroying frees at most. */
+export const STEP = 16;
+
+/**
+ * Frees up to STEP pages and tables of a space, the table of level 4 last; true when that is done, and the space is no
+ * more. Each step looks at no more than 4 tables for each frame that it frees.
+ */
+export function destroyStep(space: u32): boolean {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures((done: boolean) => spaces().has(space) === !done);
+  ensures(losesPages(old(spaces()), spaces(), space));
+  ensures(losesHomes(old(homes()), homes(), space));
+  ensures(losesOwners(old(owners()), owners(), space));
+  ensures(losesFrames(old(uses()), uses(), payerFor(old(uses()), space)));
+  ensures(
+    tree() ===
+      using(
+        old(tree()),
+        payerFor(old(uses()), space),
+        usedBy(tree(), payerFor(old(uses()), space)) - usedBy(old(tree()), payerFor(old(uses()), space)),
+      ),
+  );
+  ensures(usedBy(tree(), payerFor(old(uses()), space)) < usedBy(old(tree()), payerFor(old(uses()), space)));
+  ensures(
+    usedBy(tree(), payerFor(old(uses()), space)) + STEP >= usedBy(old(tree()), payerFor(old(uses()), space)),
+  );
+  payerIsKept(space);
+  const payer = ghost(payerFor(uses(), space));
+  let freed: u32 = 0;
+  let done = false;
+  while (freed < STEP && !done) {
+    invariant(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+    invariant(spaces().has(space) === !done && losesPages(old(spaces()), spaces(), space));
+    invariant(losesHomes(old(homes()), homes(), space) && losesOwners(old(owners()), owners(), space));
+    invariant(losesFrames(old(uses()), uses(), payer));
+    invariant(freed <= STEP && tree() === using(old(tree()), payer, -freed));
+    invariant(freed <= usedBy(old(tree()), payer) && implies(done, freed > 0));
+    decreases(STEP - freed);
+    payerIsKept(space);
+    homesArePages();
+    const found = shrink(space);
+    homesArePages();
+    spacesAreOwners();
+    if (found.kind === "page") {
+      unmapFree(space, found.page);
+    } else {
+      done = found.table === space;
+    }
+    freed += 1;
+  }
+  return done;
 }
 
 // --- Parts of operations -------------------------------------------------------------------------------------
@@ -290,13 +373,16 @@ function check(space: u32, page: u64, extra: u32): Outcome {
       outcome ===
       mapOutcome(spaces().get(space), page, missing(space, page) + extra, framesFor(tree(), uses(), space)),
   );
+  ensures((outcome: Outcome) =>
+    implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
+  );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
   }
   if (translate(space, page).kind === "mapped") {
     return Outcome.AlreadyMapped;
   }
-  payerIsKept(space, page);
+  payerIsKept(space);
   const budget = containerAt(useOf(space).container).frames;
   const frames = budget.total - budget.used - budget.given;
   return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;

@@ -57,7 +57,7 @@ export const READY = FRAMES;
 export const PARKED = READY + PRIORITIES;
 
 /** All queues: those of frames, the ready queues and the parked queue. */
-export const LISTS = 4101;
+export const LISTS = 65541;
 
 export class Queue {
   /** The bits that were signalled and not yet waited for, if it is a notification's. */

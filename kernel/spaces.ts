@@ -53,12 +53,14 @@ import {
   withoutPage,
 } from "./homes.ts";
 import {
+  type Pruning,
   createRoot,
   entryOf,
   foundIsReached,
   makePath,
   missing,
   owners,
+  prune,
   walk,
   writeEntry,
 } from "./tables.ts";
@@ -149,8 +151,13 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
 });
 
 /** The spaces are those that have a table of level 4. */
-export const spacesAreOwners = lemma((space: u32): void => {
-  ensures(spaces().has(space) === isSpace(owners(), space));
+export const spacesAreOwners = lemma((): void => {
+  ensures(
+    forall(
+      (space: u32) => spaces().has(space) === isSpace(owners(), space),
+      (space: u32) => [spaces().has(space)],
+    ),
+  );
 });
 
 /** A page's frame has it as its home, and a frame that has a home is mapped there. */
@@ -228,6 +235,36 @@ export function leave(space: u32, page: u64): void {
   writeEntry(space, page, 0);
   places = places.delete(frameFor(mapped, space, page));
   mapped = withoutPage(mapped, space, page);
+}
+
+/**
+ * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
+ * with the last one the space ends.
+ */
+export function shrink(space: u32): Pruning {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
+  modifies(spaces, owners, walk, missing, tree, uses);
+  ensures(tablesAreUsed(owners(), uses()));
+  ensures((found: Pruning) =>
+    found.kind === "page"
+      ? found.page < PAGES &&
+        spaces().get(space).has(found.page) &&
+        spaces() === old(spaces()) &&
+        owners() === old(owners()) &&
+        uses() === old(uses()) &&
+        tree() === old(tree())
+      : old(owners()).has(found.table) &&
+        old(owners()).get(found.table) === space &&
+        spaces() === (found.table === space ? old(spaces()).delete(space) : old(spaces())) &&
+        owners() === old(owners()).delete(found.table) &&
+        uses() === old(uses()).delete(found.table) &&
+        tree() === using(old(tree()), payerFor(old(uses()), space), -1),
+  );
+  const found = prune(space);
+  if (found.kind === "table" && found.table === space) {
+    mapped = mapped.delete(space);
+  }
+  return found;
 }
 
 /** Changes what is allowed for `page`. */

@@ -13,6 +13,7 @@ import {
   Map,
   type Pool,
   assert,
+  decreases,
   ensures,
   forall,
   ghost,
@@ -31,7 +32,7 @@ import {
   type u64,
 } from "welkin";
 import { left, using } from "./budgets.ts";
-import { chargeObject, tree } from "./containers.ts";
+import { chargeObject, refundObject, tree } from "./containers.ts";
 import {
   type Translation,
   frameIn,
@@ -49,17 +50,25 @@ import {
   type Places,
   type Table,
   areTrees,
+  entriesStay,
+  firstPresent,
   gainsOwners,
   gainsTables,
   haveOwners,
+  isEmpty,
   isLinked,
+  isReached,
   isSpace,
   isTree,
   leadsTo,
   leaf,
   missingIn,
-  next,
+  missingStay,
+  othersStay,
   pagesStay,
+  placesStay,
+  staysWithout,
+  step,
   tablesAreUsed,
   to1,
   to2,
@@ -90,18 +99,42 @@ invariant(haveOwners(tables, places, holders));
 /** A walk comes to tables of falling levels, each for the part of the space in which its page lies. */
 const reach = lemma((space: u32, page: u64): void => {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  ensures(leadsTo(tables, places, holders, to3(tables, space, page), space, 3, page / 0x800_0000));
-  ensures(leadsTo(tables, places, holders, to2(tables, space, page), space, 2, page / 0x4_0000));
-  ensures(leadsTo(tables, places, holders, to1(tables, space, page), space, 1, page / 512));
+  ensures(isReached(tables, places, holders, space, page));
   reveal(isTree, to1);
 });
 
 /** Since the tables allow everything, the entry of a page decides. */
-const walkIsLeaf = lemma((space: u32, page: u64): void => {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  ensures(walk(space, page) === translationOf(leaf(tables, space, page)));
-  reach(space, page);
-  reveal(walkIn, isLink, translationOf, leaf, to1);
+const walksAreLeaves = lemma((): void => {
+  requires(areTrees(tables, places, holders));
+  ensures(
+    forall(
+      (s: u32, p: u64) =>
+        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p))),
+      (s: u32, p: u64) => [walk(s, p)],
+    ),
+  );
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
+    reach(s, p);
+    reveal(walkIn, isLink, translationOf, leaf, to1);
+  });
+});
+
+/** To every table of level 1 there is a way, for the pages of its part of the space. */
+const wayTo = lemma((table: u32, page: u64): void => {
+  requires(areTrees(tables, places, holders) && holders.has(table) && page < PAGES);
+  requires(places.get(table).level === 1 && places.get(table).prefix === page / 512);
+  ensures(isPresent(to1(tables, holders.get(table), page)));
+  ensures(frameOf(to1(tables, holders.get(table), page)) === table);
+  reveal(isLinked, to1);
+  const table2 = places.get(table).parent;
+  const table3 = places.get(table2).parent;
+  assert(places.get(table2).level === 2 && places.get(table2).prefix === page / 0x4_0000);
+  assert(places.get(table3).level === 3 && places.get(table3).prefix === page / 0x800_0000);
+  assert(places.get(table3).parent === holders.get(table));
+  assert(frameOf(to3(tables, holders.get(table), page)) === table3);
+  assert(frameOf(to2(tables, holders.get(table), page)) === table2);
 });
 
 /** To a page that the walk finds there is a way. */
@@ -109,18 +142,6 @@ export const foundIsReached = lemma((space: u32, page: u64): void => {
   requires(isSpace(owners(), space) && page < PAGES && walk(space, page).present);
   ensures(missing(space, page) === 0);
   reveal(walkIn, leaf, to1, missingIn);
-});
-
-/** Between a space and a page there are three tables. */
-export const missingAreFew = lemma((space: u32, page: u64): void => {
-  ensures(0 <= missing(space, page) && missing(space, page) <= 3);
-  reveal(missingIn);
-});
-
-/** A table is of a space; a space is the owner of its own table of level 4. */
-export const tablesAreOfSpaces = lemma((frame: u32): void => {
-  requires(owners().has(frame));
-  ensures(isSpace(owners(), owners().get(frame)));
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -145,11 +166,7 @@ export function createRoot(container: u32): u32 {
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
-    walkIsLeaf(s, p);
-  });
+  walksAreLeaves();
   const space = chargeObject(container, tables, Kind.Table);
   holders = holders.set(space, space);
   places = places.set(space, { level: 4, prefix: 0, parent: space });
@@ -169,9 +186,9 @@ export function entryOf(space: u32, page: u64): u64 {
   requires(isSpace(owners(), space) && page < PAGES);
   ensures((entry: u64) => translationOf(entry) === walk(space, page));
   reveal(leaf);
-  walkIsLeaf(space, page);
+  walksAreLeaves();
   reach(space, page);
-  return step(toLast(space, page), page & 511);
+  return step(tables, toLast(space, page), page & 511);
 }
 
 /** How many tables lack on the way to `page`. */
@@ -184,11 +201,11 @@ export function countMissing(space: u32, page: u64): u32 {
   if (!presentIn(entry3)) {
     return 3;
   }
-  const entry2 = step(entry3, (page >> 18) & 511);
+  const entry2 = step(tables, entry3, (page >> 18) & 511);
   if (!presentIn(entry2)) {
     return 2;
   }
-  return presentIn(step(entry2, (page >> 9) & 511)) ? 0 : 1;
+  return presentIn(step(tables, entry2, (page >> 9) & 511)) ? 0 : 1;
 }
 
 /** Writes the entry of `page`. */
@@ -213,17 +230,9 @@ export function writeEntry(space: u32, page: u64, entry: u64): void {
   );
   reveal(missingIn);
   reach(space, page);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
-    walkIsLeaf(s, p);
-  });
+  walksAreLeaves();
   setLeaf(space, page, frameIn(toLast(space, page)), entry);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
-    walkIsLeaf(s, p);
-  });
+  walksAreLeaves();
 }
 
 /** Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. */
@@ -243,11 +252,7 @@ export function makePath(space: u32, page: u64, container: u32): void {
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
-    walkIsLeaf(s, p);
-  });
+  walksAreLeaves();
   reveal(missingIn, to1);
   reach(space, page);
   const budget = ghost(tree());
@@ -262,11 +267,84 @@ export function makePath(space: u32, page: u64, container: u32): void {
   descend(table2, (page >> 9) & 511, container);
   assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
   assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
-    walkIsLeaf(s, p);
-  });
+  walksAreLeaves();
+}
+
+/** What prune comes to: a page, or a table without entries. */
+export type Pruning = { kind: "page"; page: u64 } | { kind: "table"; table: u32 };
+
+/**
+ * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
+ * with the table of level 4 the space has ended.
+ */
+export function prune(space: u32): Pruning {
+  requires(isSpace(owners(), space) && tablesAreUsed(owners(), uses()));
+  modifies(owners, walk, missing, tree, uses, places);
+  ensures(tablesAreUsed(owners(), uses()));
+  ensures((found: Pruning) =>
+    found.kind === "page"
+      ? found.page < PAGES &&
+        walk(space, found.page).present &&
+        owners() === old(owners()) &&
+        uses() === old(uses()) &&
+        tree() === old(tree())
+      : old(owners()).has(found.table) &&
+        old(owners()).get(found.table) === space &&
+        owners() === old(owners()).delete(found.table) &&
+        uses() === old(uses()).delete(found.table) &&
+        tree() === using(old(tree()), old(uses()).get(space).container, -1),
+  );
+  ensures(
+    forall(
+      (s: u32, p: u64) =>
+        implies(
+          isSpace(old(owners()), s) && p < PAGES,
+          isSpace(owners(), s) ? walk(s, p) === old(walk(s, p)) : s === space && !old(walk(s, p)).present,
+        ),
+      (s: u32, p: u64) => [[walk(s, p)], [old(walk(s, p))]],
+    ),
+  );
+  let table = space;
+  let parent = space;
+  let prefix: u64 = 0;
+  let level: u32 = 4;
+  let index = firstPresent(tables, space);
+  reveal(isTree, isLinked);
+  while (level > 1 && index < 512) {
+    invariant(
+      index === 512 ? isEmpty(tables, table) : index < 512 && isPresent(tables.at(table).entries[index]),
+    );
+    invariant(holders.has(table) && holders.get(table) === space);
+    invariant(places.get(table).level === level && places.get(table).prefix === prefix);
+    invariant(level === 4 ? table === space : places.get(table).parent === parent);
+    invariant(prefix < (level === 4 ? 1 : level === 3 ? 256 : level === 2 ? 0x2_0000 : 0x400_0000));
+    decreases(level);
+    parent = table;
+    prefix = prefix * 512 + index;
+    table = frameIn(tables.at(table).entries[index]);
+    level -= 1;
+    index = firstPresent(tables, table);
+  }
+  if (index < 512) {
+    const page = prefix * 512 + index;
+    wayTo(table, page);
+    walksAreLeaves();
+    reveal(leaf, translationOf);
+    return { kind: "page", page };
+  }
+  walksAreLeaves();
+  if (level < 4) {
+    removeTable(parent, prefix & 511, table);
+  } else {
+    prove((p: u64) => {
+      requires(p < PAGES);
+      ensures(!walk(space, p).present);
+      reveal(walkIn, to1, leaf);
+    });
+    removeRoot(space);
+  }
+  walksAreLeaves();
+  return { kind: "table", table };
 }
 
 // --- Parts of operations -------------------------------------------------------------------------------------
@@ -277,15 +355,8 @@ function toLast(space: u32, page: u64): u64 {
   ensures((entry: u64) => entry === to1(tables, space, page));
   reveal(to1);
   reach(space, page);
-  return step(step(tables.at(space).entries[page >> 27], (page >> 18) & 511), (page >> 9) & 511);
-}
-
-/** One step of the walk, as the hardware does it. */
-function step(entry: u64, index: u64): u64 {
-  requires(index < 512);
-  requires(implies(isPresent(entry), tables.owned().has(frameOf(entry))));
-  ensures((result: u64) => result === next(tables, entry, index));
-  return presentIn(entry) ? tables.at(frameIn(entry)).entries[index] : 0;
+  const entry2 = step(tables, tables.at(space).entries[page >> 27], (page >> 18) & 511);
+  return step(tables, entry2, (page >> 9) & 511);
 }
 
 /** Writes the entry of `page`, in the table to which its walk comes. */
@@ -294,22 +365,9 @@ function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
   requires(isPresent(to1(tables, space, page)) && frameOf(to1(tables, space, page)) === table);
   modifies(tables);
   ensures(areTrees(tables, places, holders));
-  ensures(
-    forall(
-      (s: u32, p: u64) =>
-        implies(
-          isSpace(holders, s) && p < PAGES,
-          leaf(tables, s, p) === (s === space && p === page ? entry : leaf(old(tables), s, p)),
-        ),
-      (s: u32, p: u64) => [leaf(tables, s, p)],
-    ),
-  );
-  ensures(
-    forall(
-      (s: u32, p: u64) => implies(isSpace(holders, s) && p < PAGES, missing(s, p) === old(missing(s, p))),
-      (s: u32, p: u64) => [missing(s, p)],
-    ),
-  );
+  ensures(othersStay(old(tables), tables, holders, space, page));
+  ensures(leaf(tables, space, page) === entry);
+  ensures(missingStay(old(tables), tables, holders));
   reveal(isTree, isLinked, to1, leaf, missingIn);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
@@ -345,26 +403,8 @@ function descend(table: u32, index: u64, container: u32): u32 {
       (isPresent(old(tables).at(table).entries[index]) ? old(tree()) : using(old(tree()), container, 1)),
   );
   ensures(pagesStay(old(tables), tables, old(holders)));
-  ensures(
-    forall(
-      (frame: u32) =>
-        implies(
-          old(tables).owned().has(frame),
-          tables.owned().has(frame) && places.get(frame) === old(places).get(frame),
-        ),
-      (frame: u32) => [tables.owned().has(frame)],
-    ),
-  );
-  ensures(
-    forall(
-      (frame: u32, i: int) =>
-        implies(
-          old(tables).owned().has(frame) && 0 <= i && i < 512 && !(frame === table && i === index),
-          tables.at(frame).entries[i] === old(tables).at(frame).entries[i],
-        ),
-      (frame: u32, i: int) => [tables.at(frame).entries[i]],
-    ),
-  );
+  ensures(placesStay(old(tables), tables, old(places), places));
+  ensures(entriesStay(old(tables), tables, table, index));
   ensures(
     (child: u32) =>
       isPresent(tables.at(table).entries[index]) &&
@@ -376,10 +416,7 @@ function descend(table: u32, index: u64, container: u32): u32 {
   ensures((child: u32) =>
     isPresent(old(tables).at(table).entries[index])
       ? tables.at(table).entries[index] === old(tables).at(table).entries[index]
-      : forall(
-          (i: int) => implies(0 <= i && i < 512, tables.at(child).entries[i] === 0),
-          (i: int) => [tables.at(child).entries[i]],
-        ),
+      : isEmpty(tables, child),
   );
   reveal(isTree, isLinked, to1, leaf);
   const entry = tables.at(table).entries[index];
@@ -397,4 +434,63 @@ function descend(table: u32, index: u64, container: u32): u32 {
   tables.at(table).entries[index] = makeLink(child);
   assert(tables.owned() === old(tables).owned().add(child));
   return child;
+}
+
+/** Frees a table without entries, to which an entry of `parent` leads. */
+function removeTable(parent: u32, index: u64, table: u32): void {
+  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
+  requires(holders.has(table) && places.get(table).level < 4 && isEmpty(tables, table));
+  requires(places.get(table).parent === parent && places.get(table).prefix % 512 === index);
+  modifies(tables, holders, tree, uses);
+  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
+  ensures(holders === old(holders).delete(table) && uses() === old(uses()).delete(table));
+  ensures(tree() === using(old(tree()), old(uses()).get(table).container, -1));
+  ensures(pagesStay(old(tables), tables, holders));
+  reveal(isTree, isLinked, to1, leaf, translationOf);
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(isReached(tables, places, holders, s, p));
+    reach(s, p);
+  });
+  tables.at(parent).entries[index] = 0;
+  refundObject(tables, table);
+  holders = holders.delete(table);
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(translationOf(leaf(tables, s, p)) === translationOf(leaf(old(tables), s, p)));
+    assert(staysWithout(to3(old(tables), s, p), to3(tables, s, p), table));
+    assert(staysWithout(to2(old(tables), s, p), to2(tables, s, p), table));
+    assert(staysWithout(to1(old(tables), s, p), to1(tables, s, p), table));
+  });
+}
+
+/** Where the table of level 4 is empty, the space has no other. */
+const rootIsAlone = lemma((space: u32, frame: u32): void => {
+  requires(areTrees(tables, places, holders) && isSpace(holders, space) && isEmpty(tables, space));
+  requires(holders.has(frame) && holders.get(frame) === space);
+  ensures(frame === space);
+  decreases(4 - places.get(frame).level);
+  reveal(isLinked);
+  if (places.get(frame).level < 4) {
+    rootIsAlone(space, places.get(frame).parent);
+  }
+});
+
+/** Frees the table of level 4 of a space without pages and other tables. */
+function removeRoot(space: u32): void {
+  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
+  requires(isSpace(holders, space) && isEmpty(tables, space));
+  modifies(tables, holders, tree, uses);
+  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
+  ensures(holders === old(holders).delete(space) && uses() === old(uses()).delete(space));
+  ensures(tree() === using(old(tree()), old(uses()).get(space).container, -1));
+  ensures(pagesStay(old(tables), tables, holders));
+  reveal(isTree, isLinked, to1, leaf);
+  prove((frame: u32) => {
+    requires(holders.has(frame) && holders.get(frame) === space);
+    ensures(frame === space);
+    rootIsAlone(space, frame);
+  });
+  refundObject(tables, space);
+  holders = holders.delete(space);
 }

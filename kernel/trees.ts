@@ -11,10 +11,13 @@ import {
   type FixedArray,
   type Map,
   type Pool,
+  ensures,
   forall,
   implies,
   type int,
+  invariant,
   opaque,
+  requires,
   spec,
   type u32,
   type u64,
@@ -22,6 +25,7 @@ import {
 } from "welkin";
 import {
   type Translation,
+  frameIn,
   frameOf,
   isExecutable,
   isLink,
@@ -30,6 +34,7 @@ import {
   isUser,
   isWritable,
   numberOf,
+  presentIn,
   translationOf,
 } from "./entries.ts";
 import { Kind, type Uses } from "./uses.ts";
@@ -139,6 +144,14 @@ export const leadsTo = spec(
     ),
 );
 
+/** What leads to the table of each level on the way to `page` leads to one for the part of the space in which it lies. */
+export const isReached = spec(
+  (tables: Tables, places: Places, owners: Owners, space: u32, page: u64): boolean =>
+    leadsTo(tables, places, owners, to3(tables, space, page), space, 3, page / 0x800_0000) &&
+    leadsTo(tables, places, owners, to2(tables, space, page), space, 2, page / 0x4_0000) &&
+    leadsTo(tables, places, owners, to1(tables, space, page), space, 1, page / 512),
+);
+
 /** Every entry above the leaves leads one level down, to the table of its part of the space. */
 export const isTree = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
   forall(
@@ -204,6 +217,14 @@ export const areTrees = spec(
     isTree(tables, places, owners) && isLinked(tables, places, owners) && haveOwners(tables, places, owners),
 );
 
+/** No entry of the table leads anywhere. */
+export const isEmpty = spec((tables: Tables, table: u32): boolean =>
+  forall(
+    (i: int) => implies(0 <= i && i < 512, !isPresent(tables.at(table).entries[i])),
+    (i: int) => [tables.at(table).entries[i]],
+  ),
+);
+
 /** The spaces have the same pages. */
 export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): boolean =>
   forall(
@@ -215,6 +236,88 @@ export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): b
     (space: u32, page: u64) => [leaf(after, space, page)],
   ),
 );
+
+/** The same of the pages but one. */
+export const othersStay = spec(
+  (before: Tables, after: Tables, owners: Owners, space: u32, page: u64): boolean =>
+    forall(
+      (s: u32, p: u64) =>
+        implies(
+          isSpace(owners, s) && p < PAGES && !(s === space && p === page),
+          leaf(after, s, p) === leaf(before, s, p),
+        ),
+      (s: u32, p: u64) => [leaf(after, s, p)],
+    ),
+);
+
+/** As many tables lack on the way to every page. */
+export const missingStay = spec((before: Tables, after: Tables, owners: Owners): boolean =>
+  forall(
+    (s: u32, p: u64) =>
+      implies(isSpace(owners, s) && p < PAGES, missingIn(after, s, p) === missingIn(before, s, p)),
+    (s: u32, p: u64) => [missingIn(after, s, p)],
+  ),
+);
+
+/** The tables that there were are still there, in their places. */
+export const placesStay = spec((before: Tables, after: Tables, from: Places, to: Places): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(before.owned().has(frame), after.owned().has(frame) && to.get(frame) === from.get(frame)),
+    (frame: u32) => [after.owned().has(frame)],
+  ),
+);
+
+/** The tables that there were have the same entries, but for one. */
+export const entriesStay = spec((before: Tables, after: Tables, table: u32, index: int): boolean =>
+  forall(
+    (frame: u32, i: int) =>
+      implies(
+        before.owned().has(frame) && 0 <= i && i < 512 && !(frame === table && i === index),
+        after.at(frame).entries[i] === before.at(frame).entries[i],
+      ),
+    (frame: u32, i: int) => [after.at(frame).entries[i]],
+  ),
+);
+
+/** What led to a table is absent now; all else is as it was, unless it was behind that table. */
+export const staysWithout = spec(
+  (before: u64, after: u64, table: u32): boolean =>
+    after === before || (!isPresent(after) && (!isPresent(before) || frameOf(before) === table)),
+);
+
+// --- Reading tables ------------------------------------------------------------------------------------------
+
+/** One step of the walk, as the hardware does it. */
+export function step(tables: Tables, entry: u64, index: u64): u64 {
+  requires(index < 512);
+  requires(implies(isPresent(entry), tables.owned().has(frameOf(entry))));
+  ensures((result: u64) => result === next(tables, entry, index));
+  return presentIn(entry) ? tables.at(frameIn(entry)).entries[index] : 0;
+}
+
+/** The index of the first entry that leads somewhere; 512 if there is none. */
+export function firstPresent(tables: Tables, table: u32): u64 {
+  requires(tables.owned().has(table));
+  ensures((index: u64) =>
+    index === 512 ? isEmpty(tables, table) : index < 512 && isPresent(tables.at(table).entries[index]),
+  );
+  let index: u64 = 0;
+  while (index < 512) {
+    invariant(index <= 512);
+    invariant(
+      forall(
+        (i: int) => implies(0 <= i && i < index, !isPresent(tables.at(table).entries[i])),
+        (i: int) => [tables.at(table).entries[i]],
+      ),
+    );
+    if (presentIn(tables.at(table).entries[index])) {
+      break;
+    }
+    index += 1;
+  }
+  return index;
+}
 
 // --- Tables in frames ------------------------------------------------------------------------------------------
 

@@ -29,8 +29,8 @@ interface Page {
 
 type Pages = Map<bigint, Page>;
 
-/** A kernel that has just booted, with two containers of QUOTA frames; and readers of its frames. */
-function boot() {
+/** A kernel that has just booted, with two containers of so many frames; and readers of its frames. */
+function boot(quota: number) {
   const contents = new Map<number, number>();
   const machine = {
     zero_frame: (frame: number) => void contents.set(frame, 0),
@@ -41,7 +41,7 @@ function boot() {
   const call = (name: string, ...values: readonly (number | bigint)[]): number =>
     (exports[name] as (...values: readonly (number | bigint)[]) => number)(...values) >>> 0;
   const root = call("start");
-  const containers = [0, 1].map(() => call("createContainer", root, QUOTA));
+  const containers = [0, 1].map(() => call("createContainer", root, quota));
   const entriesOf = (frame: number) => new BigUint64Array(memory.buffer, framesStart + frame * 4096, 512);
   return { call, containers, entriesOf, contents };
 }
@@ -207,7 +207,7 @@ const seen = new Set<string>();
 test("the walk of the tables in memory finds what is mapped", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {
-      const kernel = boot();
+      const kernel = boot(QUOTA);
       const model = new Model();
       const spaces = model.spaces.map(({ payer }) => kernel.call("createSpaceIn", kernel.containers[payer]!));
       for (const each of steps) {
@@ -243,4 +243,34 @@ test("the walk of the tables in memory finds what is mapped", () => {
   const both = [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES];
   for (const [name, outcomes] of Object.entries({ ...possible, move: both, freeze: both }))
     for (const outcome of outcomes) assert.ok(seen.has(`${name} ${outcome}`), `${name} ${outcome}`);
+});
+
+test("a space is destroyed step by step, from which its container has all frames again", () => {
+  const [quota, atMost] = [800, 16];
+  const kernel = boot(quota);
+  const [container, other] = kernel.containers as [number, number];
+  const leftIn = (each: number) => kernel.call("framesLeftIn", each);
+  const kept = kernel.call("createSpaceIn", container);
+  kernel.call("mapPage", kept, 7n, 1);
+  kernel.call("mapPage", kernel.call("createSpaceIn", other), 7n, 1);
+  const [whole, others] = [leftIn(container), leftIn(other)];
+  for (const [seed, pages] of [0, 1, 15, 16, 17, 300].entries()) {
+    const space = kernel.call("createSpaceIn", container);
+    for (const number of fc.sample(page, { numRuns: pages, seed })) kernel.call("mapPage", space, number, 0);
+    for (let number = 0; number < pages; number += 1)
+      kernel.call("mapPage", space, BigInt(number * 400), number % 3);
+    if (pages === 17)
+      for (let number = 1; number < pages; number += 1) kernel.call("unmapPage", space, BigInt(number * 400));
+    for (let done = false; !done;) {
+      const [before, left] = [found(kernel, space), leftIn(container)];
+      done = kernel.call("destroySpaceStep", space) === 1;
+      const after = done ? { pages: new Map() as Pages, tables: 0 } : found(kernel, space);
+      for (const [number, to] of after.pages) assert.deepEqual(before.pages.get(number), to);
+      const freed = before.pages.size + before.tables - after.pages.size - after.tables;
+      assert.ok(done ? freed <= atMost : freed === atMost);
+      assert.equal(leftIn(container), left + freed);
+    }
+    assert.deepEqual([leftIn(container), leftIn(other)], [whole, others]);
+    assert.equal(found(kernel, kept).pages.size, 1);
+  }
 });

@@ -14,7 +14,7 @@ export function applyBuiltin(name: BuiltinName, operands: readonly Value[]): Val
   if (name.startsWith("map.")) return ofMap(name, operands);
   const pool = operands[0];
   if (name !== "pool.owned" || !(pool instanceof PoolValue)) throw new Error(`unknown builtin ${name}`);
-  return pool.owned;
+  return pool.owned();
 }
 
 function ofSequence(name: BuiltinName, operands: readonly Value[]): Value | undefined {

@@ -108,9 +108,10 @@ function describeMap(program: Program, value: Value, key: Type, type: Type): str
 /** The written objects; the other owned frames hold zeros. */
 function describePool(program: Program, value: Value, type: Type): string {
   if (!(value instanceof PoolValue)) throw new Error("not a pool");
-  const frames = describeMembers(program, value.owned, { kind: "integer", name: "u32" });
-  const objects = [...value.objects].map(
-    ([frame, object]) => `${frame} => ${describe(program, object, type)}`,
-  );
-  return objects.length === 0 ? `frames {${frames}}` : `frames {${frames}} with ${objects.join(", ")}`;
+  const frames = [...value.owned().members.values()].map(asInteger);
+  const objects = frames
+    .filter((frame) => value.at(frame) !== value.blank)
+    .map((frame) => `${frame} => ${describe(program, value.at(frame), type)}`);
+  const owned = `frames {${frames.join(", ")}}`;
+  return objects.length === 0 ? owned : `${owned} with ${objects.join(", ")}`;
 }

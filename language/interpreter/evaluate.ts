@@ -28,7 +28,7 @@ import {
   UnionValue,
   UnknownCompared,
   Zeros,
-  asArray,
+  asElements,
   asInteger,
   asRecord,
   equal,
@@ -97,8 +97,8 @@ export class Evaluator {
       case "is":
         return this.#union(e.base, scope).tag === e.variant;
       case "index": {
-        const base = asArray(this.evaluate(e.base, scope));
-        return known(e, base[this.#position(e, base.length, scope)]);
+        const base = asElements(this.evaluate(e.base, scope));
+        return known(e, base.at(this.#position(e, base.length, scope)));
       }
       case "at":
         return this.#frame(e, this.evaluate(e.pool, scope), scope).value;
@@ -185,10 +185,10 @@ export class Evaluator {
       }
       case "index": {
         const base = this.#walk(e.base, scope, path);
-        const elements = asArray(known(e.base, base.value));
+        const elements = asElements(known(e.base, base.value));
         const index = this.#position(e, elements.length, scope);
         path.push({ kind: "index", index });
-        return { root: base.root, value: elements[index] };
+        return { root: base.root, value: elements.at(index) };
       }
       case "at": {
         const base = this.#walk(e.pool, scope, path);
@@ -234,7 +234,7 @@ export class Evaluator {
   #frame(e: Kind<"at">, pool: Value, scope: Scope): { readonly frame: bigint; readonly value: Value } {
     if (!(pool instanceof PoolValue)) throw new Error("not a pool");
     const frame = this.integer(e.frame, scope);
-    if (!pool.owned.has(frame))
+    if (!pool.owns(frame))
       this.#done(e, { code: "frameOwned", text: `the pool does not own frame ${frame}` }, scope);
     return { frame, value: pool.at(frame) };
   }

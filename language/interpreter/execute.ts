@@ -16,7 +16,7 @@ import type { Step } from "./place.ts";
 import { read, write } from "./place.ts";
 import { assignments } from "./quantifiers.ts";
 import type { Value } from "./value.ts";
-import { PoolValue, SetValue, UNKNOWN } from "./value.ts";
+import { PoolValue, UNKNOWN } from "./value.ts";
 import { all, implies } from "../build.ts";
 
 /** How a statement leaves the list that it stands in; nothing where the next one follows. */
@@ -113,14 +113,14 @@ export class Executor {
     const to = this.#evaluator.place(s.to, scope);
     const giver = load(from.root, from.path, scope);
     if (!(giver instanceof PoolValue)) throw new Error("a frame is of a pool");
-    if (!giver.owned.has(frame)) {
+    if (!giver.owns(frame)) {
       const text = `the pool does not own frame ${frame}`;
       throw new Halt({ kind: "failed", code: "V107", span: s.span, text });
     }
-    store(from.root, from.path, withFrame(giver, frame, false), scope);
+    store(from.root, from.path, giver.with(frame, undefined), scope);
     const taker = load(to.root, to.path, scope);
     if (!(taker instanceof PoolValue)) throw new Error("a frame is of a pool");
-    store(to.root, to.path, withFrame(taker, frame, true), scope);
+    store(to.root, to.path, taker.with(frame, taker.blank), scope);
   }
 
   #loop(s: Kind<"loop">, activation: Activation): Completion {
@@ -222,14 +222,4 @@ function rootValue(root: Place, scope: Scope): Value {
   const value = (root.kind === "global" ? scope.state : scope.locals).get(rootName(root));
   if (value === undefined) throw new Error(`${rootName(root)} has no value`);
   return value;
-}
-
-/** The pool with a zeroed frame more, or a frame less. */
-function withFrame(pool: PoolValue, frame: bigint, owned: boolean): PoolValue {
-  const members = new Map(pool.owned.members);
-  const objects = new Map(pool.objects);
-  objects.delete(frame);
-  if (owned) members.set(frame, frame);
-  else members.delete(frame);
-  return new PoolValue(new SetValue(members), objects, pool.blank);
 }

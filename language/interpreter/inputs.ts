@@ -146,7 +146,7 @@ export class Inputs {
     const frames = Array.from({ length: FRAMES }, (_, frame) => BigInt(frame));
     const owned = frames.filter(() => this.#random.below(2) === 0);
     const objects = new Map(owned.map((frame) => [frame, this.of(element, size)]));
-    return new PoolValue(SetValue.of(owned), objects, this.#zeros.of(element));
+    return new PoolValue(this.#zeros.of(element), 0n, objects);
   }
 }
 

@@ -14,7 +14,7 @@ import { Evaluator } from "./evaluate.ts";
 import type { Outcome } from "./outcome.ts";
 import { Fuel, Halt } from "./outcome.ts";
 import type { Value } from "./value.ts";
-import { PoolValue, SetValue, lookup } from "./value.ts";
+import { PoolValue, lookup } from "./value.ts";
 
 export interface InterpreterOptions {
   /** Statements and expressions for each call; one million unless told. */
@@ -130,8 +130,7 @@ function failed(clause: Clause): Halt {
 /** A pool's initial value says nothing of the frames that it owns at boot. */
 function initialOf(global: GlobalDeclaration, value: Value): Value {
   if (!(value instanceof PoolValue) || global.ownsFrames === undefined) return value;
-  const frames = Array.from({ length: global.ownsFrames }, (_, frame) => BigInt(frame));
-  return new PoolValue(SetValue.of(frames), new Map(), value.blank);
+  return new PoolValue(value.blank, BigInt(global.ownsFrames));
 }
 
 /** Recursion deeper than the host's stack is recursion that the fuel did not stop in time. */

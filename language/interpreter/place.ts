@@ -6,7 +6,7 @@
  * Not here    which places a call may name together (aliasing.ts).
  */
 import type { Value } from "./value.ts";
-import { PoolValue, UnionValue, asArray, asRecord } from "./value.ts";
+import { PoolValue, UnionValue, asElements, asRecord } from "./value.ts";
 
 export type Step =
   | { readonly kind: "field"; readonly name: string }
@@ -26,9 +26,9 @@ function part(whole: Value, step: Step): Value | undefined {
     case "field":
       return whole instanceof UnionValue ? whole.fields[step.name] : asRecord(whole)[step.name];
     case "index":
-      return asArray(whole)[step.index];
+      return asElements(whole).at(step.index);
     case "frame":
-      return whole instanceof PoolValue && whole.owned.has(step.frame) ? whole.at(step.frame) : undefined;
+      return whole instanceof PoolValue && whole.owns(step.frame) ? whole.at(step.frame) : undefined;
   }
 }
 
@@ -58,14 +58,11 @@ function withPart(whole: Value, step: Step, value: Value): Value {
       return whole instanceof UnionValue
         ? new UnionValue(whole.tag, { ...whole.fields, [step.name]: value })
         : { ...asRecord(whole), [step.name]: value };
-    case "index": {
-      const elements = asArray(whole).slice();
-      elements[step.index] = value;
-      return elements;
-    }
+    case "index":
+      return asElements(whole).with(step.index, value);
     case "frame": {
       if (!(whole instanceof PoolValue)) throw new Error("a frame is of a pool");
-      return new PoolValue(whole.owned, new Map(whole.objects).set(step.frame, value), whole.blank);
+      return whole.with(step.frame, value);
     }
   }
 }

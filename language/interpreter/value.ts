@@ -10,13 +10,15 @@
 import type { Field, Program, Type } from "../ir.ts";
 
 /**
- * Integers of every kind and enum members are bigint, arrays and sequences are arrays, records plain objects.
+ * Integers of every kind and enum members are bigint, arrays and sequences are arrays (a long array that began as zeros
+ * may be a LongArray), records plain objects.
  * A ghost value that could not be computed is UNKNOWN; whoever reads it gets no answer.
  */
 export type Value =
   | bigint
   | boolean
   | readonly Value[]
+  | LongArray
   | RecordValue
   | UnionValue
   | SetValue
@@ -27,6 +29,40 @@ export type Value =
 
 export interface RecordValue {
   readonly [field: string]: Value;
+}
+
+/** How many elements of a LongArray lie together; also the greatest length of an array that is none. */
+const CHUNK = 256;
+
+/** An array of many elements, in chunks: so that another one in which one element differs shares all chunks but one. */
+export class LongArray {
+  readonly length: number;
+  readonly #chunks: readonly (readonly Value[])[];
+  private constructor(length: number, chunks: readonly (readonly Value[])[]) {
+    this.length = length;
+    this.#chunks = chunks;
+  }
+
+  /** All elements are `value`. */
+  static filled(length: number, value: Value): LongArray {
+    const chunk = new Array<Value>(CHUNK).fill(value);
+    return new LongArray(length, new Array<readonly Value[]>(Math.ceil(length / CHUNK)).fill(chunk));
+  }
+
+  /** `index` is in range. */
+  at(index: number): Value {
+    return this.#chunks[Math.floor(index / CHUNK)]![index % CHUNK]!;
+  }
+
+  with(index: number, value: Value): LongArray {
+    const chunk = Math.floor(index / CHUNK);
+    const changed = this.#chunks[chunk]!.with(index % CHUNK, value);
+    return new LongArray(this.length, this.#chunks.with(chunk, changed));
+  }
+
+  elements(): readonly Value[] {
+    return this.#chunks.flat().slice(0, this.length);
+  }
 }
 
 export class UnionValue {
@@ -66,18 +102,43 @@ export class MapValue {
   }
 }
 
-/** The objects in the owned frames; one that was never written is `blank`. */
+/** Objects in frames: at first `blank` ones in those below `count`. */
 export class PoolValue {
-  readonly owned: SetValue;
-  readonly objects: ReadonlyMap<bigint, Value>;
   readonly blank: Value;
-  constructor(owned: SetValue, objects: ReadonlyMap<bigint, Value>, blank: Value) {
-    this.owned = owned;
-    this.objects = objects;
+  readonly #count: bigint;
+  /** The frames that have come, gone or been written since then: their objects, nothing in those that are not owned. */
+  readonly #changed: ReadonlyMap<bigint, Value | undefined>;
+  #owned: SetValue | undefined;
+  constructor(blank: Value, count = 0n, changed: ReadonlyMap<bigint, Value | undefined> = new Map()) {
     this.blank = blank;
+    this.#count = count;
+    this.#changed = changed;
   }
+
+  owns(frame: bigint): boolean {
+    return this.#changed.has(frame) ? this.#changed.get(frame) !== undefined : frame < this.#count;
+  }
+
+  /** The object in a frame that the pool owns. */
   at(frame: bigint): Value {
-    return this.objects.get(frame) ?? this.blank;
+    return this.#changed.get(frame) ?? this.blank;
+  }
+
+  /** With this object in the frame; without one, the frame is not owned. */
+  with(frame: bigint, object: Value | undefined): PoolValue {
+    return new PoolValue(this.blank, this.#count, new Map(this.#changed).set(frame, object));
+  }
+
+  /** The frames that the pool owns, listed when they are first asked for. */
+  owned(): SetValue {
+    this.#owned ??= SetValue.of(this.#frames());
+    return this.#owned;
+  }
+
+  *#frames(): Generator<bigint> {
+    for (let frame = 0n; frame < this.#count; frame += 1n) if (this.owns(frame)) yield frame;
+    for (const [frame, object] of this.#changed)
+      if (frame >= this.#count && object !== undefined) yield frame;
   }
 }
 
@@ -106,7 +167,17 @@ function isUnknown(value: Value): boolean {
   return value === UNKNOWN || value instanceof Interval;
 }
 
+/** What an array or sequence is, however it is held. */
+export function asElements(value: Value): readonly Value[] | LongArray {
+  return value instanceof LongArray ? value : asArray(value);
+}
+
+function isArray(value: Value): boolean {
+  return Array.isArray(value) || value instanceof LongArray;
+}
+
 export function asArray(value: Value): readonly Value[] {
+  if (value instanceof LongArray) return value.elements();
   if (!Array.isArray(value)) throw new Error(`not an array: ${String(value)}`);
   return value as readonly Value[];
 }
@@ -118,7 +189,7 @@ export function asInteger(value: Value): bigint {
 
 /** `value` is known, from its type, to be a record. */
 export function asRecord(value: Value): RecordValue {
-  if (typeof value !== "object" || Array.isArray(value) || value instanceof UnionValue)
+  if (typeof value !== "object" || isArray(value) || value instanceof UnionValue)
     throw new Error(`not a record: ${String(value)}`);
   return value as RecordValue;
 }
@@ -127,7 +198,7 @@ export function equal(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (isUnknown(a) || isUnknown(b)) throw new UnknownCompared();
   if (typeof a !== "object" || typeof b !== "object") return false;
-  if (Array.isArray(a)) return equalLists(a, asArray(b));
+  if (isArray(a)) return equalLists(asArray(a), asArray(b));
   if (a instanceof UnionValue) {
     return b instanceof UnionValue && a.tag === b.tag && equalRecords(a.fields, b.fields);
   }
@@ -158,14 +229,14 @@ function equalMaps(a: MapValue, b: MapValue): boolean {
 }
 
 function equalPools(a: PoolValue, b: PoolValue): boolean {
-  const written = new Set([...a.objects.keys(), ...b.objects.keys()]);
-  return equalSets(a.owned, b.owned) && [...written].every((frame) => equal(a.at(frame), b.at(frame)));
+  const frames = [...a.owned().members.keys()] as bigint[];
+  return equalSets(a.owned(), b.owned()) && frames.every((frame) => equal(a.at(frame), b.at(frame)));
 }
 
 export function keyOf(value: Value): Key {
   if (typeof value !== "object") return value;
   if (isUnknown(value)) throw new UnknownCompared();
-  if (Array.isArray(value)) return `[${value.map(keyOf).join()}]`;
+  if (isArray(value)) return `[${asArray(value).map(keyOf).join()}]`;
   if (value instanceof UnionValue) return `${value.tag}${keyOf(value.fields)}`;
   if (value instanceof SetValue) return `set{${[...value.members.keys()].map(String).sort().join()}}`;
   if (value instanceof MapValue) {
@@ -203,7 +274,9 @@ export class Zeros {
       case "enum":
         return 0n;
       case "array":
-        return new Array<Value>(type.length).fill(this.of(type.element));
+        return type.length > CHUNK
+          ? LongArray.filled(type.length, this.of(type.element))
+          : new Array<Value>(type.length).fill(this.of(type.element));
       case "seq":
         return [];
       case "set":
@@ -211,7 +284,7 @@ export class Zeros {
       case "map":
         return new MapValue(new Map());
       case "pool":
-        return new PoolValue(new SetValue(new Map()), new Map(), this.of(type.element));
+        return new PoolValue(this.of(type.element));
       case "record":
         return this.#fields(lookup(this.#program.records, type.name).fields);
       case "union": {

@@ -17,7 +17,7 @@ import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
-import { freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
+import { destroyStep, freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
 import { tablesAreUsed } from "../../trees.ts";
@@ -104,6 +104,13 @@ export function protectPage(space: u32, page: u64, access: u32): u32 {
   requires(spaces().has(space));
   modifies(spaces, walk, missing);
   return u32.from(protect(space, page, accessFrom(access)));
+}
+
+/** Whether the space is no more. */
+export function destroySpaceStep(space: u32): boolean {
+  requires(spaces().has(space));
+  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  return destroyStep(space);
 }
 
 /** The frame of a page; NONE if it is not mapped. */

@@ -50,7 +50,7 @@ function randomSteps(calls: ReadonlyMap<string, number>, count: number, seed: bi
   for (let index = 0; index < count; index += 1) {
     const call = names[below(names.length)]!;
     steps.push({ call, arguments: Array.from({ length: calls.get(call)! }, () => BigInt(below(24))) });
-    if (index % 500 === 0) steps.push("digest");
+    if (index % 2500 === 0) steps.push("digest");
   }
   return [...steps, "digest"];
 }

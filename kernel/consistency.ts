@@ -1,0 +1,217 @@
+/**
+ * What holds between the modules of the kernel: that they say the same of every frame, and refer to what is there.
+ *
+ * Owns      consistent(): the relation that every call finds and leaves; kernel.ts has it as its invariant.
+ * Proof     each part is opaque and over few views: a call proves again only the parts whose views it changes, by the
+ *           lemmas here.
+ */
+import { Map, ensures, forall, implies, lemma, opaque, requires, reveal, spec, type u32 } from "welkin";
+import { uses } from "./frames.ts";
+import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
+import { generations } from "./names.ts";
+import { type Handle, isName } from "./handles.ts";
+import {
+  HANDLES,
+  type Process,
+  type Processes,
+  handlesAreNames,
+  handlesStayNames,
+  nameIsPut,
+  newHasNoHandles,
+  newProcess,
+  processes,
+  withHandle,
+} from "./processes.ts";
+import { type Queue, queues } from "./queues.ts";
+import { homes, spaces } from "./spaces.ts";
+import { owners } from "./tables.ts";
+import { type Thread, threads } from "./threads.ts";
+import { type Owners, tablesAreUsed } from "./trees.ts";
+import { Kind, type Uses, isQueueKind } from "./uses.ts";
+
+type Threads = Map<u32, Thread>;
+type Queues = Map<u32, Queue>;
+
+/** The frames of this kind are those of `objects`. */
+export const areUsed = opaque(<T>(objects: Map<u32, T>, all: Uses, kind: Kind): boolean =>
+  forall(
+    (frame: u32) => objects.has(frame) === (all.has(frame) && all.get(frame).kind === kind),
+    (frame: u32) => [[objects.has(frame)], [all.has(frame)]],
+  ),
+);
+
+/** The frames of endpoints, notifications and replies are the queues. */
+export const queuesAreUsed = opaque((objects: Queues, all: Uses): boolean =>
+  forall(
+    (frame: u32) => objects.has(frame) === (all.has(frame) && isQueueKind(all.get(frame).kind)),
+    (frame: u32) => [[objects.has(frame)], [all.has(frame)]],
+  ),
+);
+
+/** The frames of page tables are those of tables.ts. */
+export const tablesAgree = opaque((tables: Owners, all: Uses): boolean => tablesAreUsed(tables, all));
+
+/** The frames of pages are those of spaces.ts. */
+export const pagesAgree = opaque((pages: Homes, all: Uses): boolean => pagesAreMapped(pages, all));
+
+/** Every thread is of a process. */
+export const threadsHaveProcesses = opaque((running: Threads, held: Processes): boolean =>
+  forall(
+    (t: u32) => implies(running.has(t), held.has(running.get(t).process)),
+    (t: u32) => [running.has(t)],
+  ),
+);
+
+/** Every process has a queue where its clients wait, and a space. */
+export const processesHaveParts = opaque((held: Processes, objects: Queues, all: Spaces): boolean =>
+  forall(
+    (p: u32) => implies(held.has(p), objects.has(held.get(p).replies) && all.has(held.get(p).space)),
+    (p: u32) => [held.has(p)],
+  ),
+);
+
+/** What every call finds and leaves. */
+export const consistent = spec(
+  (): boolean =>
+    areUsed(threads(), uses(), Kind.Thread) &&
+    areUsed(processes(), uses(), Kind.Process) &&
+    tablesAgree(owners(), uses()) &&
+    pagesAgree(homes(), uses()) &&
+    queuesAreUsed(queues(), uses()) &&
+    handlesAreNames(processes(), generations(), uses()) &&
+    threadsHaveProcesses(threads(), processes()) &&
+    processesHaveParts(processes(), queues(), spaces()),
+);
+
+// --- What is in a frame --------------------------------------------------------------------------------------
+
+/** The kind of a frame says whose object is there. */
+export const kindSays = lemma(<T>(objects: Map<u32, T>, all: Uses, kind: Kind, frame: u32): void => {
+  requires(areUsed(objects, all, kind));
+  ensures(objects.has(frame) === (all.has(frame) && all.get(frame).kind === kind));
+  reveal(areUsed<T>);
+});
+
+/** A frame with an endpoint, notification or replies is a queue. */
+export const queueKindSays = lemma((frame: u32): void => {
+  requires(queuesAreUsed(queues(), uses()));
+  ensures(queues().has(frame) === (uses().has(frame) && isQueueKind(uses().get(frame).kind)));
+  reveal(queuesAreUsed);
+});
+
+/** The process of a thread is one, and has a queue for replies and a space. */
+export const threadHasProcess = lemma((t: u32): void => {
+  requires(consistent() && threads().has(t));
+  ensures(processes().has(threads().get(t).process));
+  ensures(queues().has(processes().get(threads().get(t).process).replies));
+  ensures(spaces().has(processes().get(threads().get(t).process).space));
+  reveal(threadsHaveProcesses, processesHaveParts);
+});
+
+// --- Changes -------------------------------------------------------------------------------------------------
+
+/** A frame that was free is in use: nothing changes for the objects of other kinds. */
+export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, container: u32): void => {
+  requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
+  ensures(implies(kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
+  ensures(implies(kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
+  ensures(implies(kind !== Kind.Page && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
+  ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
+  ensures(
+    implies(
+      handlesAreNames(processes(), generations(), before),
+      handlesAreNames(processes(), generations(), uses()),
+    ),
+  );
+  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  if (handlesAreNames(processes(), generations(), before))
+    handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind): boolean =>
+  implies(areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
+);
+
+/** A free frame holds a new queue. */
+export const queueAppears = lemma((before: Queues, all: Uses, kind: Kind, q: u32, container: u32): void => {
+  requires(queuesAreUsed(before, all) && isQueueKind(kind));
+  requires(queues() === before.set(q, queues().get(q)));
+  requires(uses() === all.set(q, { kind, container }));
+  ensures(queuesAreUsed(queues(), uses()));
+  ensures(
+    implies(
+      processesHaveParts(processes(), before, spaces()),
+      processesHaveParts(processes(), queues(), spaces()),
+    ),
+  );
+  reveal(queuesAreUsed, processesHaveParts);
+});
+
+/** A free frame holds a new thread. */
+export const threadAppears = lemma((before: Threads, all: Uses, t: u32, container: u32): void => {
+  requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
+  requires(threads() === before.set(t, threads().get(t)) && processes().has(threads().get(t).process));
+  requires(uses() === all.set(t, { kind: Kind.Thread, container }));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
+  reveal(areUsed<Thread>, threadsHaveProcesses);
+});
+
+/** A free frame holds the first table of a new space. */
+export const spaceAppears = lemma((before: Spaces, space: u32): void => {
+  requires(tablesAreUsed(owners(), uses()) && spaces() === before.set(space, Map.empty()));
+  requires(processesHaveParts(processes(), queues(), before));
+  ensures(tablesAgree(owners(), uses()) && processesHaveParts(processes(), queues(), spaces()));
+  reveal(tablesAgree, processesHaveParts);
+});
+
+/** A free frame holds a new process without handles. */
+export const processAppears = lemma((before: Processes, all: Uses, p: u32, container: u32): void => {
+  requires(!before.has(p) && !all.has(p) && uses() === all.set(p, { kind: Kind.Process, container }));
+  requires(areUsed(before, all, Kind.Process) && handlesAreNames(before, generations(), all));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, queues(), spaces()));
+  requires(processes() === before.set(p, processes().get(p)) && hasParts(processes().get(p)));
+  ensures(areUsed(processes(), uses(), Kind.Process));
+  ensures(handlesAreNames(processes(), generations(), uses()));
+  ensures(threadsHaveProcesses(threads(), processes()));
+  ensures(processesHaveParts(processes(), queues(), spaces()));
+  handlesStayNames(before, generations(), all, generations(), uses());
+  newHasNoHandles(before, generations(), uses(), p, processes().get(p));
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+});
+
+/** A process without handles, whose queue and space are there. */
+const hasParts = spec(
+  (process: Process): boolean =>
+    process === newProcess(process.container, process.space, process.replies) &&
+    queues().has(process.replies) &&
+    spaces().has(process.space),
+);
+
+/** Threads change, and stay of their processes. */
+export const threadsChange = lemma((before: Threads): void => {
+  requires(areUsed(before, uses(), Kind.Thread) && threadsHaveProcesses(before, processes()));
+  requires(
+    forall(
+      (t: u32) =>
+        threads().has(t) === before.has(t) &&
+        implies(before.has(t), threads().get(t).process === before.get(t).process),
+    ),
+  );
+  ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
+  reveal(areUsed<Thread>, threadsHaveProcesses);
+});
+
+/** A process has another handle in a slot. */
+export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle: Handle): void => {
+  requires(before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));
+  requires(processes() === withHandle(before, p, slot, handle));
+  requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, queues(), spaces()));
+  ensures(areUsed(processes(), uses(), Kind.Process));
+  ensures(handlesAreNames(processes(), generations(), uses()));
+  ensures(threadsHaveProcesses(threads(), processes()));
+  ensures(processesHaveParts(processes(), queues(), spaces()));
+  nameIsPut(before, generations(), uses(), p, slot, handle);
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+});

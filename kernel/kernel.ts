@@ -1,0 +1,266 @@
+/**
+ * The kernel's entries: what the port may call, with whatever arguments.
+ *
+ * Owns       whether the kernel has booted.
+ * Invariants consistent(): the modules agree. Before boot there is nothing.
+ * Caller     of every call is the thread that runs. After a call that leaves none running the port calls dispatch.
+ * Not here   the port's side: which instance runs a thread, how it is suspended and resumed.
+ */
+import { ensures, ghost, invariant, modifies, old, u32, type u64 } from "welkin";
+import { caller, putNew } from "./callers.ts";
+import { consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
+import { boot as bootContainers, emptyBeforeBoot, root, tree } from "./containers.ts";
+import { NONE, frameCount, useOf, uses } from "./frames.ts";
+import { ALL } from "./handles.ts";
+import { FRAMES } from "./machine.ts";
+import { makeProcess, makeThread } from "./objects.ts";
+import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
+import { PRIORITIES, READY, firstIn, lists, queues } from "./queues.ts";
+import { spaces } from "./spaces.ts";
+import { Status } from "./status.ts";
+import { call as callAt } from "./syscalls/call.ts";
+import { close as closeSlot } from "./syscalls/close.ts";
+import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
+import { createQueue } from "./syscalls/create-queue.ts";
+import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
+import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
+import { give as giveHandle } from "./syscalls/give.ts";
+import { receive as receiveAt } from "./syscalls/receive.ts";
+import { reply as replyTo } from "./syscalls/reply.ts";
+import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
+import { send as sendTo } from "./syscalls/send.ts";
+import { start as startStopped } from "./syscalls/start.ts";
+import { missing, owners, walk } from "./tables.ts";
+import {
+  RUNNING,
+  STOPPED,
+  WORDS,
+  badgeAt,
+  clientAt,
+  currentThread,
+  messages,
+  move,
+  processAt,
+  queuesAreStates,
+  resume,
+  running,
+  runningIsThread,
+  statusAt,
+  threads,
+  wordAt,
+} from "./threads.ts";
+import { Kind } from "./uses.ts";
+
+let booted: boolean = false;
+
+invariant(consistent());
+invariant(booted === (root() !== NONE));
+
+// --- The port's own calls ------------------------------------------------------------------------------------
+
+/** The fewest frames with which the kernel boots: what the root, the first process and its thread take. */
+const LEAST = 5;
+
+/**
+ * Makes the root container of so many frames, from LEAST to FRAMES, the first process, and its thread, which is ready. The process has handles with all rights
+ * of the container, in slot 0, and of itself, in slot 1.
+ */
+export function boot(frames: u32): Status {
+  modifies(
+    booted,
+    frameCount,
+    tree,
+    root,
+    uses,
+    threads,
+    messages,
+    lists,
+    running,
+    queues,
+    processes,
+    spaces,
+    owners,
+    walk,
+    missing,
+  );
+  if (booted) return Status.WrongState;
+  if (frames < LEAST || frames > FRAMES) return Status.BadArgument;
+  booted = true;
+  emptyBeforeBoot();
+  const container = bootContainers(frames);
+  frameAppears(old(uses()), container, Kind.Container, NONE);
+  const p = makeProcess(container);
+  putNew(p, 0, Kind.Container, ALL, container);
+  putNew(p, 1, Kind.Process, ALL, p);
+  const t = makeThread(p, 0);
+  const stopped = ghost(threads());
+  resume(t, 0);
+  threadsChange(stopped);
+  return Status.Done;
+}
+
+/** The thread that runs from now on: the one that ran if it still does, else the first that is ready, else NONE. */
+export function dispatch(): u32 {
+  modifies(threads, lists, running);
+  ensures((thread: u32) => running() === thread);
+  if (currentThread() !== NONE) return currentThread();
+  queuesAreStates();
+  for (let priority: u32 = 0; priority < PRIORITIES; priority += 1) {
+    const first = firstIn(READY + priority);
+    if (first !== NONE) {
+      move(first, RUNNING);
+      threadsChange(old(threads()));
+      return first;
+    }
+  }
+  return NONE;
+}
+
+/** The process of a thread: its number; NONE if there is no such thread. */
+export function processOf(thread: u32): u32 {
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  return useOf(thread).kind === Kind.Thread ? processAt(thread) : NONE;
+}
+
+/** The number of the object of a handle of the running thread's process, whatever its rights; NONE if it has none. */
+export function objectOf(handle: u32): u32 {
+  if (currentThread() === NONE) return NONE;
+  const p = caller();
+  return handle < HANDLES && kindAt(p, handle) !== Kind.Free ? handleAt(p, handle).object : NONE;
+}
+
+/** The result of the call with which the running thread waited. */
+export function status(): u32 {
+  runningIsThread();
+  return currentThread() === NONE ? u32.from(Status.NotRunning) : statusAt(currentThread());
+}
+
+/** Word `index` of the message that the running thread has got. 0 if there is no such word. */
+export function word(index: u32): u64 {
+  runningIsThread();
+  return currentThread() === NONE || index >= WORDS ? 0 : wordAt(currentThread(), index);
+}
+
+/** The badge of the handle by which that message was sent. */
+export function badge(): u64 {
+  runningIsThread();
+  return currentThread() === NONE ? 0 : badgeAt(currentThread());
+}
+
+/** The thread that waits for a reply to that message; NONE if none does. */
+export function client(): u32 {
+  runningIsThread();
+  return currentThread() === NONE ? NONE : clientAt(currentThread());
+}
+
+// --- The calls of processes ----------------------------------------------------------------------------------
+
+/** Does nothing: what a call costs. */
+export function nothing(): Status {
+  return Status.Done;
+}
+
+/** The running thread lets the others run first. */
+export function yieldNow(): Status {
+  modifies(threads, lists, running);
+  if (currentThread() === NONE) return Status.NotRunning;
+  runningIsThread();
+  resume(currentThread(), 0);
+  threadsChange(old(threads()));
+  return Status.Wait;
+}
+
+/** The running thread runs no more. */
+export function exit(): Status {
+  modifies(threads, lists, running);
+  if (currentThread() === NONE) return Status.NotRunning;
+  runningIsThread();
+  move(currentThread(), STOPPED);
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** Makes an endpoint: see syscalls/create-queue.ts, as for all that follow. */
+export function createEndpoint(container: u32, slot: u32): Status {
+  modifies(queues, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Endpoint, container, slot);
+}
+
+export function createProcess(container: u32, slot: u32): Status {
+  modifies(processes, queues, spaces, owners, walk, missing, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createProcessIn(container, slot);
+}
+
+export function createThread(process: u32, priority: u32, slot: u32): Status {
+  modifies(threads, messages, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
+}
+
+export function start(thread: u32, entry: u64, argument: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : startStopped(thread, entry, argument);
+}
+
+export function createNotification(container: u32, slot: u32): Status {
+  modifies(queues, processes, uses, tree);
+  return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : duplicateHandle(handle, slot, rights, badge);
+}
+
+export function give(process: u32, there: u32, handle: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : giveHandle(process, there, handle, rights, badge);
+}
+
+export function close(handle: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : closeSlot(handle);
+}
+
+export function send(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : sendTo(endpoint, true, a, b, c, d, e, f);
+}
+
+export function trySend(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : sendTo(endpoint, false, a, b, c, d, e, f);
+}
+
+export function receive(endpoint: u32): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : receiveAt(endpoint, true);
+}
+
+export function tryReceive(endpoint: u32): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : receiveAt(endpoint, false);
+}
+
+export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : callAt(endpoint, a, b, c, d, e, f);
+}
+
+export function reply(client: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : replyTo(client, a, b, c, d, e, f);
+}
+
+export function replyReceive(
+  client: u32,
+  endpoint: u32,
+  a: u64,
+  b: u64,
+  c: u64,
+  d: u64,
+  e: u64,
+  f: u64,
+): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : replyReceiveAt(client, endpoint, a, b, c, d, e, f);
+}

@@ -1,0 +1,88 @@
+/**
+ * call: give a message to a thread that receives at the endpoint, and wait for the reply of its process.
+ *
+ * Arguments  endpoint: a handle with Send, whose badge goes with the message.
+ *            a to f: the words of the message.
+ * Results    Wait: the caller will have the words of the reply.
+ * Errors     those of the handle.
+ */
+import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { badgeOf, caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { consistent, queueKindSays, threadHasProcess } from "../consistency.ts";
+import { type Exchange, carrying, delivered, exchange, message, receiverOf, waiting } from "../exchanges.ts";
+import { NONE } from "../frames.ts";
+import { SEND } from "../handles.ts";
+import { type Processes, badgeAt, processes, repliesOf } from "../processes.ts";
+import { lists } from "../queues.ts";
+import { pause, post, receiverIn } from "../rendezvous.ts";
+import { Status } from "../status.ts";
+import {
+  type Message,
+  Role,
+  currentThread,
+  messages,
+  processAt,
+  running,
+  setMessage,
+  threads,
+} from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, endpoint: u32): Status =>
+  handleStatus(p, endpoint, Kind.Endpoint, SEND) === Status.Done
+    ? Status.Wait
+    : handleStatus(p, endpoint, Kind.Endpoint, SEND),
+);
+
+/** Where the clients of the process of a thread wait. */
+const repliesFrom = spec(
+  (held: Processes, before: Exchange, t: u32): u32 => held.get(before.threads.get(t).process).replies,
+);
+
+/** The exchange after calling at queue `q`. */
+const called = spec((before: Exchange, held: Processes, q: u32, sent: Message): Exchange =>
+  receiverOf(before, q) !== NONE
+    ? waiting(
+        delivered(before, receiverOf(before, q), sent),
+        before.running,
+        repliesFrom(held, before, receiverOf(before, q)),
+        Role.Client,
+      )
+    : waiting(carrying(before, before.running, sent), before.running, q, Role.Caller),
+);
+
+export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(threads, messages, lists, running);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint)));
+  ensures(
+    (status: Status) =>
+      exchange() ===
+      (status === Status.Wait
+        ? called(
+            old(exchange()),
+            processes(),
+            old(objectIn(callerProcess(), endpoint)),
+            message(a, b, c, d, e, f, old(badgeOf(endpoint)), old(running())),
+          )
+        : old(exchange())),
+  );
+  const p = caller();
+  const q = objectFor(p, endpoint, Kind.Endpoint, SEND);
+  if (q === NONE) return refusal(p, endpoint, Kind.Endpoint, SEND);
+  queueKindSays(q);
+  const me = currentThread();
+  const receiver = receiverIn(q);
+  if (receiver === NONE) {
+    setMessage(me, a, b, c, d, e, f, badgeAt(p, endpoint), me);
+    pause(q, Role.Caller);
+    return Status.Wait;
+  }
+  threadHasProcess(receiver);
+  const replies = repliesOf(processAt(receiver));
+  post(receiver, a, b, c, d, e, f, badgeAt(p, endpoint), me);
+  pause(replies, Role.Client);
+  return Status.Wait;
+}

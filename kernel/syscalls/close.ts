@@ -1,0 +1,41 @@
+/**
+ * close: empty a slot. The object of the handle stays as it is.
+ *
+ * Arguments  handle: any, also one whose object is destroyed.
+ * Errors     NoSuchHandle.
+ */
+import { ensures, modifies, old, requires, spec, type u32, zeroed } from "welkin";
+import { caller, callerProcess } from "../callers.ts";
+import { consistent, handleChanges } from "../consistency.ts";
+import { NONE } from "../frames.ts";
+import { type Handle } from "../handles.ts";
+import { HANDLES, clearHandle, kindAt, processes, withHandle } from "../processes.ts";
+import { Status } from "../status.ts";
+import { running } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, handle: u32): Status =>
+  handle < HANDLES && processes().get(p).handles[handle].kind !== Kind.Free
+    ? Status.Done
+    : Status.NoSuchHandle,
+);
+
+export function close(handle: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(processes);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), handle)));
+  ensures(
+    (status: Status) =>
+      processes() ===
+      (status === Status.Done
+        ? withHandle(old(processes()), callerProcess(), handle, zeroed())
+        : old(processes())),
+  );
+  const p = caller();
+  if (handle >= HANDLES || kindAt(p, handle) === Kind.Free) return Status.NoSuchHandle;
+  clearHandle(p, handle);
+  handleChanges(old(processes()), p, handle, zeroed<Handle>());
+  return Status.Done;
+}

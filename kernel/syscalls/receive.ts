@@ -1,0 +1,62 @@
+/**
+ * receive, tryReceive: take the message of the thread that has waited longest to send to the endpoint; if none does, wait.
+ *
+ * Arguments  endpoint: a handle with Receive.
+ *            blocking: whether to wait.
+ * Results    Done: the caller has the message, its badge, and the thread that waits for a reply, if one does. Wait: it
+ *            will have them.
+ * Errors     those of the handle; WouldWait.
+ */
+import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { consistent, queueKindSays } from "../consistency.ts";
+import { exchange, received, senderOf } from "../exchanges.ts";
+import { NONE } from "../frames.ts";
+import { RECEIVE } from "../handles.ts";
+import { processes, repliesOf } from "../processes.ts";
+import { lists } from "../queues.ts";
+import { pause, senderIn, take } from "../rendezvous.ts";
+import { Status } from "../status.ts";
+import { Role, messages, running, threads } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, endpoint: u32, blocking: boolean): Status =>
+  handleStatus(p, endpoint, Kind.Endpoint, RECEIVE) !== Status.Done
+    ? handleStatus(p, endpoint, Kind.Endpoint, RECEIVE)
+    : senderOf(exchange(), objectIn(p, endpoint)) !== NONE
+      ? Status.Done
+      : blocking
+        ? Status.Wait
+        : Status.WouldWait,
+);
+
+export function receive(endpoint: u32, blocking: boolean): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(threads, messages, lists, running);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint, blocking)));
+  ensures(
+    (status: Status) =>
+      exchange() ===
+      (status === Status.Done || status === Status.Wait
+        ? received(
+            old(exchange()),
+            old(objectIn(callerProcess(), endpoint)),
+            processes().get(old(callerProcess())).replies,
+          )
+        : old(exchange())),
+  );
+  const p = caller();
+  const q = objectFor(p, endpoint, Kind.Endpoint, RECEIVE);
+  if (q === NONE) return refusal(p, endpoint, Kind.Endpoint, RECEIVE);
+  queueKindSays(q);
+  const sender = senderIn(q);
+  if (sender !== NONE) {
+    take(sender, repliesOf(p));
+    return Status.Done;
+  }
+  if (!blocking) return Status.WouldWait;
+  pause(q, Role.Receiver);
+  return Status.Wait;
+}

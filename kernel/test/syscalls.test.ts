@@ -1,0 +1,207 @@
+/**
+ * The kernel as a port sees it: kernel.wasm, driven by its exports alone.
+ */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { test } from "node:test";
+import { compile } from "../../compiler/compile.ts";
+import { programOf } from "../../verifier/test/marked.ts";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const NONE = 0xffff_ffff;
+/** The members of the enum in kernel/status.ts, which Node cannot import. */
+const Status = Object.fromEntries(
+  [...readFileSync(join(ROOT, "kernel/status.ts"), "utf8").matchAll(/^ {2}(\w+),$/gm)].map(([, name], i) => [
+    name,
+    i,
+  ]),
+);
+
+/** The handles that the first process has. */
+const [CONTAINER, SELF] = [0, 1];
+
+const program = programOf(join(ROOT, "kernel/kernel.ts"), ROOT);
+const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
+const module = new WebAssembly.Module(binary);
+
+type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
+
+/** A kernel before boot; results as unsigned. */
+function load(): Kernel {
+  const { exports } = new WebAssembly.Instance(module, {
+    machine: { zero_frame: () => undefined, copy_frame: () => undefined },
+  });
+  return (name, ...values) =>
+    Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
+}
+
+/** A kernel whose first thread runs. */
+function booted(): Kernel {
+  const kernel = load();
+  assert.equal(kernel("boot", 4096), Status.Done);
+  assert.notEqual(kernel("dispatch"), NONE);
+  return kernel;
+}
+
+/** Makes a thread with a handle in `slot`, and starts it. Its number. */
+function spawn(kernel: Kernel, slot: number): number {
+  assert.equal(kernel("createThread", SELF, 0, slot), Status.Done);
+  assert.equal(kernel("start", slot, 0n, 0n), Status.Done);
+  return kernel("objectOf", slot);
+}
+
+test("before boot there is no thread, and no call does anything", () => {
+  const kernel = load();
+  assert.equal(kernel("dispatch"), NONE);
+  assert.equal(kernel("yieldNow"), Status.NotRunning);
+  assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
+  assert.equal(kernel("objectOf", 0), NONE);
+  assert.equal(kernel("client"), NONE);
+  assert.equal(kernel("boot", 4), Status.BadArgument);
+  assert.equal(kernel("boot", 65537), Status.BadArgument);
+});
+
+test("the first thread runs after boot, which is possible once", () => {
+  const kernel = booted();
+  assert.equal(kernel("boot", 4096), Status.WrongState);
+  const first = kernel("dispatch");
+  assert.equal(kernel("dispatch"), first, "it runs until it waits");
+  assert.equal(kernel("processOf", first), kernel("objectOf", SELF));
+  assert.equal(kernel("processOf", kernel("objectOf", CONTAINER)), NONE);
+  assert.equal(kernel("nothing"), Status.Done);
+});
+
+test("threads take turns, and end", () => {
+  const kernel = booted();
+  const first = kernel("dispatch");
+  assert.equal(kernel("createThread", SELF, 0, 2), Status.Done);
+  const second = kernel("objectOf", 2);
+  assert.equal(kernel("yieldNow"), Status.Wait);
+  assert.equal(kernel("dispatch"), first, "the second is not started");
+  assert.equal(kernel("start", 2, 7n, 8n), Status.Done);
+  assert.equal(kernel("start", 2, 7n, 8n), Status.WrongState);
+  assert.equal(kernel("start", CONTAINER, 7n, 8n), Status.WrongKind);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch"), second);
+  assert.deepEqual([kernel("word", 0), kernel("word", 1), kernel("word", 2)], [7, 8, 0]);
+  for (const next of [first, second]) {
+    kernel("yieldNow");
+    assert.equal(kernel("dispatch"), next);
+  }
+  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("dispatch"), first);
+  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("dispatch"), NONE);
+});
+
+test("threads of lesser priority run when no other can", () => {
+  const kernel = booted();
+  const first = kernel("dispatch");
+  assert.equal(kernel("createThread", SELF, 4, 2), Status.BadArgument);
+  assert.equal(kernel("createThread", SELF, 3, 2), Status.Done);
+  assert.equal(kernel("start", 2, 0n, 0n), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch"), first);
+  kernel("exit");
+  assert.notEqual(kernel("dispatch"), NONE);
+});
+
+test("creating needs a handle of the right kind, an empty slot and a frame", () => {
+  const kernel = booted();
+  assert.equal(kernel("createEndpoint", CONTAINER, 2), Status.Done);
+  assert.equal(kernel("createNotification", CONTAINER, 3), Status.Done);
+  assert.equal(kernel("createEndpoint", CONTAINER, 3), Status.SlotTaken);
+  assert.equal(kernel("createEndpoint", CONTAINER, 128), Status.SlotTaken);
+  assert.equal(kernel("createEndpoint", 2, 4), Status.WrongKind);
+  assert.equal(kernel("createEndpoint", 4, 4), Status.NoSuchHandle);
+  assert.equal(kernel("createEndpoint", NONE, 4), Status.NoSuchHandle);
+  const objects = [0, 1, 2, 3].map((slot) => kernel("objectOf", slot));
+  assert.equal(new Set(objects).size, 4);
+  assert.equal(spawn(kernel, 4), kernel("objectOf", 4));
+});
+
+const [SEND, RECEIVE, GRANT] = [1, 2, 4];
+const words = (...values: readonly number[]) => [0, 1, 2, 3, 4, 5].map((i) => BigInt(values[i] ?? 0));
+const read = (kernel: Kernel) => [0, 1, 2, 3, 4, 5].map((i) => kernel("word", i));
+
+test("handles are copied with fewer rights, and a badge is given once", () => {
+  const kernel = booted();
+  assert.equal(kernel("createEndpoint", CONTAINER, 2), Status.Done);
+  assert.equal(kernel("duplicate", 2, 3, SEND | GRANT, 7n), Status.Done);
+  assert.equal(kernel("objectOf", 3), kernel("objectOf", 2));
+  assert.equal(kernel("receive", 3), Status.NotAllowed);
+  assert.equal(kernel("duplicate", 3, 4, SEND | RECEIVE, 9n), Status.Done);
+  assert.equal(kernel("receive", 4), Status.NotAllowed, "rights are not gained");
+  assert.equal(kernel("duplicate", 2, 4, SEND, 0n), Status.SlotTaken);
+  assert.equal(kernel("duplicate", 2, 128, SEND, 0n), Status.SlotTaken);
+  assert.equal(kernel("duplicate", 2, 5, 16, 0n), Status.BadArgument);
+  assert.equal(kernel("duplicate", 5, 6, SEND, 0n), Status.NoSuchHandle);
+  assert.equal(kernel("close", 4), Status.Done);
+  assert.equal(kernel("close", 4), Status.NoSuchHandle);
+  assert.equal(kernel("close", 128), Status.NoSuchHandle);
+  spawn(kernel, 4);
+  kernel("duplicate", 3, 5, SEND, 9n);
+  assert.equal(kernel("send", 5, ...words(1)), Status.Wait);
+  kernel("dispatch");
+  assert.equal(kernel("receive", 2), Status.Done);
+  assert.equal(kernel("badge"), 7, "that of the first copy");
+});
+
+/** A kernel with a client, which runs, and a server in another process; both have the endpoint in slot 2. */
+function withServer(): { kernel: Kernel; client: number; server: number } {
+  const kernel = booted();
+  assert.equal(kernel("createEndpoint", CONTAINER, 2), Status.Done);
+  assert.equal(kernel("createProcess", CONTAINER, 3), Status.Done);
+  assert.equal(kernel("createThread", 3, 0, 4), Status.Done);
+  assert.equal(kernel("give", 3, 2, 2, RECEIVE, 0n), Status.Done);
+  assert.equal(kernel("give", 3, 2, 2, RECEIVE, 0n), Status.SlotTaken);
+  assert.equal(kernel("give", 2, 0, 2, RECEIVE, 0n), Status.WrongKind);
+  assert.equal(kernel("start", 4, 0n, 0n), Status.Done);
+  return { kernel, client: kernel("dispatch"), server: kernel("objectOf", 4) };
+}
+
+test("a message waits for its receiver, or a receiver for its message", () => {
+  const { kernel, client, server } = withServer();
+  assert.equal(kernel("trySend", 2, ...words(9)), Status.WouldWait);
+  assert.equal(kernel("send", 2, ...words(1, 2, 3, 4, 5, 6)), Status.Wait);
+  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("send", 2, ...words()), Status.NotAllowed);
+  assert.equal(kernel("receive", 2), Status.Done);
+  assert.deepEqual(read(kernel), [1, 2, 3, 4, 5, 6]);
+  assert.equal(kernel("client"), NONE);
+  assert.equal(kernel("tryReceive", 2), Status.WouldWait);
+  assert.equal(kernel("receive", 2), Status.Wait);
+  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("status"), Status.Done);
+  assert.equal(kernel("send", 2, ...words(8)), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("status"), Status.Done);
+  assert.equal(kernel("word", 0), 8);
+});
+
+test("a client waits for the reply of the process that took its call, and of no other", () => {
+  const { kernel, client, server } = withServer();
+  assert.equal(kernel("call", 2, ...words(20)), Status.Wait);
+  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("reply", client, ...words(40)), Status.NoSuchClient, "before the call is taken");
+  assert.equal(kernel("receive", 2), Status.Done);
+  assert.deepEqual([kernel("word", 0), kernel("client")], [20, client]);
+  assert.equal(kernel("reply", server, ...words(40)), Status.NoSuchClient);
+  assert.equal(kernel("replyReceive", client, 3, ...words(40)), Status.NoSuchHandle);
+  assert.equal(kernel("replyReceive", client, 2, ...words(40)), Status.Wait);
+  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("word", 0), 40);
+  assert.equal(kernel("reply", client, ...words(1)), Status.NoSuchClient);
+  assert.equal(kernel("call", 2, ...words(21)), Status.Wait, "now the server waits already");
+  assert.equal(kernel("dispatch"), server);
+  assert.deepEqual([kernel("word", 0), kernel("client")], [21, client]);
+  assert.equal(kernel("reply", client, ...words(41)), Status.Done);
+  assert.equal(kernel("reply", client, ...words(41)), Status.NoSuchClient, "once");
+  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("word", 0), 41);
+  assert.equal(kernel("send", 2, ...words(1)), Status.Wait);
+  assert.equal(kernel("dispatch"), NONE);
+});
