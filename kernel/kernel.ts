@@ -27,7 +27,7 @@ import { makeProcess, makeThread } from "./objects.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
-import { Choice, schedule } from "./scheduler.ts";
+import { Choice, parkings, schedule } from "./scheduler.ts";
 import { spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { call as callAt } from "./syscalls/call.ts";
@@ -130,7 +130,7 @@ const AGAIN: u32 = 0xffff_fffd;
  * still does and its container has time left; else the one that the scheduler chooses. NONE, LATER or AGAIN if none runs.
  */
 export function dispatch(consumed: u32): u32 {
-  modifies(threads, lists, running, clock, accounts, payer);
+  modifies(threads, lists, running, parkings, clock, accounts, payer);
   ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
   consume(payer, consumed);
   if (currentThread() !== NONE) {
@@ -157,7 +157,7 @@ function mayGoOn(): boolean {
 /** Has the scheduler choose a thread. */
 function choose(): u32 {
   requires(consistent() && running() === NONE && payer < FRAMES);
-  modifies(threads, lists, running, payer);
+  modifies(threads, lists, running, parkings, payer);
   ensures(consistent() && payer < FRAMES);
   ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
   reveal(areUsed<Thread>);

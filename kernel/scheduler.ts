@@ -80,7 +80,7 @@ export const threadsAreCharged = spec((): boolean =>
 /** The period in which each thread was parked last. */
 export const parkings = spec((): Seq<u64> => Seq.from(parkedIn));
 
-/** Is a thread that was parked in this period to be ready again? */
+/** Is a period, in which a thread was parked, over? */
 export const isOverdue = spec((period: u64): boolean => period !== u64.from(clock() / PERIOD));
 
 /** Has the container that pays for thread `t` time left? */
@@ -168,11 +168,8 @@ export const noneReady = spec((all: Seq<Seq<u32>>, end: u32): boolean =>
 const isParked = spec((t: u32): boolean => threads().has(t) && threads().get(t).queue === PARKED);
 
 /** The thread that was parked first is not parked since an earlier period. */
-const firstReturns = spec((before: Seq<Seq<u32>>): boolean =>
-  implies(
-    before[PARKED].length > 0 && isParked(before[PARKED][0]),
-    !isOverdue(parkings()[before[PARKED][0]]),
-  ),
+export const firstReturns = spec((before: Seq<Seq<u32>>, parked: Seq<u64>): boolean =>
+  implies(before[PARKED].length > 0 && isParked(before[PARKED][0]), !isOverdue(parked[before[PARKED][0]])),
 );
 
 /** How many threads are ready. */
@@ -190,20 +187,20 @@ const runsRightly = spec(
     noneReady(lists(), u32.from(READY + threads().get(running()).priority)),
 );
 
-/** Nobody runs, for this reason. A choice that is to be made again has left fewer ready threads, or found none. */
-const noneRuns = spec(
-  (choice: Choice, before: Seq<Seq<u32>>): boolean =>
-    running() === NONE &&
-    ((choice === Choice.Again && readyCount(lists()) + CANDIDATES <= readyCount(before) + RETURNS) ||
-      (noneReady(lists(), PARKED) && isReason(choice))),
+/** Why nobody runs, where nobody is ready. */
+const reason = spec((parked: Seq<u64>): Choice =>
+  lists()[PARKED].length === 0
+    ? Choice.Idle
+    : isOverdue(parked[lists()[PARKED][0]])
+      ? Choice.Again
+      : Choice.Later,
 );
 
-/** Is this why nobody runs, where nobody is ready? */
-const isReason = spec((choice: Choice): boolean =>
-  choice === Choice.Idle
-    ? lists()[PARKED].length === 0
-    : lists()[PARKED].length > 0 &&
-      choice === (isOverdue(parkings()[lists()[PARKED][0]]) ? Choice.Again : Choice.Later),
+/** May this be why nobody runs? A choice that is to be made again has left fewer ready threads, or found none. */
+export const isReason = spec(
+  (choice: Choice, before: Seq<Seq<u32>>, parked: Seq<u64>): boolean =>
+    (choice === Choice.Again && readyCount(lists()) + CANDIDATES <= readyCount(before) + RETURNS) ||
+    (noneReady(lists(), PARKED) && choice === reason(parked)),
 );
 
 /**
@@ -214,14 +211,15 @@ export function schedule(): Choice {
   requires(running() === NONE && threadsAreCharged());
   modifies(threads, lists, running, parkings, parkedIn);
   ensures(rescheduled(old(threads()), old(parkings()), parkings()) && waitersStay(old(lists()), lists()));
-  ensures((choice: Choice) => (choice === Choice.Chosen ? runsRightly() : noneRuns(choice, old(lists()))));
-  ensures(firstReturns(old(lists())));
+  ensures((choice: Choice) => (choice === Choice.Chosen ? runsRightly() : running() === NONE));
+  ensures((choice: Choice) => choice === Choice.Chosen || isReason(choice, old(lists()), parkings()));
+  ensures(firstReturns(old(lists()), parkings()));
   mayGoOn();
   unpark();
   for (let i: u32 = 0; i < CANDIDATES; i += 1) {
     invariant(rescheduled(old(threads()), old(parkings()), parkings()) && waitersStay(old(lists()), lists()));
     invariant(running() === NONE && readyCount(lists()) + i <= readyCount(old(lists())) + RETURNS);
-    invariant(firstReturns(old(lists())));
+    invariant(firstReturns(old(lists()), parkings()));
     const q = firstReady();
     if (q === PARKED) return withoutReady();
     queuesExist(q);
@@ -239,12 +237,12 @@ function unpark(): void {
   modifies(threads, lists, running);
   ensures(rescheduled(old(threads()), parkings(), parkings()) && waitersStay(old(lists()), lists()));
   ensures(running() === NONE && readyCount(lists()) <= readyCount(old(lists())) + RETURNS);
-  ensures(firstReturns(old(lists())));
+  ensures(firstReturns(old(lists()), parkings()));
   mayGoOn();
   for (let i: u32 = 0; i < RETURNS; i += 1) {
     invariant(rescheduled(old(threads()), parkings(), parkings()) && waitersStay(old(lists()), lists()));
     invariant(running() === NONE && i <= RETURNS && readyCount(lists()) <= readyCount(old(lists())) + i);
-    invariant(i === 0 ? lists() === old(lists()) : firstReturns(old(lists())));
+    invariant(i === 0 ? lists() === old(lists()) : firstReturns(old(lists()), parkings()));
     queuesExist(PARKED);
     queuesAreStates();
     const t = firstIn(PARKED);
@@ -285,7 +283,7 @@ function runs(t: u32): boolean {
 
 /** Why nobody runs, where nobody is ready. */
 function withoutReady(): Choice {
-  ensures((choice: Choice) => choice !== Choice.Chosen && isReason(choice));
+  ensures((choice: Choice) => choice === reason(parkings()));
   const t = firstIn(PARKED);
   if (t === NONE) return Choice.Idle;
   queuesAreStates();
