@@ -8,10 +8,8 @@
 import {
   Map,
   Seq,
-  assert,
   ensures,
   forall,
-  implies,
   type int,
   lemma,
   opaque,
@@ -21,7 +19,8 @@ import {
   spec,
   u32,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumWith } from "../library/sums.ts";
+import { agreesElsewhere } from "../library/maps.ts";
+import { sum, sumAtLeast, sumOfChange, sumOfEqual } from "../library/sums.ts";
 import { FRAMES } from "./machine.ts";
 
 /** What a container has of something: the whole, what of it is in use, what its children have. */
@@ -139,15 +138,7 @@ export const sumsAreKept = spec(
 
 /** A change of one container changes the sums by that container. */
 export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {
-  requires(frame < FRAMES);
-  requires(
-    forall((other: u32) =>
-      implies(
-        other !== frame,
-        after.has(other) === before.has(other) && after.get(other) === before.get(other),
-      ),
-    ),
-  );
+  requires(frame < FRAMES && agreesElsewhere(after, before, frame));
   ensures(framesLeft(after) === framesLeft(before) + remainder(after, frame) - remainder(before, frame));
   ensures(
     forall(
@@ -157,14 +148,12 @@ export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {
     ),
   );
   reveal(framesLeft, given);
-  assert(remainders(after) === remainders(before).with(frame, remainder(after, frame)));
-  sumWith(remainders(before), frame, remainder(after, frame));
+  sumOfChange(remainders(before), remainders(after), frame);
   prove((p: u32, r: Resource) => {
     ensures(
       given(after, p, r) === given(before, p, r) + gift(after, frame, p, r) - gift(before, frame, p, r),
     );
-    assert(gifts(after, p, r) === gifts(before, p, r).with(frame, gift(after, frame, p, r)));
-    sumWith(gifts(before, p, r), frame, gift(after, frame, p, r));
+    sumOfChange(gifts(before, p, r), gifts(after, p, r), frame);
   });
 });
 
@@ -177,19 +166,22 @@ export const leftAtLeast = lemma((nodes: Tree, frame: u32): void => {
 });
 
 /** A parent has given at least what one child has. */
-export const givenAtLeast = lemma((nodes: Tree, frame: u32, resource: Resource): void => {
+export const givenAtLeast = lemma((nodes: Tree, frame: u32): void => {
   requires(frame < FRAMES && nodes.has(frame));
-  ensures(given(nodes, nodes.get(frame).parent, resource) >= budget(nodes.get(frame), resource).total);
+  ensures(given(nodes, nodes.get(frame).parent, Resource.Frames) >= nodes.get(frame).frames.total);
+  ensures(given(nodes, nodes.get(frame).parent, Resource.Time) >= nodes.get(frame).time.total);
   reveal(given);
-  sumAtLeast(gifts(nodes, nodes.get(frame).parent, resource), frame);
+  sumAtLeast(gifts(nodes, nodes.get(frame).parent, Resource.Frames), frame);
+  sumAtLeast(gifts(nodes, nodes.get(frame).parent, Resource.Time), frame);
 });
 
 /** A container without children has given nothing. */
-export const notGiven = lemma((nodes: Tree, parent: u32, resource: Resource): void => {
+export const notGiven = lemma((nodes: Tree, parent: u32): void => {
   requires(forall((frame: u32) => !isChild(nodes, frame, parent)));
-  ensures(given(nodes, parent, resource) === 0);
+  ensures(given(nodes, parent, Resource.Frames) === 0 && given(nodes, parent, Resource.Time) === 0);
   reveal(given);
-  sumOfEqual(gifts(nodes, parent, resource), 0);
+  sumOfEqual(gifts(nodes, parent, Resource.Frames), 0);
+  sumOfEqual(gifts(nodes, parent, Resource.Time), 0);
 });
 
 /** No containers have nothing left. */

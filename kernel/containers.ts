@@ -67,6 +67,7 @@ import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
   type Use,
+  type Uses,
   charged,
   chargedAtLeast,
   counted,
@@ -102,75 +103,61 @@ const objectsAreTree = spec((): boolean =>
   ),
 );
 
-/** A container's frame is charged to its parent; every frame in use, the root's aside, is charged to a container. */
-const framesAreCharged = spec(
-  (): boolean =>
-    forall(
-      (c: u32) =>
-        all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
-        implies(all.has(c), c < FRAMES && uses().get(c).container === all.get(c).parent),
-      (c: u32) => [all.has(c)],
-    ) &&
-    forall(
-      (frame: u32) =>
-        implies(
-          uses().has(frame),
-          frame < FRAMES && (frame === first || all.has(uses().get(frame).container)),
-        ),
-      (frame: u32) => [uses().has(frame)],
-    ),
-);
-
-/** The root is above all, and nothing is too deep. */
-const isTree = spec(
-  (): boolean =>
-    isLineage(all) &&
-    (first === NONE
-      ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>()
-      : all.has(first)) &&
-    forall(
-      (c: u32) =>
-        implies(all.has(c), all.get(c).depth < DEPTH && (c === first) === (all.get(c).parent === NONE)),
-      (c: u32) => [all.has(c)],
-    ),
-);
-
-/** What a container has used is what is charged to it. */
-const usedIsCharged = spec((): boolean =>
-  forall(
-    (c: u32) => implies(all.has(c), all.get(c).frames.used === charged(uses(), c)),
-    (c: u32) => [all.has(c)],
-  ),
-);
-
-/** What a container has given is what its children have. */
-const givenIsGot = spec((): boolean =>
+/** A container's frame is charged to its parent. Who has none is the root, and nothing is too deep. */
+const containersAreCharged = spec((): boolean =>
   forall(
     (c: u32) =>
+      all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
       implies(
         all.has(c),
-        all.get(c).frames.given === given(all, c, Resource.Frames) &&
-          all.get(c).time.given === given(all, c, Resource.Time),
+        c < FRAMES &&
+          all.get(c).depth < DEPTH &&
+          all.get(c).parent === uses().get(c).container &&
+          (c === first) === (all.get(c).parent === NONE),
       ),
     (c: u32) => [all.has(c)],
   ),
 );
 
-/** No container has used and given more than it has. */
-const budgetsHold = spec((): boolean =>
+/** Every frame in use, the root's aside, is charged to a container. */
+const framesAreCharged = spec((): boolean =>
   forall(
-    (c: u32) => implies(all.has(c), left(all.get(c).frames) >= 0 && left(all.get(c).time) >= 0),
+    (frame: u32) =>
+      implies(uses().has(frame), frame < FRAMES && (frame === first || all.has(uses().get(frame).container))),
+    (frame: u32) => [uses().has(frame)],
+  ),
+);
+
+/** Before boot there is nothing, after it the root. What all containers have left is what is free. */
+const isBooted = spec((): boolean =>
+  first === NONE
+    ? all === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>() && frameCount() === 0
+    : all.has(first) && framesLeft(all) + occupied(uses()) === frameCount(),
+);
+
+/** What `c` has used is charged to it, what it has given its children have, and both are within what it has. */
+export const isWithinBudget = spec(
+  (nodes: Tree, all: Uses, c: u32): boolean =>
+    nodes.get(c).frames.used === charged(all, c) &&
+    nodes.get(c).frames.given === given(nodes, c, Resource.Frames) &&
+    nodes.get(c).time.given === given(nodes, c, Resource.Time) &&
+    left(nodes.get(c).frames) >= 0 &&
+    left(nodes.get(c).time) >= 0,
+);
+
+const budgetsAreKept = spec((): boolean =>
+  forall(
+    (c: u32) => implies(all.has(c), isWithinBudget(all, uses(), c)),
     (c: u32) => [all.has(c)],
   ),
 );
 
 invariant(objectsAreTree());
+invariant(isLineage(all));
+invariant(containersAreCharged());
 invariant(framesAreCharged());
-invariant(isTree());
-invariant(usedIsCharged());
-invariant(givenIsGot());
-invariant(budgetsHold());
-invariant(first === NONE ? frameCount() === 0 : framesLeft(all) + occupied(uses()) === frameCount());
+invariant(isBooted());
+invariant(budgetsAreKept());
 
 /** The tree has the containers, and a container's frame is charged to its parent. */
 export const containersAreTree = lemma((frame: u32): void => {
@@ -204,13 +191,10 @@ export const emptyBeforeBoot = lemma((): void => {
   ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
-/** Each budget is kept: what is used is charged, what is given the children have, and both are within the whole. */
+/** Each budget is kept. */
 export const budgetIsKept = lemma((container: u32): void => {
   requires(tree().has(container));
-  ensures(tree().get(container).frames.used === charged(uses(), container));
-  ensures(tree().get(container).frames.given === given(tree(), container, Resource.Frames));
-  ensures(tree().get(container).time.given === given(tree(), container, Resource.Time));
-  ensures(left(tree().get(container).frames) >= 0 && left(tree().get(container).time) >= 0);
+  ensures(isWithinBudget(tree(), uses(), container));
 });
 
 /** What a container has left is free. */
@@ -218,60 +202,6 @@ export const leftIsFree = lemma((container: u32): void => {
   requires(tree().has(container));
   ensures(left(tree().get(container).frames) <= frameCount() - occupied(uses()));
   leftAtLeast(all, container);
-});
-
-/** Nothing is charged to what is no container, and it has no children. */
-export const nothingOutside = lemma((): void => {
-  ensures(
-    forall(
-      (c: u32) =>
-        implies(
-          c !== NONE && !tree().has(c),
-          charged(uses(), c) === 0 &&
-            given(tree(), c, Resource.Frames) === 0 &&
-            given(tree(), c, Resource.Time) === 0,
-        ),
-      (c: u32) => [tree().has(c)],
-    ),
-  );
-  prove((c: u32) => {
-    requires(c !== NONE && !tree().has(c));
-    ensures(charged(uses(), c) === 0);
-    ensures(given(tree(), c, Resource.Frames) === 0 && given(tree(), c, Resource.Time) === 0);
-    notCharged(uses(), c);
-    notGiven(all, c, Resource.Frames);
-    notGiven(all, c, Resource.Time);
-  });
-});
-
-/** A container that has used nothing pays for no frame, so it has no children and has given nothing. */
-export const unusedIsEmpty = lemma((container: u32): void => {
-  requires(tree().has(container) && tree().get(container).frames.used === 0);
-  ensures(
-    forall(
-      (f: u32) => implies(uses().has(f), uses().get(f).container !== container),
-      (f: u32) => [uses().has(f)],
-    ),
-  );
-  ensures(tree().get(container).frames.given === 0 && tree().get(container).time.given === 0);
-  prove((f: u32) => {
-    requires(uses().has(f));
-    ensures(uses().get(f).container !== container);
-    chargedAtLeast(uses(), f);
-  });
-  notGiven(all, container, Resource.Frames);
-  notGiven(all, container, Resource.Time);
-});
-
-/** A parent pays for its child's frame, and has given what the child has. */
-export const parentHasGiven = lemma((frame: u32): void => {
-  requires(tree().has(frame) && frame !== root());
-  ensures(tree().get(tree().get(frame).parent).frames.used >= 1);
-  ensures(tree().get(tree().get(frame).parent).frames.given >= tree().get(frame).frames.total);
-  ensures(tree().get(tree().get(frame).parent).time.given >= tree().get(frame).time.total);
-  chargedAtLeast(uses(), frame);
-  givenAtLeast(all, frame, Resource.Frames);
-  givenAtLeast(all, frame, Resource.Time);
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -291,9 +221,10 @@ export function boot(frames: u32): u32 {
   );
   noneOccupied();
   nothingLeft();
-  nothingOutside();
   setFrameCount(frames);
   first = place(NONE, 0, frames - 1, TIME);
+  notCharged(old(uses()), first);
+  notGiven(old(all), first);
   counted(old(uses()), uses(), first);
   settled(old(all), all, first);
   return first;
@@ -308,7 +239,6 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
   ensures((frame: u32) => tree() === withChild(old(tree()), parent, frame, frames, time));
   leftIsFree(parent);
-  nothingOutside();
   const giver = containers.at(parent);
   giver.frames.used += 1;
   giver.frames.given += frames;
@@ -317,6 +247,8 @@ export function create(parent: u32, frames: u32, time: u32): u32 {
   settled(old(all), all, parent);
   const between = ghost(all);
   const frame = place(parent, giver.depth + 1, frames, time);
+  notCharged(old(uses()), frame);
+  notGiven(old(all), frame);
   counted(old(uses()), uses(), frame);
   settled(between, all, frame);
   return frame;
@@ -328,8 +260,14 @@ export function destroy(frame: u32): void {
   modifies(tree, uses, containers);
   ensures(uses() === old(uses()).delete(frame));
   ensures(tree() === withoutChild(old(tree()), frame, old(tree()).get(frame)));
-  unusedIsEmpty(frame);
-  parentHasGiven(frame);
+  prove((other: u32) => {
+    requires(uses().has(other));
+    ensures(uses().get(other).container !== frame);
+    chargedAtLeast(uses(), other);
+  });
+  notGiven(all, frame);
+  chargedAtLeast(uses(), frame);
+  givenAtLeast(all, frame);
   const child = copy(containers.at(frame));
   release(containers, frame);
   const taker = containers.at(child.parent);

@@ -107,23 +107,19 @@ export function accessIn(entry: u64): Access {
   return entry >> 63 === 0 ? Access.Execute : Access.Read;
 }
 
-/** Makes the entry of a page. */
-export function makeLeaf(frame: u32, access: Access): u64 {
-  ensures((entry: u64) => isPresent(entry) && !isLarge(entry));
-  ensures((entry: u64) => translationOf(entry) === translationFor({ frame, access }));
-  reveal(translationOf);
+/** Makes the entry with the number of a frame and these other bits. */
+function withBits(frame: u32, bits: u64): u64 {
+  requires(numberOf(bits) === 0);
+  ensures((entry: u64) => numberOf(entry) === u64.from(frame));
+  ensures((entry: u64) => isPresent(entry) === isPresent(bits) && isUser(entry) === isUser(bits));
+  ensures((entry: u64) => isWritable(entry) === isWritable(bits) && isLarge(entry) === isLarge(bits));
+  ensures((entry: u64) => isExecutable(entry) === isExecutable(bits));
   const wide = u64.from(frame);
-  const bits: u64 = access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ;
   const entry = (wide << 12) | bits;
   assertBits(
     implies(
-      wide <= 0xffff_ffff &&
-        (bits === READ || bits === WRITE || bits === EXECUTE) &&
-        entry === ((wide << 12) | bits),
-      (entry & 1) === 1 &&
-        ((entry >> 1) & 1) === ((bits >> 1) & 1) &&
-        ((entry >> 2) & 1) === 1 &&
-        ((entry >> 7) & 1) === 0 &&
+      wide <= 0xffff_ffff && ((bits >> 12) & 0xff_ffff_ffff) === 0 && entry === ((wide << 12) | bits),
+      (entry & 0xfff) === (bits & 0xfff) &&
         entry >> 63 === bits >> 63 &&
         ((entry >> 12) & 0xff_ffff_ffff) === wide,
     ),
@@ -131,22 +127,17 @@ export function makeLeaf(frame: u32, access: Access): u64 {
   return entry;
 }
 
+/** Makes the entry of a page. */
+export function makeLeaf(frame: u32, access: Access): u64 {
+  ensures((entry: u64) => isPresent(entry) && !isLarge(entry));
+  ensures((entry: u64) => translationOf(entry) === translationFor({ frame, access }));
+  reveal(translationOf);
+  return withBits(frame, access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ);
+}
+
 /** Makes the entry that leads to a table. */
 export function makeLink(frame: u32): u64 {
   ensures((entry: u64) => isPresent(entry) && isLink(entry) && frameOf(entry) === frame);
   reveal(isLink);
-  const wide = u64.from(frame);
-  const entry = (wide << 12) | TABLE;
-  assertBits(
-    implies(
-      wide <= 0xffff_ffff && entry === ((wide << 12) | TABLE),
-      (entry & 1) === 1 &&
-        ((entry >> 1) & 1) === 1 &&
-        ((entry >> 2) & 1) === 1 &&
-        ((entry >> 7) & 1) === 0 &&
-        entry >> 63 === 0 &&
-        ((entry >> 12) & 0xff_ffff_ffff) === wide,
-    ),
-  );
-  return entry;
+  return withBits(frame, TABLE);
 }

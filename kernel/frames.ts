@@ -26,8 +26,9 @@ import {
   requires,
   retype,
   spec,
-  u32,
+  type u32,
   type u64,
+  unreachable,
   zeroed,
 } from "welkin";
 import { FreeList, isFreeList } from "../library/free-list.ts";
@@ -55,11 +56,8 @@ const isTable = spec(
     numbers.fresh <= count &&
     count <= FRAMES &&
     forall(
-      (frame: u32) => inUse.has(frame) === numbers.allocated.has(frame),
-      (frame: u32) => [inUse.has(frame)],
-    ) &&
-    forall(
       (frame: u32) =>
+        inUse.has(frame) === numbers.allocated.has(frame) &&
         implies(
           frame < FRAMES,
           (table[frame].kind !== Kind.Free) === inUse.has(frame) &&
@@ -126,22 +124,15 @@ export function setFrameCount(frames: u32): void {
   count = frames;
 }
 
-/** Moves a free frame to pool `to`, as an object of this kind with all bytes zero. NONE if no frame is free. */
+/** Moves a free frame to pool `to`, as an object of this kind with all bytes zero. */
 export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
-  requires(kind !== Kind.Free && kind !== Kind.Page);
+  requires(kind !== Kind.Free && kind !== Kind.Page && occupied(uses()) < frameCount());
   modifies(to, uses, blanks, numbers, table);
-  ensures((frame: u32) =>
-    frame === NONE
-      ? uses() === old(uses()) && to.owned() === old(to).owned() && occupied(uses()) === frameCount()
-      : frame < FRAMES &&
-        !old(uses()).has(frame) &&
-        uses() === old(uses()).set(frame, { kind, container }) &&
-        gains(old(to), to, frame),
-  );
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
+  ensures((frame: u32) => gains(old(to), to, frame));
   const frame = take(kind, container);
-  if (frame !== NONE) {
-    retype(blanks, frame, to);
-  }
+  retype(blanks, frame, to);
   return frame;
 }
 
@@ -156,21 +147,15 @@ export function release<T>(from: Pool<T>, frame: u32): void {
   giveBack(frame);
 }
 
-/** A frame for a process, zeroed. NONE if no frame is free. */
+/** A frame for a process, zeroed. */
 export function allocatePage(container: u32): u32 {
+  requires(occupied(uses()) < frameCount());
   modifies(uses, zeroFrames, numbers, table);
-  ensures((frame: u32) =>
-    frame === NONE
-      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames()) && occupied(uses()) === frameCount()
-      : frame < FRAMES &&
-        !old(uses()).has(frame) &&
-        uses() === old(uses()).set(frame, { kind: Kind.Page, container }) &&
-        zeroFrames() === old(zeroFrames()).add(frame),
-  );
+  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
+  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
+  ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
   const frame = take(Kind.Page, container);
-  if (frame !== NONE) {
-    zeroFrame(frame);
-  }
+  zeroFrame(frame);
   return frame;
 }
 
@@ -191,20 +176,17 @@ export function reassign(frame: u32, container: u32): void {
   inUse = inUse.set(frame, table[frame]);
 }
 
-/** Takes a frame from the free list. NONE if there is none. */
+/** Takes a frame from the free list. */
 function take(kind: Kind, container: u32): u32 {
-  requires(isTable() && kind !== Kind.Free);
+  requires(isTable() && kind !== Kind.Free && occupied(inUse) < count);
   modifies(numbers, table, inUse);
   ensures(isTable());
-  ensures((frame: u32) =>
-    frame === NONE
-      ? inUse === old(inUse) && occupied(inUse) === count
-      : frame < FRAMES && !old(inUse).has(frame) && inUse === old(inUse).set(frame, { kind, container }),
-  );
+  ensures((frame: u32) => frame < FRAMES && !old(inUse).has(frame));
+  ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
   const allocation = numbers.allocate(count);
   if (allocation.kind === "exhausted") {
     allOccupied(inUse, count);
-    return NONE;
+    unreachable();
   }
   const frame = allocation.number;
   table[frame] = { kind, container };

@@ -7,7 +7,6 @@
 import {
   Map,
   Seq,
-  assert,
   ensures,
   forall,
   implies,
@@ -20,7 +19,8 @@ import {
   spec,
   u32,
 } from "welkin";
-import { sum, sumAtLeast, sumOfEqual, sumOfFirst, sumWith } from "../library/sums.ts";
+import { agreesElsewhere } from "../library/maps.ts";
+import { sum, sumAtLeast, sumOfChange, sumOfEqual, sumOfFirst } from "../library/sums.ts";
 import { FRAMES } from "./machine.ts";
 
 export enum Kind {
@@ -70,15 +70,7 @@ export const charged = opaque((all: Uses, container: u32): int => sum(shares(all
 
 /** A change of one frame changes the counts by that frame. */
 export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
-  requires(frame < FRAMES);
-  requires(
-    forall((other: u32) =>
-      implies(
-        other !== frame,
-        after.has(other) === before.has(other) && after.get(other) === before.get(other),
-      ),
-    ),
-  );
+  requires(frame < FRAMES && agreesElsewhere(after, before, frame));
   ensures(occupied(after) === occupied(before) + presence(after, frame) - presence(before, frame));
   ensures(
     forall(
@@ -87,12 +79,10 @@ export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
     ),
   );
   reveal(occupied, charged);
-  assert(presences(after) === presences(before).with(frame, presence(after, frame)));
-  sumWith(presences(before), frame, presence(after, frame));
+  sumOfChange(presences(before), presences(after), frame);
   prove((c: u32) => {
     ensures(charged(after, c) === charged(before, c) + share(after, frame, c) - share(before, frame, c));
-    assert(shares(after, c) === shares(before, c).with(frame, share(after, frame, c)));
-    sumWith(shares(before, c), frame, share(after, frame, c));
+    sumOfChange(shares(before, c), shares(after, c), frame);
   });
 });
 

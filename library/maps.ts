@@ -1,17 +1,16 @@
 /**
  * Facts about maps that are worth a name.
  *
- * Owns      agreesOn, isInjective, and lemmas about set, delete and keys.
+ * Owns      agreesElsewhere, isInjective, and lemmas about set, delete and keys.
  * Proof     maps are equal when their keys are and the values under them: each lemma is proved key by key.
  */
-import { Map, type Set, ensures, forall, implies, lemma, requires, spec } from "welkin";
+import { Map, ensures, forall, implies, lemma, requires, spec } from "welkin";
 
-/** The maps have the same of the keys `keys`, and the same values under them. */
-export const agreesOn = spec(<K, V>(a: Map<K, V>, b: Map<K, V>, keys: Set<K>): boolean =>
+/** The maps have the same keys and the same values under them; `key` aside. */
+export const agreesElsewhere = spec(<K, V>(a: Map<K, V>, b: Map<K, V>, key: K): boolean =>
   forall(
-    (key: K) =>
-      implies(keys.has(key), a.has(key) === b.has(key) && implies(a.has(key), a.get(key) === b.get(key))),
-    (key: K) => [keys.has(key)],
+    (other: K) => implies(other !== key, a.has(other) === b.has(other) && a.get(other) === b.get(other)),
+    (other: K) => [[a.has(other)], [a.get(other)]],
   ),
 );
 

@@ -3,8 +3,8 @@
  *
  * Owns      sum, and lemmas about it. A count is a sum of zeros and ones.
  * Proof     inductions take off the last element.
- * Use       give each of N things a number by `Seq.build(N, ...)`: a change of one thing is a `with`, and sumWith says
- *           what it does to the sum, so that no proof needs a quantifier over sums.
+ * Use       give each of N things a number by `Seq.build(N, ...)`: sumOfChange says what a change of one thing does to
+ *           the sum, so that no proof needs a quantifier over sums.
  */
 import {
   type Seq,
@@ -45,6 +45,20 @@ export const sumWith = lemma((s: Seq<int>, index: int, value: int): void => {
   } else {
     assert(front(s.with(index, value)) === front(s));
   }
+});
+
+/** Sequences that differ in one element have sums that differ by that. */
+export const sumOfChange = lemma((before: Seq<int>, after: Seq<int>, index: int): void => {
+  requires(0 <= index && index < before.length && after.length === before.length);
+  requires(
+    forall(
+      (i: int) => implies(0 <= i && i < before.length && i !== index, after[i] === before[i]),
+      (i: int) => [after[i]],
+    ),
+  );
+  ensures(sum(after) === sum(before) - before[index] + after[index]);
+  assert(after === before.with(index, after[index]));
+  sumWith(before, index, after[index]);
 });
 
 /** If no element is negative, the sum is not less than any element. */

@@ -1,63 +1,164 @@
 /**
- * The kernel's calls, for programs in Kernel TypeScript.
+ * The kernel's calls, for programs in Kernel TypeScript. docs/syscalls.md says what they do.
  *
- * Owns      their types. What they do is said in kernel/syscalls; here nothing is promised but that they return.
- * Slots     a process finds the handles that it was given in slots that its spawner chose.
+ * Made from kernel/interface/ by `npm run docs`.
  */
-import { machine, requires, unreachable, type u32, type u64 } from "welkin";
+import { machine, type u32, type u64, unreachable } from "welkin";
 import { Status } from "../kernel/status.ts";
 
-/** Sends six words to an endpoint; waits until they are taken. */
-export const send = machine(
-  "welkin.send",
-  (endpoint: u32, w0: u64, w1: u64, w2: u64, w3: u64, w4: u64, w5: u64): Status => {
-    unreachable();
-  },
-);
+/** The right to send to an endpoint, to signal a notification. */
+export const SEND: u32 = 1;
 
-/** Sends six words to an endpoint and waits for the reply, which is then in `word`. */
-export const call = machine(
-  "welkin.call",
-  (endpoint: u32, w0: u64, w1: u64, w2: u64, w3: u64, w4: u64, w5: u64): Status => {
-    unreachable();
-  },
-);
+/** The right to receive from an endpoint, to wait for a notification. */
+export const RECEIVE: u32 = 2;
 
-/** Waits for a message, which is then in `word`, `badge` and `client`. */
-export const receive = machine("welkin.receive", (endpoint: u32): Status => {
-  unreachable();
-});
+/** The right to send handles and pages with a message. */
+export const GRANT: u32 = 4;
 
-/** Replies to a client with six words, then waits for the next message. */
-export const replyReceive = machine(
-  "welkin.replyReceive",
-  (client: u32, endpoint: u32, w0: u64, w1: u64, w2: u64, w3: u64, w4: u64, w5: u64): Status => {
-    unreachable();
-  },
-);
+/** The right to create in a container, to configure, to destroy. */
+export const MANAGE: u32 = 8;
 
-/** A word, from 0 to 5, of the last message or reply. */
-export const word = machine("welkin.word", (index: u32): u64 => {
-  requires(index < 6);
-  unreachable();
-});
-
-/** The thread that waits for a reply to the last message. */
-export const client = machine("welkin.client", (): u32 => {
-  unreachable();
-});
-
-/** Makes an endpoint, for which `container` pays, with its handle in `slot`. */
-export const createEndpoint = machine("welkin.createEndpoint", (container: u32, slot: u32): Status => {
-  unreachable();
-});
-
-/** Does nothing: what a call costs. */
+/** Does nothing. */
 export const nothing = machine("welkin.nothing", (): Status => {
   unreachable();
 });
 
-/** Lets the others run first. */
+/** Lets others run first. */
 export const yieldNow = machine("welkin.yieldNow", (): Status => {
+  unreachable();
+});
+
+/** Ends the caller. */
+export const exit = machine("welkin.exit", (): Status => {
+  unreachable();
+});
+
+/** Makes a stopped thread of a process. */
+export const createThread = machine(
+  "welkin.createThread",
+  (process: u32, priority: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Makes a stopped thread ready. */
+export const start = machine("welkin.start", (thread: u32, entry: u64, argument: u64): Status => {
+  unreachable();
+});
+
+/** Makes a process. */
+export const createProcess = machine("welkin.createProcess", (container: u32, slot: u32): Status => {
+  unreachable();
+});
+
+/** Copies a handle, with fewer rights or the same. */
+export const duplicate = machine(
+  "welkin.duplicate",
+  (handle: u32, slot: u32, rights: u32, badge: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Copies a handle into a slot of another process. */
+export const give = machine(
+  "welkin.give",
+  (process: u32, there: u32, handle: u32, rights: u32, badge: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Empties a slot. */
+export const close = machine("welkin.close", (handle: u32): Status => {
+  unreachable();
+});
+
+/** Makes an endpoint. */
+export const createEndpoint = machine("welkin.createEndpoint", (container: u32, slot: u32): Status => {
+  unreachable();
+});
+
+/** Gives a message to a receiver, for whom it waits. */
+export const send = machine(
+  "welkin.send",
+  (endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Gives a message to a receiver, if one waits. */
+export const trySend = machine(
+  "welkin.trySend",
+  (endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Takes a message, for which it waits. */
+export const receive = machine("welkin.receive", (endpoint: u32): Status => {
+  unreachable();
+});
+
+/** Takes a message, if one waits. */
+export const tryReceive = machine("welkin.tryReceive", (endpoint: u32): Status => {
+  unreachable();
+});
+
+/** Gives a message to a receiver, and waits for the reply of its process. */
+export const call = machine(
+  "welkin.call",
+  (endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Answers a caller. */
+export const reply = machine(
+  "welkin.reply",
+  (client: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Answers a caller and takes the next message. */
+export const replyReceive = machine(
+  "welkin.replyReceive",
+  (client: u32, endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status => {
+    unreachable();
+  },
+);
+
+/** Makes a notification. */
+export const createNotification = machine(
+  "welkin.createNotification",
+  (container: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Makes a container within another. */
+export const createContainer = machine(
+  "welkin.createContainer",
+  (parent: u32, frames: u32, time: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Says where the faults of a process are reported. */
+export const setFaults = machine("welkin.setFaults", (process: u32, endpoint: u32): Status => {
+  unreachable();
+});
+
+/** Is a word of the message that the caller got last; 0 if there is no such word. */
+export const word = machine("welkin.word", (index: u32): u64 => {
+  unreachable();
+});
+
+/** Is the badge of the handle by which that message was sent. */
+export const badge = machine("welkin.badge", (): u64 => {
+  unreachable();
+});
+
+/** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
+export const client = machine("welkin.client", (): u32 => {
   unreachable();
 });

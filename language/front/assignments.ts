@@ -15,7 +15,7 @@ import { lower } from "./expressions.ts";
 import { operate } from "./operators.ts";
 import { adapt, callsFunction, lowerStored, requireFresh } from "./operands.ts";
 import { rootOf } from "../effects.ts";
-import { fixIndices, isPlace, isPlaceSyntax } from "./places.ts";
+import { fixIndices, isPlace, isPlaceSyntax, isPoolAccess } from "./places.ts";
 import { isGhostPlace, mentionsGhost } from "./ghost.ts";
 import { inGhost } from "./statements.ts";
 import { bind, emit, fresh, save, specifying, under, type Scope } from "./scope.ts";
@@ -155,9 +155,21 @@ function lowerTarget(scope: Scope, node: ts.Expression): { target: Place; ghost:
   for (const name of scope.names) if (!names.has(name)) scope.names.delete(name);
   const ghost = scope.ghost || (probed !== undefined && isPlace(probed) && isGhostPlace(scope, probed));
   const e = ghost ? specifying(scope, () => lower(scope, left, undefined)) : lower(scope, left, undefined);
-  if (!isPlace(e)) return fail(left, "K406", { text: left.getText() });
+  if (!isPlace(e) || !isNamed(scope, left)) return fail(left, "K406", { text: left.getText() });
   requireAssignable(scope, left, e);
   return { target: e, ghost: ghost && isGhostPlace(scope, e) };
+}
+
+/** Is the storage one that the program names? A fresh value, as of a call, would be lost with the change in it. */
+function isNamed(scope: Scope, node: ts.Expression): boolean {
+  let root = unwrap(node);
+  while (
+    ts.isPropertyAccessExpression(root) ||
+    ts.isElementAccessExpression(root) ||
+    isPoolAccess(scope, root)
+  )
+    root = unwrap(root.expression);
+  return ts.isIdentifier(root) || root.kind === ts.SyntaxKind.ThisKeyword;
 }
 
 function requireAssignable(scope: Scope, node: ts.Expression, place: Place): void {

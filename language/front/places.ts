@@ -21,7 +21,7 @@ export function isPlaceSyntax(scope: Scope, node: ts.Expression): boolean {
 }
 
 /** `pool.at(frame)`, not the `at` of a sequence. */
-function isPoolAccess(scope: Scope, node: ts.Expression): boolean {
+export function isPoolAccess(scope: Scope, node: ts.Expression): node is ts.CallExpression {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return false;
   const { name } = node.expression;
   const entity = entityAt(scope.context, name);

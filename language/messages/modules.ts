@@ -4,13 +4,13 @@ import type { Message } from "./message.ts";
 export const MODULES = {
   K100: {
     title: "syntax error",
-    message: "{text}",
+    message: "TypeScript cannot parse this: {text}",
     suggestion: "Write what TypeScript's grammar allows.",
     explanation: "A Kernel TypeScript file is a TypeScript file.",
   },
   K101: {
     title: "type error",
-    message: "{text}",
+    message: "TypeScript rejects this: {text}",
     suggestion: "Make plain `tsc --strict` accept the file.",
     explanation: "Every program is also a plain TypeScript program; editors and `tsc` must agree with it.",
   },
@@ -122,7 +122,8 @@ export const MODULES = {
   K118: {
     title: "file name",
     message: "`{name}` cannot be the name of a module.",
-    suggestion: "Use a file name without dots, commas, bars, backslashes, spaces and angle brackets before `.ts`.",
+    suggestion:
+      "Use a file name without dots, commas, bars, backslashes, spaces and angle brackets before `.ts`.",
     explanation: "Names of functions are made of module names.",
   },
   K119: {

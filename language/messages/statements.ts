@@ -34,8 +34,8 @@ export const STATEMENTS = {
   },
   K406: {
     title: "assignment to a value",
-    message: "`{text}` is no place.",
-    suggestion: "Assign to a variable, a field or an element.",
+    message: "`{text}` is no place that has a name.",
+    suggestion: "Assign to a variable, a field or an element of one.",
     explanation: "Only storage can change.",
   },
   K407: {

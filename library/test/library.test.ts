@@ -28,3 +28,11 @@ for (const program of programs) {
     assert.equal(run.status, 0, run.stdout + run.stderr);
   });
 }
+
+test("nothing in the library is without an instance, and so without a proof", () => {
+  const run = spawnSync(process.execPath, ["cli/welkin.mjs", "verify", "library", "--json"], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  assert.deepEqual((JSON.parse(run.stdout) as { uninstantiated: unknown }).uninstantiated, []);
+});

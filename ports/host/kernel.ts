@@ -39,7 +39,7 @@ export interface Kernel {
   /** What a container has: a Resource, and a Part of it. */
   budget(container: number, resource: number, part: number): number;
   /** The running thread has done what it must not. */
-  fault(code: number): number;
+  fault(code: bigint, detail: bigint): number;
 
   // --- Of the running thread
   status(): number;

@@ -121,7 +121,7 @@ export class Loop {
     this.threads.delete(thread.number);
     const spent = thread.spent();
     if (fault === undefined) this.context.kernel.exit();
-    else this.context.kernel.fault(fault);
+    else this.context.kernel.fault(BigInt(fault), 0n);
     onEnd(fault);
     this.next(spent);
   }

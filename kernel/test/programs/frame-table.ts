@@ -1,8 +1,10 @@
 /**
- * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls.
+ * The frame table as a program that a test can drive: objects of two kinds and pages, by scalar calls. It counts the
+ * frames in use, since a frame may be asked for only when one is free.
  */
-import { type Pool, forall, invariant, modifies, pool, requires, u32 } from "welkin";
+import { Map, type Pool, forall, invariant, modifies, old, pool, requires, u32 } from "welkin";
 import {
+  NONE,
   allocate,
   allocatePage,
   frameCount,
@@ -13,7 +15,7 @@ import {
   uses,
 } from "../../frames.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
-import { Kind } from "../../uses.ts";
+import { Kind, type Use, counted, noneOccupied, occupied } from "../../uses.ts";
 
 class Thread {
   next: u32 = 0;
@@ -26,6 +28,8 @@ class Endpoint {
 
 const threads: Pool<Thread> = pool();
 const endpoints: Pool<Endpoint> = pool();
+let total: u32 = 0;
+let used: u32 = 0;
 
 invariant(
   forall(
@@ -42,45 +46,68 @@ invariant(
   ),
 );
 
+invariant(
+  total === 0
+    ? used === 0 && uses() === Map.empty<u32, Use>() && frameCount() === 0
+    : used === occupied(uses()) && frameCount() === total,
+);
+
 /** There are so many frames. */
 export function start(frames: u32): void {
   requires(frameCount() <= frames && frames <= FRAMES);
-  modifies(frameCount);
+  modifies(frameCount, total);
+  noneOccupied();
   setFrameCount(frames);
+  total = frames;
 }
 
 export function createThread(container: u32): u32 {
-  modifies(threads, uses);
-  return allocate(threads, Kind.Thread, container);
+  modifies(threads, uses, used);
+  if (used >= total) return NONE;
+  const frame = allocate(threads, Kind.Thread, container);
+  counted(old(uses()), uses(), frame);
+  used += 1;
+  return frame;
 }
 
 export function createEndpoint(container: u32): u32 {
-  modifies(endpoints, uses);
-  return allocate(endpoints, Kind.Endpoint, container);
+  modifies(endpoints, uses, used);
+  if (used >= total) return NONE;
+  const frame = allocate(endpoints, Kind.Endpoint, container);
+  counted(old(uses()), uses(), frame);
+  used += 1;
+  return frame;
 }
 
 export function createPage(container: u32): u32 {
-  modifies(uses, zeroFrames);
-  return allocatePage(container);
+  modifies(uses, zeroFrames, used);
+  if (used >= total) return NONE;
+  const frame = allocatePage(container);
+  counted(old(uses()), uses(), frame);
+  used += 1;
+  return frame;
 }
 
 /** Destroys what is in `frame`. Says whether there was something. */
 export function destroy(frame: u32): boolean {
-  modifies(threads, endpoints, uses);
-  const use = useOf(frame);
-  switch (use.kind) {
+  modifies(threads, endpoints, uses, used);
+  if (used === 0 || frame >= FRAMES) return false;
+  switch (useOf(frame).kind) {
     case Kind.Thread:
       release(threads, frame);
-      return true;
+      break;
     case Kind.Endpoint:
       release(endpoints, frame);
-      return true;
+      break;
     case Kind.Page:
       releasePage(frame);
-      return true;
+      break;
     default:
       return false;
   }
+  counted(old(uses()), uses(), frame);
+  used = used - 1;
+  return true;
 }
 
 export function kindOf(frame: u32): u32 {

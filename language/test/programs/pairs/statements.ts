@@ -456,7 +456,8 @@ function make(): Point {
 export function set(): u32 {
   ensures((result: u32) => result === 2); // FAILS V202
   const point = make();
-  point.x = 2; // TWIN make().x = 2;
+  const other = make();
+  point.x = 2; // TWIN other.x = 2;
   return point.x;
 }
 
@@ -563,4 +564,17 @@ export function position(row: FixedArray<u8, 8>, value: u8): u32 {
 export function last(): u8 {
   const row: FixedArray<u8, 65536> = zeroed(); // TWIN const row: FixedArray<u8, 65537> = zeroed(); // FAILS K421
   return row[65535];
+}
+
+// --- a change of a fresh value would be lost
+class Point {
+  x: u32 = 0;
+}
+function make(): Point {
+  return new Point();
+}
+export function one(): u32 {
+  const point = make(); // TWIN const point = make();
+  point.x = 1; // TWIN make().x = 1; // FAILS K406
+  return point.x;
 }

@@ -19,7 +19,7 @@ function f(p: u32, t: FixedArray<u32, 2>): void {
   const copied = s;
 }
 function g(): C {
-  g().x = 1;
+  g().x = 1; // FAILS K406
   make() = 2; // FAILS K326
   return new C();
 }

@@ -1,0 +1,298 @@
+/**
+ * The kernel's calls, as data: what processes can ask of it. From this table the manual, the stubs of processes, the
+ * constants and the dispatch by number are made.
+ *
+ * Owns        every call: its name, parameters, errors and meaning. Its number is its place: new calls go to the end.
+ * Invariants  kernel.wasm exports exactly these calls, the READS and the ENTRIES of the port, with these parameters
+ *             (interface/test).
+ * Not here    what the kernel does in them (syscalls/).
+ */
+import { type Call, NO_SLOT, type Parameter, SLOT, WORDS, handle, handleErrors } from "./call.ts";
+
+const CONTAINER = handle("container", "a container, with Manage; it pays");
+const ENDPOINT_TO_SEND = handle(
+  "endpoint",
+  "an endpoint, with Send; the handle's badge goes with the message",
+);
+const ENDPOINT_TO_RECEIVE = handle("endpoint", "an endpoint, with Receive");
+const CLIENT: Parameter = {
+  name: "client",
+  type: "u32",
+  meaning: "the thread that waits for the reply, as `client()` told it with its message",
+};
+const NO_FRAMES = { NoFrames: "the container has too few frames left" } as const;
+const COPY: readonly Parameter[] = [
+  { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
+  { name: "badge", type: "u64", meaning: "the badge of the copy, if the handle has none (0)" },
+];
+const COPY_ERRORS = {
+  NoSuchHandle: "`handle` is no handle",
+  Destroyed: "the object of `handle` is destroyed",
+  BadArgument: "there are no such rights",
+} as const;
+const NO_CLIENT = { NoSuchClient: "there is no such thread, or it does not wait for this process" } as const;
+
+export const CALLS: readonly Call[] = [
+  {
+    name: "nothing",
+    group: "Threads",
+    summary: "does nothing",
+    effect: "Nothing changes. It shows what a call costs.",
+    parameters: [],
+    errors: {},
+  },
+  {
+    name: "yieldNow",
+    group: "Threads",
+    summary: "lets others run first",
+    effect: "The caller is ready, behind all that are ready with its priority.",
+    parameters: [],
+    results: { Wait: "always" },
+    errors: {},
+  },
+  {
+    name: "exit",
+    group: "Threads",
+    summary: "ends the caller",
+    effect: "The calling thread is stopped. It can be started again by who has a handle of it.",
+    parameters: [],
+    errors: {},
+  },
+  {
+    name: "createThread",
+    group: "Threads",
+    summary: "makes a stopped thread of a process",
+    effect: "The container of the process pays a frame. The new handle has all rights.",
+    parameters: [
+      handle("process", "a process, with Manage"),
+      { name: "priority", type: "u32", meaning: "0 to 3; 0 runs first" },
+      SLOT,
+    ],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      BadArgument: "there is no such priority",
+      ...NO_SLOT,
+      ...NO_FRAMES,
+    },
+  },
+  {
+    name: "start",
+    group: "Threads",
+    summary: "makes a stopped thread ready",
+    effect: "The thread begins at its entry, with its argument, when its turn comes.",
+    parameters: [
+      handle("thread", "a thread, with Manage"),
+      { name: "entry", type: "u64", meaning: "where the port begins it" },
+      { name: "argument", type: "u64", meaning: "what the port gives it" },
+    ],
+    errors: { ...handleErrors("thread", "thread", "Manage"), WrongState: "the thread is not stopped" },
+    notes: "The kernel passes entry and argument to the port as words 0 and 1 of the thread's message.",
+  },
+  {
+    name: "createProcess",
+    group: "Processes and handles",
+    summary: "makes a process",
+    effect:
+      "The process has no threads, handles and pages. The container pays three frames. The new handle has all rights.",
+    parameters: [CONTAINER, SLOT],
+    errors: { ...handleErrors("container", "container", "Manage"), ...NO_SLOT, ...NO_FRAMES },
+  },
+  {
+    name: "duplicate",
+    group: "Processes and handles",
+    summary: "copies a handle, with fewer rights or the same",
+    effect: "The copy is in `slot`.",
+    parameters: [handle("handle", "any"), SLOT, ...COPY],
+    errors: { ...COPY_ERRORS, ...NO_SLOT },
+    notes: "A badge is given once: a receiver can trust that messages with it come by copies of this copy.",
+  },
+  {
+    name: "give",
+    group: "Processes and handles",
+    summary: "copies a handle into a slot of another process",
+    effect: "The process has the copy: so a parent gives its child its first handles.",
+    parameters: [
+      handle("process", "a process, with Manage"),
+      { name: "there", type: "slot", meaning: "an empty slot of the process" },
+      handle("handle", "any of the caller's"),
+      ...COPY,
+    ],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      ...COPY_ERRORS,
+      NoSuchHandle: "`process` or `handle` is no handle",
+      Destroyed: "the process, or the object of `handle`, is destroyed",
+      SlotTaken: "`there` is not empty, or there is no such slot",
+    },
+  },
+  {
+    name: "close",
+    group: "Processes and handles",
+    summary: "empties a slot",
+    effect: "The handle is no more. Its object stays as it is.",
+    parameters: [handle("handle", "any, also one whose object is destroyed")],
+    errors: { NoSuchHandle: "`handle` is no handle" },
+  },
+  {
+    name: "createEndpoint",
+    group: "Messages",
+    summary: "makes an endpoint",
+    effect: "Threads can send and receive there. The container pays a frame. The new handle has all rights.",
+    parameters: [CONTAINER, SLOT],
+    errors: { ...handleErrors("container", "container", "Manage"), ...NO_SLOT, ...NO_FRAMES },
+  },
+  {
+    name: "send",
+    group: "Messages",
+    summary: "gives a message to a receiver, for whom it waits",
+    effect: "The thread that has waited longest to receive at the endpoint has the message, and is ready.",
+    parameters: [ENDPOINT_TO_SEND, ...WORDS],
+    results: { Wait: "nobody receives yet" },
+    errors: handleErrors("endpoint", "endpoint", "Send"),
+  },
+  {
+    name: "trySend",
+    group: "Messages",
+    summary: "gives a message to a receiver, if one waits",
+    effect: "As `send`.",
+    parameters: [ENDPOINT_TO_SEND, ...WORDS],
+    errors: { ...handleErrors("endpoint", "endpoint", "Send"), WouldWait: "nobody receives" },
+  },
+  {
+    name: "receive",
+    group: "Messages",
+    summary: "takes a message, for which it waits",
+    effect:
+      "The message of the thread that has waited longest to send there is the caller's: its words (`word`), the badge of the handle by which it came (`badge`), and the thread that waits for a reply, if one does (`client`).",
+    parameters: [ENDPOINT_TO_RECEIVE],
+    results: { Wait: "nobody sends yet" },
+    errors: handleErrors("endpoint", "endpoint", "Receive"),
+  },
+  {
+    name: "tryReceive",
+    group: "Messages",
+    summary: "takes a message, if one waits",
+    effect: "As `receive`.",
+    parameters: [ENDPOINT_TO_RECEIVE],
+    errors: { ...handleErrors("endpoint", "endpoint", "Receive"), WouldWait: "nobody sends" },
+  },
+  {
+    name: "call",
+    group: "Messages",
+    summary: "gives a message to a receiver, and waits for the reply of its process",
+    effect: "The receiver is told the caller's thread, to which any thread of its process can reply.",
+    parameters: [ENDPOINT_TO_SEND, ...WORDS],
+    results: { Wait: "always; then the caller has the words of the reply" },
+    errors: handleErrors("endpoint", "endpoint", "Send"),
+  },
+  {
+    name: "reply",
+    group: "Messages",
+    summary: "answers a caller",
+    effect: "The client has the words, and is ready.",
+    parameters: [CLIENT, ...WORDS],
+    errors: NO_CLIENT,
+  },
+  {
+    name: "replyReceive",
+    group: "Messages",
+    summary: "answers a caller and takes the next message",
+    effect: "As `reply`, then as `receive`: so a server goes from one client to the next.",
+    parameters: [CLIENT, ENDPOINT_TO_RECEIVE, ...WORDS],
+    results: { Wait: "nobody sends yet" },
+    errors: { ...handleErrors("endpoint", "endpoint", "Receive"), ...NO_CLIENT },
+    notes: "If there is an error nothing is answered.",
+  },
+  {
+    name: "createNotification",
+    group: "Notifications",
+    summary: "makes a notification",
+    effect:
+      "Threads can signal it and wait for it. The container pays a frame. The new handle has all rights.",
+    parameters: [CONTAINER, SLOT],
+    errors: { ...handleErrors("container", "container", "Manage"), ...NO_SLOT, ...NO_FRAMES },
+  },
+  {
+    name: "createContainer",
+    group: "Containers",
+    summary: "makes a container within another",
+    effect:
+      "It has so many frames and so much time of what its parent had left, and the parent pays a frame. The new handle has all rights.",
+    parameters: [
+      handle("parent", "a container, with Manage"),
+      { name: "frames", type: "u32", meaning: "what it may use and give" },
+      { name: "time", type: "u32", meaning: "its share of every period, in parts of a million" },
+      SLOT,
+    ],
+    errors: {
+      ...handleErrors("parent", "container", "Manage"),
+      Destroyed: "the parent is destroyed, or is being destroyed",
+      ...NO_SLOT,
+      NoFrames: "the parent has too few frames left",
+      NoTime: "the parent has too little time left",
+      TooDeep: "it would be nested too deep",
+    },
+  },
+  {
+    name: "setFaults",
+    group: "Processes and handles",
+    summary: "says where the faults of a process are reported",
+    effect:
+      "A thread of the process that does what it must not calls that endpoint, with the number of its fault as first word. Without an endpoint it is stopped.",
+    parameters: [
+      handle("process", "a process, with Manage"),
+      handle("endpoint", "an endpoint, with Send; the handle's badge goes with the report"),
+    ],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      NoSuchHandle: "`process` or `endpoint` is no handle",
+      Destroyed: "the process or the endpoint is destroyed",
+      WrongKind: "`process` is not a handle of a process, or `endpoint` not one of an endpoint",
+      NotAllowed: "the handle of the process lacks the right Manage, or that of the endpoint the right Send",
+    },
+  },
+];
+
+/** What a caller reads of its last message: it never waits and never fails. */
+export interface Read {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  readonly result: "u32" | "u64";
+  readonly meaning: string;
+}
+
+export const READS: readonly Read[] = [
+  {
+    name: "word",
+    parameters: [{ name: "index", type: "u32", meaning: "0 to 5" }],
+    result: "u64",
+    meaning: "a word of the message that the caller got last; 0 if there is no such word",
+  },
+  {
+    name: "badge",
+    parameters: [],
+    result: "u64",
+    meaning: "the badge of the handle by which that message was sent",
+  },
+  {
+    name: "client",
+    parameters: [],
+    result: "u32",
+    meaning: "the thread that waits for a reply to that message; 0xffffffff if none does",
+  },
+];
+
+/** What the port calls; no process can. */
+export const ENTRIES: Readonly<Record<string, string>> = {
+  boot: "makes the root container, the first process and its thread",
+  dispatch: "the thread that runs from now on; 0xffffffff if none can",
+  status: "what became of the call with which the running thread waited",
+  processOf: "the process of a thread",
+  objectOf: "the object of a handle of the running thread's process",
+  wake: "a stopped thread of the port's own is ready",
+  halt: "a waiting thread of the port's own is stopped",
+  fault:
+    "the running thread has done what it must not: it calls where the faults of its process are reported, or is stopped",
+  budget: "what a container has",
+  skipPeriod: "ends the period of time early",
+};

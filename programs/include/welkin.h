@@ -1,0 +1,108 @@
+/*
+ * The calls of the Welkin kernel, for programs in C. docs/syscalls.md says what they do.
+ *
+ * Made from kernel/interface/ by `npm run docs`.
+ */
+#ifndef WELKIN_H_
+#define WELKIN_H_
+
+#include <stdint.h>
+
+#define WELKIN_CALL(name) __attribute__((import_module("welkin"), import_name(#name)))
+
+enum welkin_status {
+  WELKIN_DONE = 0,
+  WELKIN_WAIT = 1,
+  WELKIN_MORE = 2,
+  WELKIN_NOT_RUNNING = 3,
+  WELKIN_NO_SUCH_HANDLE = 4,
+  WELKIN_DESTROYED = 5,
+  WELKIN_WRONG_KIND = 6,
+  WELKIN_NOT_ALLOWED = 7,
+  WELKIN_SLOT_TAKEN = 8,
+  WELKIN_NO_FRAMES = 9,
+  WELKIN_NO_TIME = 10,
+  WELKIN_TOO_DEEP = 11,
+  WELKIN_WRONG_STATE = 12,
+  WELKIN_NO_SUCH_CLIENT = 13,
+  WELKIN_WOULD_WAIT = 14,
+  WELKIN_BAD_ARGUMENT = 15,
+};
+
+enum welkin_right {
+  WELKIN_SEND = 1,
+  WELKIN_RECEIVE = 2,
+  WELKIN_GRANT = 4,
+  WELKIN_MANAGE = 8,
+};
+
+/** Does nothing. */
+WELKIN_CALL(nothing) enum welkin_status welkin_nothing(void);
+
+/** Lets others run first. */
+WELKIN_CALL(yieldNow) enum welkin_status welkin_yield_now(void);
+
+/** Ends the caller. */
+WELKIN_CALL(exit) enum welkin_status welkin_exit(void);
+
+/** Makes a stopped thread of a process. */
+WELKIN_CALL(createThread) enum welkin_status welkin_create_thread(uint32_t process, uint32_t priority, uint32_t slot);
+
+/** Makes a stopped thread ready. */
+WELKIN_CALL(start) enum welkin_status welkin_start(uint32_t thread, uint64_t entry, uint64_t argument);
+
+/** Makes a process. */
+WELKIN_CALL(createProcess) enum welkin_status welkin_create_process(uint32_t container, uint32_t slot);
+
+/** Copies a handle, with fewer rights or the same. */
+WELKIN_CALL(duplicate) enum welkin_status welkin_duplicate(uint32_t handle, uint32_t slot, uint32_t rights, uint64_t badge);
+
+/** Copies a handle into a slot of another process. */
+WELKIN_CALL(give) enum welkin_status welkin_give(uint32_t process, uint32_t there, uint32_t handle, uint32_t rights, uint64_t badge);
+
+/** Empties a slot. */
+WELKIN_CALL(close) enum welkin_status welkin_close(uint32_t handle);
+
+/** Makes an endpoint. */
+WELKIN_CALL(createEndpoint) enum welkin_status welkin_create_endpoint(uint32_t container, uint32_t slot);
+
+/** Gives a message to a receiver, for whom it waits. */
+WELKIN_CALL(send) enum welkin_status welkin_send(uint32_t endpoint, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
+
+/** Gives a message to a receiver, if one waits. */
+WELKIN_CALL(trySend) enum welkin_status welkin_try_send(uint32_t endpoint, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
+
+/** Takes a message, for which it waits. */
+WELKIN_CALL(receive) enum welkin_status welkin_receive(uint32_t endpoint);
+
+/** Takes a message, if one waits. */
+WELKIN_CALL(tryReceive) enum welkin_status welkin_try_receive(uint32_t endpoint);
+
+/** Gives a message to a receiver, and waits for the reply of its process. */
+WELKIN_CALL(call) enum welkin_status welkin_call(uint32_t endpoint, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
+
+/** Answers a caller. */
+WELKIN_CALL(reply) enum welkin_status welkin_reply(uint32_t client, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
+
+/** Answers a caller and takes the next message. */
+WELKIN_CALL(replyReceive) enum welkin_status welkin_reply_receive(uint32_t client, uint32_t endpoint, uint64_t a, uint64_t b, uint64_t c, uint64_t d, uint64_t e, uint64_t f);
+
+/** Makes a notification. */
+WELKIN_CALL(createNotification) enum welkin_status welkin_create_notification(uint32_t container, uint32_t slot);
+
+/** Makes a container within another. */
+WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t parent, uint32_t frames, uint32_t time, uint32_t slot);
+
+/** Says where the faults of a process are reported. */
+WELKIN_CALL(setFaults) enum welkin_status welkin_set_faults(uint32_t process, uint32_t endpoint);
+
+/** Is a word of the message that the caller got last; 0 if there is no such word. */
+WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
+
+/** Is the badge of the handle by which that message was sent. */
+WELKIN_CALL(badge) uint64_t welkin_badge(void);
+
+/** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
+WELKIN_CALL(client) uint32_t welkin_client(void);
+
+#endif
