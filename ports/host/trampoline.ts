@@ -28,7 +28,7 @@ export const PORT = "port";
 /** The imports that stand first: the index of each. */
 const SUSPEND = 0;
 const STOP = 1;
-const STATUS = 2;
+const READ_STATUS = 2;
 const FIRST_CALL = 3;
 
 const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -93,7 +93,7 @@ function body(parameters: number, call: number): Writer {
   to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
   instruction(to, Opcode.call, SUSPEND);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
-  instruction(to, Opcode.call, STATUS);
+  instruction(to, Opcode.call, READ_STATUS);
   to.bytes([Opcode.return, Opcode.end]);
   instruction(to, Opcode.localGet, parameters);
   to.byte(Opcode.end);
