@@ -304,7 +304,7 @@ export function exit(): Status {
   runningIsThread();
   move(currentThread(), STOPPED);
   threadsChange(old(threads()));
-  return Status.Done;
+  return Status.Wait;
 }
 
 /** Makes a container: see syscalls/create-container.ts, and so for all that follow. */

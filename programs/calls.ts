@@ -135,7 +135,7 @@ export const createNotification = machine(
   },
 );
 
-/** Makes a container within another. */
+/** Makes a container. */
 export const createContainer = machine(
   "welkin.createContainer",
   (parent: u32, frames: u32, time: u32, slot: u32): Status => {

@@ -215,22 +215,25 @@ export const CALLS: readonly Call[] = [
   {
     name: "createContainer",
     group: "Containers",
-    summary: "makes a container within another",
+    summary: "makes a container",
     effect:
-      "It has so many frames and so much time of what its parent had left, and the parent pays a frame. The new handle has all rights.",
+      "It has a part of the frames and of the time that its parent has left, which also pays a frame. The new handle has all rights.",
     parameters: [
       handle("parent", "a container, with Manage"),
-      { name: "frames", type: "u32", meaning: "what it may use and give" },
-      { name: "time", type: "u32", meaning: "its share of every period, in parts of a million" },
+      { name: "frames", type: "u32", meaning: "how many it has" },
+      {
+        name: "time",
+        type: "u32",
+        meaning: "how much of every period its threads may run, in parts of a million",
+      },
       SLOT,
     ],
     errors: {
       ...handleErrors("parent", "container", "Manage"),
-      Destroyed: "the parent is destroyed, or is being destroyed",
       ...NO_SLOT,
-      NoFrames: "the parent has too few frames left",
+      ...NO_FRAMES,
       NoTime: "the parent has too little time left",
-      TooDeep: "it would be nested too deep",
+      TooDeep: "containers are nested 32 deep at most",
     },
   },
   {
@@ -238,17 +241,14 @@ export const CALLS: readonly Call[] = [
     group: "Processes and handles",
     summary: "says where the faults of a process are reported",
     effect:
-      "A thread of the process that does what it must not calls that endpoint, with the number of its fault as first word. Without an endpoint it is stopped.",
-    parameters: [
-      handle("process", "a process, with Manage"),
-      handle("endpoint", "an endpoint, with Send; the handle's badge goes with the report"),
-    ],
+      "A thread of the process that does what it must not waits, as if it had called the endpoint with a message that says what it did. A reply has it go on.",
+    parameters: [handle("process", "a process, with Manage"), handle("endpoint", "an endpoint, with Send")],
     errors: {
       ...handleErrors("process", "process", "Manage"),
       NoSuchHandle: "`process` or `endpoint` is no handle",
       Destroyed: "the process or the endpoint is destroyed",
-      WrongKind: "`process` is not a handle of a process, or `endpoint` not one of an endpoint",
-      NotAllowed: "the handle of the process lacks the right Manage, or that of the endpoint the right Send",
+      WrongKind: "one of the handles is of another kind",
+      NotAllowed: "one of the handles lacks the right",
     },
   },
 ];
@@ -285,14 +285,14 @@ export const READS: readonly Read[] = [
 /** What the port calls; no process can. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   boot: "makes the root container, the first process and its thread",
-  dispatch: "the thread that runs from now on; 0xffffffff if none can",
+  dispatch:
+    "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
+  skipPeriod: "ends the period of time early",
+  wake: "a stopped thread is ready: one of the port's own",
+  halt: "a waiting thread is stopped: one of the port's own",
+  fault: "the running thread has done what it must not",
+  budget: "a part of what a container has, for statistics",
   status: "what became of the call with which the running thread waited",
   processOf: "the process of a thread",
   objectOf: "the object of a handle of the running thread's process",
-  wake: "a stopped thread of the port's own is ready",
-  halt: "a waiting thread of the port's own is stopped",
-  fault:
-    "the running thread has done what it must not: it calls where the faults of its process are reported, or is stopped",
-  budget: "what a container has",
-  skipPeriod: "ends the period of time early",
 };

@@ -90,7 +90,7 @@ WELKIN_CALL(replyReceive) enum welkin_status welkin_reply_receive(uint32_t clien
 /** Makes a notification. */
 WELKIN_CALL(createNotification) enum welkin_status welkin_create_notification(uint32_t container, uint32_t slot);
 
-/** Makes a container within another. */
+/** Makes a container. */
 WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t parent, uint32_t frames, uint32_t time, uint32_t slot);
 
 /** Says where the faults of a process are reported. */
