@@ -23,7 +23,7 @@ import { type Tree, using, withChild } from "./budgets.ts";
 import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Homes, type Spaces, losesFrames, losesPages, pagesAreMapped } from "./homes.ts";
+import { type Homes, type Spaces, withFrame, losesFrames, losesPages, pagesAreMapped } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
 import { type Generations, generations, retired } from "./names.ts";
@@ -47,7 +47,7 @@ import { type Queue, queues } from "./queues.ts";
 import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { type Owners, tablesAreUsed } from "./trees.ts";
+import { type Owners, gainsTables, tablesAreUsed } from "./trees.ts";
 import { Kind, type Uses, isQueueKind } from "./uses.ts";
 
 type Threads = Map<u32, Thread>;
@@ -559,4 +559,35 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
   requires(areNested(ownerOf(), before) && before.has(container) && tree() === withDying(before, container));
   ensures(areNested(ownerOf(), tree()));
   nestedAfterChange(ownerOf(), before, tree());
+});
+
+// --- Memory --------------------------------------------------------------------------------------------------
+
+/** A page and tables are in use that were free: nothing changes for objects. */
+export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
+  requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
+  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(ownersAgree(ownerOf(), before, threads()));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+/** Spaces change, and are there still, as are the queues of clients. */
+export const partsStay = lemma((before: Uses, mapped: Spaces): void => {
+  requires(processesHaveParts(processes(), before, mapped));
+  requires(forall((space: u32) => implies(mapped.has(space), spaces().has(space))));
+  requires(
+    forall((frame: u32) =>
+      implies(
+        before.has(frame) && before.get(frame).kind === Kind.Replies,
+        uses().has(frame) && uses().get(frame).kind === Kind.Replies,
+      ),
+    ),
+  );
+  ensures(processesHaveParts(processes(), uses(), spaces()));
+  reveal(processesHaveParts);
 });

@@ -173,6 +173,21 @@ export const stop = machine("welkin.stop", (thread: u32): Status => {
   unreachable();
 });
 
+/** Has a page of a process be a new frame. */
+export const map = machine("welkin.map", (process: u32, page: u64, access: u32): Status => {
+  unreachable();
+});
+
+/** Has a page of a process be nothing. */
+export const unmap = machine("welkin.unmap", (process: u32, page: u64): Status => {
+  unreachable();
+});
+
+/** Changes what is allowed for a page of a process. */
+export const protect = machine("welkin.protect", (process: u32, page: u64, access: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();
