@@ -24,7 +24,7 @@ import { using } from "./budgets.ts";
 import {
   budgetIsKept,
   chargePage,
-  containerAt,
+  framesLeftOf,
   payerIsContainer,
   recharge,
   refundPage,
@@ -383,7 +383,6 @@ function check(space: u32, page: u64, extra: u32): Outcome {
     return Outcome.AlreadyMapped;
   }
   payerIsKept(space);
-  const budget = containerAt(useOf(space).container).frames;
-  const frames = budget.total - budget.used - budget.given;
+  const frames = framesLeftOf(useOf(space).container);
   return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;
 }
