@@ -5,10 +5,10 @@
  *           does it have the rights.
  * Not here  what a call checks beside handles, slots and budgets (syscalls/).
  */
-import { ensures, implies, modifies, old, requires, spec, type int, u32, type u64, u8 } from "welkin";
+import { ensures, implies, modifies, old, requires, spec, type int, u32, u64, u8 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
 import { consistent, handleChanges, threadHasProcess } from "./consistency.ts";
-import { budgetIsKept, containerAt, containersAreTree, tree } from "./containers.ts";
+import { budgetIsKept, containerAt, containersAreTree, doomed, tree } from "./containers.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { ALL, type Handle, MANAGE, makeHandle, newHandle, permits, restrict, restricted } from "./handles.ts";
 import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
@@ -25,6 +25,7 @@ import {
 } from "./processes.ts";
 import { queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
+import { isDoomed } from "./lineage.ts";
 import { Status } from "./status.ts";
 import { currentThread, processAt, running, runningIsThread, threads } from "./threads.ts";
 import { Kind } from "./uses.ts";
@@ -135,13 +136,23 @@ export const canPay = spec(
   (all: Tree, container: u32, frames: int): boolean => left(all.get(container).frames) >= frames,
 );
 
-/** Has the container so many frames left? */
-export function hasFrames(container: u32, frames: u32): boolean {
+/** What becomes of having the container pay for so many frames: it cannot while it is being destroyed. */
+export const payerStatus = spec((container: u32, frames: int): Status =>
+  isDoomed(tree(), container)
+    ? Status.Destroyed
+    : canPay(tree(), container, frames)
+      ? Status.Done
+      : Status.NoFrames,
+);
+
+/** Checks that the container can pay for so many frames. */
+export function checkPayer(container: u32, frames: u64): Status {
   requires(tree().has(container));
-  ensures((result: boolean) => result === canPay(tree(), container, frames));
+  ensures((status: Status) => status === payerStatus(container, frames));
+  if (doomed(container)) return Status.Destroyed;
   budgetIsKept(container);
   const budget = containerAt(container).frames;
-  return budget.total - budget.used - budget.given >= frames;
+  return u64.from(budget.total - budget.used - budget.given) >= frames ? Status.Done : Status.NoFrames;
 }
 
 // --- Creation ------------------------------------------------------------------------------------------------
@@ -150,15 +161,15 @@ export function hasFrames(container: u32, frames: u32): boolean {
 export const creationStatus = spec((p: u32, container: u32, frames: int, slot: u32): Status =>
   handleStatus(p, container, Kind.Container, MANAGE) !== Status.Done
     ? handleStatus(p, container, Kind.Container, MANAGE)
-    : !isVacant(p, slot)
-      ? Status.SlotTaken
-      : canPay(tree(), objectIn(p, container), frames)
-        ? Status.Done
-        : Status.NoFrames,
+    : payerStatus(objectIn(p, container), frames) === Status.Destroyed
+      ? Status.Destroyed
+      : !isVacant(p, slot)
+        ? Status.SlotTaken
+        : payerStatus(objectIn(p, container), frames),
 );
 
 /** Checks that something of so many frames can be created in the container of a handle, with its handle in `slot`. */
-export function checkCreation(p: u32, container: u32, frames: u32, slot: u32): Status {
+export function checkCreation(p: u32, container: u32, frames: u64, slot: u32): Status {
   requires(consistent() && processes().has(p));
   ensures((status: Status) => status === creationStatus(p, container, frames, slot));
   ensures((status: Status) =>
@@ -166,9 +177,10 @@ export function checkCreation(p: u32, container: u32, frames: u32, slot: u32): S
   );
   const payer = objectFor(p, container, Kind.Container, MANAGE);
   if (payer === NONE) return refusal(p, container, Kind.Container, MANAGE);
-  if (!canPut(p, slot)) return Status.SlotTaken;
   containersAreTree(payer);
-  return hasFrames(payer, frames) ? Status.Done : Status.NoFrames;
+  const status = checkPayer(payer, frames);
+  if (status === Status.Destroyed) return status;
+  return canPut(p, slot) ? status : Status.SlotTaken;
 }
 
 // --- Copies of handles ---------------------------------------------------------------------------------------

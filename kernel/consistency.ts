@@ -5,21 +5,39 @@
  * Proof     each part is opaque and over few views: a call proves again only the parts whose views it changes, by the
  *           lemmas here.
  */
-import { Map, ensures, forall, implies, lemma, opaque, requires, reveal, spec, type u32 } from "welkin";
-import { uses } from "./frames.ts";
+import {
+  Map,
+  ensures,
+  forall,
+  implies,
+  type int,
+  lemma,
+  opaque,
+  requires,
+  reveal,
+  spec,
+  type u32,
+} from "welkin";
+import { type Tree, using, withChild } from "./budgets.ts";
+import { tree } from "./containers.ts";
+import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
+import { NONE, uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
 import { generations } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
+import { ownerOf, owns } from "./ownership.ts";
 import {
   HANDLES,
   type Process,
   type Processes,
   handlesAreNames,
   handlesStayNames,
+  nameIsForFaults,
   nameIsPut,
   newHasNoHandles,
   newProcess,
   processes,
+  withFaults,
   withHandle,
 } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
@@ -31,6 +49,8 @@ import { Kind, type Uses, isQueueKind } from "./uses.ts";
 
 type Threads = Map<u32, Thread>;
 type Queues = Map<u32, Queue>;
+/** The owner of every object that has one. */
+type Holders = Map<u32, u32>;
 
 /** The frames of this kind are those of `objects`. */
 export const areUsed = opaque(<T>(objects: Map<u32, T>, all: Uses, kind: Kind): boolean =>
@@ -63,11 +83,40 @@ export const threadsHaveProcesses = opaque((running: Threads, held: Processes): 
 );
 
 /** Every process has a queue where its clients wait, and a space. */
-export const processesHaveParts = opaque((held: Processes, objects: Queues, all: Spaces): boolean =>
+export const processesHaveParts = opaque((held: Processes, all: Uses, mapped: Spaces): boolean =>
   forall(
-    (p: u32) => implies(held.has(p), objects.has(held.get(p).replies) && all.has(held.get(p).space)),
+    (p: u32) =>
+      implies(
+        held.has(p),
+        all.has(held.get(p).replies) &&
+          all.get(held.get(p).replies).kind === Kind.Replies &&
+          mapped.has(held.get(p).space),
+      ),
     (p: u32) => [held.has(p)],
   ),
+);
+
+/** A thread is owned by its process; processes, endpoints and notifications by the container that pays for them. */
+export const ownersAgree = opaque(
+  (held: Holders, all: Uses, running: Threads): boolean =>
+    forall(
+      (object: u32) =>
+        implies(held.has(object), all.has(object)) &&
+        implies(
+          all.has(object) && isContained(all.get(object).kind),
+          owns(held, all.get(object).container, object),
+        ),
+      (object: u32) => [[held.has(object)], [all.has(object)]],
+    ) &&
+    forall(
+      (t: u32) => implies(running.has(t), owns(held, running.get(t).process, t)),
+      (t: u32) => [running.has(t)],
+    ),
+);
+
+/** Objects of this kind are owned by the container that pays for them. */
+const isContained = spec(
+  (kind: Kind): boolean => kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification,
 );
 
 /** What every call finds and leaves. */
@@ -80,7 +129,9 @@ export const consistent = spec(
     queuesAreUsed(queues(), uses()) &&
     handlesAreNames(processes(), generations(), uses()) &&
     threadsHaveProcesses(threads(), processes()) &&
-    processesHaveParts(processes(), queues(), spaces()),
+    processesHaveParts(processes(), uses(), spaces()) &&
+    ownersAgree(ownerOf(), uses(), threads()) &&
+    areNested(ownerOf(), tree()),
 );
 
 // --- What is in a frame --------------------------------------------------------------------------------------
@@ -105,7 +156,7 @@ export const threadHasProcess = lemma((t: u32): void => {
   ensures(processes().has(threads().get(t).process));
   ensures(queues().has(processes().get(threads().get(t).process).replies));
   ensures(spaces().has(processes().get(threads().get(t).process).space));
-  reveal(threadsHaveProcesses, processesHaveParts);
+  reveal(threadsHaveProcesses, processesHaveParts, queuesAreUsed);
 });
 
 // --- Changes -------------------------------------------------------------------------------------------------
@@ -124,7 +175,20 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
       handlesAreNames(processes(), generations(), uses()),
     ),
   );
+  ensures(
+    implies(
+      processesHaveParts(processes(), before, spaces()),
+      processesHaveParts(processes(), uses(), spaces()),
+    ),
+  );
+  ensures(
+    implies(
+      !isContained(kind) && ownersAgree(ownerOf(), before, threads()),
+      ownersAgree(ownerOf(), uses(), threads()),
+    ),
+  );
   reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(processesHaveParts, ownersAgree);
   if (handlesAreNames(processes(), generations(), before))
     handlesStayNames(processes(), generations(), before, generations(), uses());
 });
@@ -133,35 +197,81 @@ const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind): boole
   implies(areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
 );
 
+/** A container is new in the tree. */
+export const containerAppears = lemma(
+  (before: Tree, held: Holders, parent: u32, c: u32, frames: int, time: int): void => {
+    requires(areNested(held, before) && before.has(parent) && !before.has(NONE));
+    requires(!before.has(c) && !held.has(c) && ownerOf() === held.set(c, parent));
+    requires(
+      tree() === withChild(before, parent, c, frames, time) &&
+        uses().has(c) &&
+        uses().get(c).kind === Kind.Container,
+    );
+    requires(ownersAgree(held, uses(), threads()) && !threads().has(c));
+    ensures(areNested(ownerOf(), tree()) && ownersAgree(ownerOf(), uses(), threads()));
+    nestedAfterCreate(held, before, parent, c, frames, time);
+    reveal(ownersAgree);
+  },
+);
+
 /** A free frame holds a new queue. */
 export const queueAppears = lemma((before: Queues, all: Uses, kind: Kind, q: u32, container: u32): void => {
   requires(queuesAreUsed(before, all) && isQueueKind(kind));
   requires(queues() === before.set(q, queues().get(q)));
   requires(uses() === all.set(q, { kind, container }));
   ensures(queuesAreUsed(queues(), uses()));
-  ensures(
-    implies(
-      processesHaveParts(processes(), before, spaces()),
-      processesHaveParts(processes(), queues(), spaces()),
-    ),
-  );
-  reveal(queuesAreUsed, processesHaveParts);
+  reveal(queuesAreUsed);
 });
 
-/** A free frame holds a new thread. */
-export const threadAppears = lemma((before: Threads, all: Uses, t: u32, container: u32): void => {
-  requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
-  requires(threads() === before.set(t, threads().get(t)) && processes().has(threads().get(t).process));
-  requires(uses() === all.set(t, { kind: Kind.Thread, container }));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
-  reveal(areUsed<Thread>, threadsHaveProcesses);
+/** A new object in a free frame is owned by the container that pays for it. */
+export const objectIsOwned = lemma((before: Holders, all: Uses, kind: Kind, f: u32, container: u32): void => {
+  requires(ownersAgree(before, all, threads()) && areNested(before, tree()));
+  requires(!all.has(f) && uses() === all.set(f, { kind, container }) && isContained(kind));
+  requires(!threads().has(f) && tree().has(container) && !tree().has(f));
+  requires(ownerOf() === before.set(f, container));
+  ensures(ownersAgree(ownerOf(), uses(), threads()) && areNested(ownerOf(), tree()));
+  reveal(ownersAgree);
+  nestedAfterAdopt(before, tree(), container, f);
 });
+
+/** What is in a free frame has no owner. */
+export const freeHasNoOwner = lemma((all: Uses, running: Threads, frame: u32): void => {
+  requires(ownersAgree(ownerOf(), all, running) && !all.has(frame));
+  ensures(!ownerOf().has(frame) && !running.has(frame));
+  reveal(ownersAgree);
+});
+
+/** A container uses more or fewer frames: owners and containers stay where they are. */
+export const nestedWhenUsing = lemma((before: Tree, container: u32, frames: int): void => {
+  requires(
+    areNested(ownerOf(), before) && tree() === using(before, container, frames) && before.has(container),
+  );
+  ensures(areNested(ownerOf(), tree()));
+  nestedAfterChange(ownerOf(), before, tree());
+});
+
+/** A free frame holds a new thread, which its process owns. */
+export const threadAppears = lemma(
+  (before: Threads, all: Uses, held: Holders, t: u32, p: u32, container: u32): void => {
+    requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
+    requires(ownersAgree(held, all, before) && areNested(held, tree()) && !all.has(t));
+    requires(processes().has(p) && all.has(p) && all.get(p).kind === Kind.Process);
+    requires(threads() === before.set(t, threads().get(t)) && threads().get(t).process === p);
+    requires(uses() === all.set(t, { kind: Kind.Thread, container }) && ownerOf() === held.set(t, p));
+    requires(tree().has(all.get(p).container) && !tree().has(t));
+    ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
+    ensures(ownersAgree(ownerOf(), uses(), threads()) && areNested(ownerOf(), tree()));
+    reveal(areUsed<Thread>, threadsHaveProcesses, ownersAgree);
+    nestedAfterAdopt(held, tree(), p, t);
+  },
+);
 
 /** A free frame holds the first table of a new space. */
-export const spaceAppears = lemma((before: Spaces, space: u32): void => {
+export const spaceAppears = lemma((before: Spaces, all: Uses, space: u32, container: u32): void => {
   requires(tablesAreUsed(owners(), uses()) && spaces() === before.set(space, Map.empty()));
-  requires(processesHaveParts(processes(), queues(), before));
-  ensures(tablesAgree(owners(), uses()) && processesHaveParts(processes(), queues(), spaces()));
+  requires(!all.has(space) && uses() === all.set(space, { kind: Kind.Table, container }));
+  requires(processesHaveParts(processes(), all, before));
+  ensures(tablesAgree(owners(), uses()) && processesHaveParts(processes(), uses(), spaces()));
   reveal(tablesAgree, processesHaveParts);
 });
 
@@ -169,12 +279,12 @@ export const spaceAppears = lemma((before: Spaces, space: u32): void => {
 export const processAppears = lemma((before: Processes, all: Uses, p: u32, container: u32): void => {
   requires(!before.has(p) && !all.has(p) && uses() === all.set(p, { kind: Kind.Process, container }));
   requires(areUsed(before, all, Kind.Process) && handlesAreNames(before, generations(), all));
-  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, queues(), spaces()));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, all, spaces()));
   requires(processes() === before.set(p, processes().get(p)) && hasParts(processes().get(p)));
   ensures(areUsed(processes(), uses(), Kind.Process));
   ensures(handlesAreNames(processes(), generations(), uses()));
   ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), queues(), spaces()));
+  ensures(processesHaveParts(processes(), uses(), spaces()));
   handlesStayNames(before, generations(), all, generations(), uses());
   newHasNoHandles(before, generations(), uses(), p, processes().get(p));
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
@@ -184,13 +294,15 @@ export const processAppears = lemma((before: Processes, all: Uses, p: u32, conta
 const hasParts = spec(
   (process: Process): boolean =>
     process === newProcess(process.container, process.space, process.replies) &&
-    queues().has(process.replies) &&
+    uses().has(process.replies) &&
+    uses().get(process.replies).kind === Kind.Replies &&
     spaces().has(process.space),
 );
 
 /** Threads change, and stay of their processes. */
 export const threadsChange = lemma((before: Threads): void => {
   requires(areUsed(before, uses(), Kind.Thread) && threadsHaveProcesses(before, processes()));
+  requires(ownersAgree(ownerOf(), uses(), before));
   requires(
     forall(
       (t: u32) =>
@@ -199,7 +311,8 @@ export const threadsChange = lemma((before: Threads): void => {
     ),
   );
   ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
-  reveal(areUsed<Thread>, threadsHaveProcesses);
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, threadsHaveProcesses, ownersAgree);
 });
 
 /** A process has another handle in a slot. */
@@ -207,11 +320,25 @@ export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle
   requires(before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));
   requires(processes() === withHandle(before, p, slot, handle));
   requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
-  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, queues(), spaces()));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
   ensures(areUsed(processes(), uses(), Kind.Process));
   ensures(handlesAreNames(processes(), generations(), uses()));
   ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), queues(), spaces()));
+  ensures(processesHaveParts(processes(), uses(), spaces()));
   nameIsPut(before, generations(), uses(), p, slot, handle);
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+});
+
+/** The faults of a process are sent elsewhere. */
+export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): void => {
+  requires(before.has(p) && isName(faults, generations(), uses()));
+  requires(processes() === withFaults(before, p, faults));
+  requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
+  ensures(areUsed(processes(), uses(), Kind.Process));
+  ensures(handlesAreNames(processes(), generations(), uses()));
+  ensures(threadsHaveProcesses(threads(), processes()));
+  ensures(processesHaveParts(processes(), uses(), spaces()));
+  nameIsForFaults(before, generations(), uses(), p, faults);
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
 });

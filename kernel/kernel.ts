@@ -1,38 +1,54 @@
 /**
  * The kernel's entries: what the port may call, with whatever arguments.
  *
- * Owns       whether the kernel has booted.
+ * Owns       whether the kernel has booted; the container that pays for the time until the next dispatch.
  * Invariants consistent(): the modules agree. Before boot there is nothing.
  * Caller     of every call is the thread that runs. After a call that leaves none running the port calls dispatch.
  * Not here   the port's side: which instance runs a thread, how it is suspended and resumed.
  */
-import { ensures, ghost, invariant, modifies, old, u32, type u64 } from "welkin";
+import { ensures, ghost, invariant, modifies, old, requires, reveal, u32, type u64 } from "welkin";
 import { caller, putNew } from "./callers.ts";
-import { consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
-import { boot as bootContainers, emptyBeforeBoot, root, tree } from "./containers.ts";
-import { NONE, frameCount, useOf, uses } from "./frames.ts";
+import { Resource } from "./budgets.ts";
+import { areUsed, consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
+import {
+  TIME,
+  boot as bootContainers,
+  containerAt,
+  containersAreTree,
+  doomed,
+  emptyBeforeBoot,
+  payerIsContainer,
+  root,
+  tree,
+} from "./containers.ts";
+import { rootIsNested } from "./descent.ts";
+import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { FRAMES } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
+import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
-import { PRIORITIES, READY, firstIn, lists, queues } from "./queues.ts";
+import { lists, queues } from "./queues.ts";
+import { Choice, parkings, schedule } from "./scheduler.ts";
 import { spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { call as callAt } from "./syscalls/call.ts";
 import { close as closeSlot } from "./syscalls/close.ts";
+import { createContainer as createContainerIn } from "./syscalls/create-container.ts";
 import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
+import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
+import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
-  RUNNING,
   STOPPED,
   WORDS,
   badgeAt,
@@ -40,21 +56,33 @@ import {
   currentThread,
   messages,
   move,
+  placesExist,
   processAt,
-  queuesAreStates,
+  queueAt,
   resume,
   running,
   runningIsThread,
   statusAt,
+  type Thread,
   threads,
   wordAt,
 } from "./threads.ts";
+import { accounts, clock, consume, hasTime, nextPeriod } from "./time.ts";
 import { Kind } from "./uses.ts";
 
+/** Parts of a budget: the whole, what the container itself uses, what its children have. */
+export enum Part {
+  Total,
+  Used,
+  Given,
+}
+
 let booted: boolean = false;
+let payer: u32 = 0;
 
 invariant(consistent());
 invariant(booted === (root() !== NONE));
+invariant(payer < FRAMES);
 
 // --- The port's own calls ------------------------------------------------------------------------------------
 
@@ -62,16 +90,18 @@ invariant(booted === (root() !== NONE));
 const LEAST = 5;
 
 /**
- * Makes the root container of so many frames, from LEAST to FRAMES, the first process, and its thread, which is ready. The process has handles with all rights
- * of the container, in slot 0, and of itself, in slot 1.
+ * Makes the root container of so many frames, from LEAST to FRAMES, the first process, and its thread, which is ready.
+ * The process has handles with all rights of the container, in slot 0, and of itself, in slot 1.
  */
 export function boot(frames: u32): Status {
   modifies(
     booted,
+    payer,
     frameCount,
     tree,
     root,
     uses,
+    ownerOf,
     threads,
     messages,
     lists,
@@ -89,6 +119,8 @@ export function boot(frames: u32): Status {
   emptyBeforeBoot();
   const container = bootContainers(frames);
   frameAppears(old(uses()), container, Kind.Container, NONE);
+  rootIsNested(ownerOf(), container, frames - 1, TIME);
+  payer = container;
   const p = makeProcess(container);
   putNew(p, 0, Kind.Container, ALL, container);
   putNew(p, 1, Kind.Process, ALL, p);
@@ -99,21 +131,116 @@ export function boot(frames: u32): Status {
   return Status.Done;
 }
 
-/** The thread that runs from now on: the one that ran if it still does, else the first that is ready, else NONE. */
-export function dispatch(): u32 {
-  modifies(threads, lists, running);
-  ensures((thread: u32) => running() === thread);
-  if (currentThread() !== NONE) return currentThread();
-  queuesAreStates();
-  for (let priority: u32 = 0; priority < PRIORITIES; priority += 1) {
-    const first = firstIn(READY + priority);
-    if (first !== NONE) {
-      move(first, RUNNING);
-      threadsChange(old(threads()));
-      return first;
-    }
+/** No thread runs, since all that could are parked: they can run in the next period. */
+const LATER: u32 = 0xffff_fffe;
+
+/** No thread runs yet: there are more to look at, by the next dispatch. */
+const AGAIN: u32 = 0xffff_fffd;
+
+/**
+ * So many units of time have passed since the last dispatch. The thread that runs from now on: the one that ran, if it
+ * still does and its container has time left; else the one that the scheduler chooses. NONE, LATER or AGAIN if none runs.
+ */
+export function dispatch(consumed: u32): u32 {
+  modifies(threads, lists, running, parkings, clock, accounts, payer);
+  ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
+  consume(payer, consumed);
+  if (currentThread() !== NONE) {
+    if (mayGoOn()) return currentThread();
+    runningIsThread();
+    resume(currentThread(), 0);
+    threadsChange(old(threads()));
   }
-  return NONE;
+  return choose();
+}
+
+/** Has the container of the running thread time left? */
+function mayGoOn(): boolean {
+  requires(consistent() && running() !== NONE);
+  ensures(threads().has(running()) && running() < FRAMES);
+  runningIsThread();
+  placesExist(running());
+  kindSays(threads(), uses(), Kind.Thread, running());
+  payerIsContainer(running());
+  const container = useOf(currentThread()).container;
+  return hasTime(container) && !doomed(container);
+}
+
+/** Has the scheduler choose a thread. */
+function choose(): u32 {
+  requires(consistent() && running() === NONE && payer < FRAMES);
+  modifies(threads, lists, running, parkings, payer);
+  ensures(consistent() && payer < FRAMES);
+  ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
+  reveal(areUsed<Thread>);
+  const choice = schedule();
+  threadsChange(old(threads()));
+  switch (choice) {
+    case Choice.Chosen:
+      placesExist(running());
+      payerIsContainer(running());
+      containersAreTree(uses().get(running()).container);
+      usesAreFrames(uses().get(running()).container);
+      payer = useOf(currentThread()).container;
+      return currentThread();
+    case Choice.Later:
+      return LATER;
+    case Choice.Again:
+      return AGAIN;
+    default:
+      return NONE;
+  }
+}
+
+/** Nobody uses what is left of this period: what the port says when it does not want to wait for the next. */
+export function skipPeriod(): void {
+  modifies(clock);
+  nextPeriod();
+}
+
+/** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
+export function wake(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) !== STOPPED) return Status.WrongState;
+  resume(thread, u32.from(Status.Done));
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** A thread that waits is stopped: one of the port's own, whose call is given up. */
+export function halt(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) >= FRAMES) return Status.WrongState;
+  move(thread, STOPPED);
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** The running thread has done what it must not: see syscalls/fault.ts. */
+export function fault(code: u64, detail: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : faultOf(code, detail);
+}
+
+/** A part of what a container has of a resource, for statistics. 0 if there is no such container. */
+export function budget(container: u32, resource: Resource, part: Part): u32 {
+  containersAreTree(container);
+  if (useOf(container).kind !== Kind.Container) return 0;
+  const found = containerAt(container);
+  switch (part) {
+    case Part.Total:
+      return resource === Resource.Frames ? found.frames.total : found.time.total;
+    case Part.Used:
+      return resource === Resource.Frames ? found.frames.used : found.time.used;
+    case Part.Given:
+      return resource === Resource.Frames ? found.frames.given : found.time.given;
+  }
 }
 
 /** The process of a thread: its number; NONE if there is no such thread. */
@@ -177,22 +304,27 @@ export function exit(): Status {
   runningIsThread();
   move(currentThread(), STOPPED);
   threadsChange(old(threads()));
-  return Status.Done;
+  return Status.Wait;
 }
 
-/** Makes an endpoint: see syscalls/create-queue.ts, as for all that follow. */
+/** Makes a container: see syscalls/create-container.ts, and so for all that follow. */
+export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
+  modifies(processes, uses, tree, ownerOf, accounts);
+  return currentThread() === NONE ? Status.NotRunning : createContainerIn(parent, frames, time, slot);
+}
+
 export function createEndpoint(container: u32, slot: u32): Status {
-  modifies(queues, processes, uses, tree);
+  modifies(queues, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Endpoint, container, slot);
 }
 
 export function createProcess(container: u32, slot: u32): Status {
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree);
+  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createProcessIn(container, slot);
 }
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
-  modifies(threads, messages, processes, uses, tree);
+  modifies(threads, messages, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
 }
 
@@ -202,8 +334,13 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 }
 
 export function createNotification(container: u32, slot: u32): Status {
-  modifies(queues, processes, uses, tree);
+  modifies(queues, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function setFaults(process: u32, endpoint: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : setFaultsOf(process, endpoint);
 }
 
 export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {

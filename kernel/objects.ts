@@ -1,60 +1,136 @@
 /**
- * New objects: made in the right frames, and consistent with all others.
+ * New objects: made in the right frames, owned by whom they end with, and consistent with all others.
  *
  * Owns      no state. What all calls that create something share, and boot.
  * Not here  handles to the new objects (callers.ts), what else the calls check (syscalls/).
  */
-import { Map, ensures, ghost, modifies, old, requires, reveal, spec, type u32 } from "welkin";
-import { type Tree, using } from "./budgets.ts";
+import {
+  Map,
+  ensures,
+  forall,
+  ghost,
+  implies,
+  lemma,
+  modifies,
+  old,
+  prove,
+  requires,
+  reveal,
+  spec,
+  type u32,
+} from "welkin";
+import { left, using, withChild } from "./budgets.ts";
 import { canPay } from "./callers.ts";
 import {
   consistent,
+  containerAppears,
   frameAppears,
+  freeHasNoOwner,
   kindSays,
+  nestedWhenUsing,
+  objectIsOwned,
   processAppears,
   queueAppears,
   spaceAppears,
   tablesAgree,
   threadAppears,
 } from "./consistency.ts";
-import { payerIsContainer, tree } from "./containers.ts";
-import { useOf, uses } from "./frames.ts";
+import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
+import { useOf, uses, usesAreFrames } from "./frames.ts";
+import { newThread, usingProcess, withFramesOf } from "./inventories.ts";
+import { FRAMES } from "./machine.ts";
+import { adopt, ownerOf } from "./ownership.ts";
 import { type Process, createProcess, newProcess, processes } from "./processes.ts";
 import { PRIORITIES, createQueue, queues } from "./queues.ts";
 import { createSpace, spaces } from "./spaces.ts";
 import { missing, owners, walk } from "./tables.ts";
-import { Role, STOPPED, type Thread, createThread, messages, threads } from "./threads.ts";
-import { Kind, type Uses, isQueueKind } from "./uses.ts";
+import { createThread, messages, threads } from "./threads.ts";
+import { accounts, clock, inherit, inherited } from "./time.ts";
+import { Kind, type Uses } from "./uses.ts";
 
-/** Makes an empty queue: an endpoint, a notification, or where clients wait for replies. */
+// --- Containers ----------------------------------------------------------------------------------------------
+
+/** Makes a container within `parent`, with a part of what it has left. */
+export function makeContainer(parent: u32, frames: u32, time: u32): u32 {
+  requires(consistent() && tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
+  requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
+  modifies(tree, uses, ownerOf, accounts);
+  ensures(consistent());
+  ensures((c: u32) => !old(uses()).has(c));
+  ensures((c: u32) => uses() === old(uses()).set(c, { kind: Kind.Container, container: parent }));
+  ensures((c: u32) => tree() === withChild(old(tree()), parent, c, frames, time));
+  ensures((c: u32) => ownerOf() === old(ownerOf()).set(c, parent));
+  ensures((c: u32) => accounts() === inherited(old(accounts()), c, parent, clock(), tree()));
+  containersAreTree(parent);
+  usesAreFrames(parent);
+  containersAreFrames();
+  const c = create(parent, frames, time);
+  freeHasNoOwner(old(uses()), old(threads()), c);
+  frameAppears(old(uses()), c, Kind.Container, parent);
+  adopt(parent, c);
+  containerAppears(old(tree()), old(ownerOf()), parent, c, frames, time);
+  inherit(c);
+  return c;
+}
+
+/** Containers are in frames that are in use. */
+const containersAreFrames = lemma((): void => {
+  ensures(
+    forall(
+      (frame: u32) => implies(tree().has(frame), frame < FRAMES && uses().has(frame)),
+      (frame: u32) => [tree().has(frame)],
+    ),
+  );
+  prove((frame: u32) => {
+    requires(tree().has(frame));
+    ensures(frame < FRAMES && uses().has(frame));
+    containersAreTree(frame);
+    usesAreFrames(frame);
+  });
+});
+
+// --- Queues --------------------------------------------------------------------------------------------------
+
+/** Makes an endpoint or a notification. */
 export function makeQueue(container: u32, kind: Kind): u32 {
-  requires(consistent() && tree().has(container) && canPay(tree(), container, 1) && isQueueKind(kind));
-  modifies(queues, uses, tree);
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  requires(kind === Kind.Endpoint || kind === Kind.Notification);
+  modifies(queues, uses, tree, ownerOf);
   ensures(consistent());
   ensures((q: u32) => !old(uses()).has(q) && uses() === old(uses()).set(q, { kind, container }));
   ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
+  ensures((q: u32) => ownerOf() === old(ownerOf()).set(q, container));
   ensures(tree() === using(old(tree()), container, 1));
+  containersAreTree(container);
+  usesAreFrames(container);
   const q = createQueue(container, kind);
+  freeHasNoOwner(old(uses()), old(threads()), q);
   frameAppears(old(uses()), q, kind, container);
   queueAppears(old(queues()), old(uses()), kind, q, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  containersAreTree(q);
+  adopt(container, q);
+  objectIsOwned(old(ownerOf()), old(uses()), kind, q, container);
   return q;
 }
 
-/** Makes a space without pages. */
-function makeSpace(container: u32): u32 {
+/** Makes where the clients of a process wait for replies. */
+function makeReplies(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
-  modifies(spaces, owners, walk, missing, uses, tree);
+  modifies(queues, uses, tree);
   ensures(consistent());
-  ensures((space: u32) => !old(uses()).has(space));
-  ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
-  ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
+  ensures((q: u32) => !old(uses()).has(q));
+  ensures((q: u32) => uses() === old(uses()).set(q, { kind: Kind.Replies, container }));
+  ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
   ensures(tree() === using(old(tree()), container, 1));
-  reveal(tablesAgree);
-  const space = createSpace(container);
-  frameAppears(old(uses()), space, Kind.Table, container);
-  spaceAppears(old(spaces()), space);
-  return space;
+  const q = createQueue(container, Kind.Replies);
+  frameAppears(old(uses()), q, Kind.Replies, container);
+  queueAppears(old(queues()), old(uses()), Kind.Replies, q, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  return q;
 }
+
+// --- Processes -----------------------------------------------------------------------------------------------
 
 /** The frames that a process takes: its object, its table of level 4, its queue of clients. */
 export const PROCESS_FRAMES = 3;
@@ -71,67 +147,79 @@ export const areNew = spec(
     !before.has(p) && !before.has(process.space) && !before.has(process.replies),
 );
 
-/** The uses of frames with those of a new process. */
-export const withProcess = spec((before: Uses, container: u32, p: u32, process: Process): Uses =>
-  before
-    .set(process.space, { kind: Kind.Table, container })
-    .set(process.replies, { kind: Kind.Replies, container })
-    .set(p, { kind: Kind.Process, container }),
-);
-
-/** The containers after one uses the frames of a process more. */
-export const usingProcess = spec((nodes: Tree, container: u32): Tree =>
-  using(using(using(nodes, container, 1), container, 1), container, 1),
-);
-
 /** Makes a process without threads, handles and pages. */
 export function makeProcess(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, PROCESS_FRAMES));
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree);
+  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
   ensures(consistent());
   ensures((p: u32) => areNew(old(uses()), p, processes().get(p)));
   ensures((p: u32) => isProcess(processes().get(p), container));
   ensures((p: u32) => !old(processes()).has(p));
   ensures((p: u32) => processes() === old(processes()).set(p, processes().get(p)));
-  ensures((p: u32) => uses() === withProcess(old(uses()), container, p, processes().get(p)));
+  ensures((p: u32) => uses() === withFramesOf(old(uses()), container, p, processes().get(p)));
+  ensures((p: u32) => ownerOf() === old(ownerOf()).set(p, container));
   ensures(tree() === usingProcess(old(tree()), container));
   ensures((p: u32) => spaces() === old(spaces()).set(processes().get(p).space, Map.empty()));
   ensures((p: u32) => queues() === old(queues()).set(processes().get(p).replies, { pending: 0 }));
+  containersAreTree(container);
+  usesAreFrames(container);
   const space = makeSpace(container);
-  const replies = makeQueue(container, Kind.Replies);
-  const between = ghost(uses());
+  const replies = makeReplies(container);
+  const all = ghost(uses());
+  const nodes = ghost(tree());
   const p = createProcess(container, space, replies);
-  frameAppears(between, p, Kind.Process, container);
-  processAppears(old(processes()), between, p, container);
+  freeHasNoOwner(all, old(threads()), p);
+  frameAppears(all, p, Kind.Process, container);
+  processAppears(old(processes()), all, p, container);
+  nestedWhenUsing(nodes, container, 1);
+  containersAreTree(p);
+  adopt(container, p);
+  objectIsOwned(old(ownerOf()), all, Kind.Process, p, container);
   return p;
 }
 
-/** Makes a stopped thread of process `p`. */
+/** Makes a space without pages. */
+function makeSpace(container: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  modifies(spaces, owners, walk, missing, uses, tree);
+  ensures(consistent());
+  ensures((space: u32) => !old(uses()).has(space));
+  ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
+  ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
+  ensures(tree() === using(old(tree()), container, 1));
+  reveal(tablesAgree);
+  const space = createSpace(container);
+  frameAppears(old(uses()), space, Kind.Table, container);
+  spaceAppears(old(spaces()), old(uses()), space, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  return space;
+}
+
+// --- Threads -------------------------------------------------------------------------------------------------
+
+/** Makes a stopped thread of process `p`, for which that one's container pays. */
 export function makeThread(p: u32, priority: u32): u32 {
   requires(consistent() && processes().has(p) && priority < PRIORITIES);
   requires(canPay(tree(), uses().get(p).container, 1));
-  modifies(threads, messages, uses, tree);
+  modifies(threads, messages, uses, tree, ownerOf);
   ensures(consistent());
   ensures((t: u32) => !old(uses()).has(t) && !old(threads()).has(t));
   ensures(
     (t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container: old(uses()).get(p).container }),
   );
   ensures((t: u32) => threads() === old(threads()).set(t, newThread(p, priority)));
+  ensures((t: u32) => ownerOf() === old(ownerOf()).set(t, p));
   ensures(tree() === using(old(tree()), old(uses()).get(p).container, 1));
   kindSays(processes(), uses(), Kind.Process, p);
   payerIsContainer(p);
+  usesAreFrames(p);
   const container = useOf(p).container;
   const t = createThread(container, p, priority);
+  freeHasNoOwner(old(uses()), old(threads()), t);
   frameAppears(old(uses()), t, Kind.Thread, container);
-  threadAppears(old(threads()), old(uses()), t, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  containersAreTree(t);
+  adopt(p, t);
+  threadAppears(old(threads()), old(uses()), old(ownerOf()), t, p, container);
   return t;
 }
-
-/** A thread as it is made. */
-export const newThread = spec((process: u32, priority: u32): Thread => ({
-  queue: STOPPED,
-  priority,
-  process,
-  role: Role.None,
-  status: 0,
-}));

@@ -4,10 +4,9 @@
  * Arguments  container: a handle with Manage, of the container that pays for the process's PROCESS_FRAMES frames, and
  *            for its threads, pages and page tables later.
  *            slot: an empty one, for the handle of the process, which has all rights.
- * Errors     those of the handle; SlotTaken; NoFrames.
+ * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { Map, ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { type Tree } from "../budgets.ts";
+import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
 import {
   caller,
   callerProcess,
@@ -20,47 +19,36 @@ import {
 import { consistent } from "../consistency.ts";
 import { tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
-import { type Spaces } from "../homes.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
+import { type Inventory, holding, inventory, withProcess } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { PROCESS_FRAMES, areNew, isProcess, makeProcess, usingProcess, withProcess } from "../objects.ts";
-import { type Process, type Processes, processes, withHandle } from "../processes.ts";
-import { type Queue, queues } from "../queues.ts";
-import { Status } from "../status.ts";
+import { PROCESS_FRAMES, areNew, isProcess, makeProcess } from "../objects.ts";
+import { ownerOf } from "../ownership.ts";
+import { type Process, processes } from "../processes.ts";
+import { queues } from "../queues.ts";
 import { spaces } from "../spaces.ts";
+import { Status } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
 import { running } from "../threads.ts";
-import { Kind, type Uses } from "../uses.ts";
-
-/** The process that the caller has a handle of in `slot`. */
-const made = spec((slot: u32): Process => processes().get(objectIn(callerProcess(), slot)));
+import { Kind } from "../uses.ts";
 
 /** The caller has, in `slot`, a handle with all rights of a new process that `payer` pays for. */
 const isCreated = spec(
-  (payer: u32, slot: u32, held: Processes, all: Uses, nodes: Tree): boolean =>
-    areNew(all, objectIn(callerProcess(), slot), made(slot)) &&
-    isProcess(made(slot), payer) &&
-    uses() === withProcess(all, payer, objectIn(callerProcess(), slot), made(slot)) &&
-    tree() === usingProcess(nodes, payer) &&
-    processes() ===
-      withHandle(
-        held.set(objectIn(callerProcess(), slot), made(slot)),
+  (before: Inventory, payer: u32, slot: u32, child: u32, process: Process): boolean =>
+    areNew(before.uses, child, process) &&
+    isProcess(process, payer) &&
+    inventory() ===
+      holding(
+        withProcess(before, child, process, payer),
         callerProcess(),
         slot,
-        newHandle(Kind.Process, ALL, objectIn(callerProcess(), slot), 0, generations()),
+        newHandle(Kind.Process, ALL, child, 0, generations()),
       ),
-);
-
-/** A new process has its own queue and space, which are empty. */
-const hasOwnParts = spec(
-  (process: Process, objects: Map<u32, Queue>, all: Spaces): boolean =>
-    queues() === objects.set(process.replies, { pending: 0 }) &&
-    spaces() === all.set(process.space, Map.empty()),
 );
 
 export function createProcess(container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree);
+  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
   ensures(consistent());
   ensures(
     (status: Status) => status === old(creationStatus(callerProcess(), container, PROCESS_FRAMES, slot)),
@@ -68,18 +56,13 @@ export function createProcess(container: u32, slot: u32): Status {
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
+          old(inventory()),
           old(objectIn(callerProcess(), container)),
           slot,
-          old(processes()),
-          old(uses()),
-          old(tree()),
-        ) && hasOwnParts(made(slot), old(queues()), old(spaces()))
-      : processes() === old(processes()) &&
-        queues() === old(queues()) &&
-        spaces() === old(spaces()) &&
-        owners() === old(owners()) &&
-        uses() === old(uses()) &&
-        tree() === old(tree()),
+          objectIn(callerProcess(), slot),
+          processes().get(objectIn(callerProcess(), slot)),
+        )
+      : inventory() === old(inventory()) && owners() === old(owners()),
   );
   const p = caller();
   const status = checkCreation(p, container, PROCESS_FRAMES, slot);

@@ -40,7 +40,7 @@ function load(): Kernel {
 function booted(): Kernel {
   const kernel = load();
   assert.equal(kernel("boot", 4096), Status.Done);
-  assert.notEqual(kernel("dispatch"), NONE);
+  assert.notEqual(kernel("dispatch", 0), NONE);
   return kernel;
 }
 
@@ -53,7 +53,7 @@ function spawn(kernel: Kernel, slot: number): number {
 
 test("before boot there is no thread, and no call does anything", () => {
   const kernel = load();
-  assert.equal(kernel("dispatch"), NONE);
+  assert.equal(kernel("dispatch", 0), NONE);
   assert.equal(kernel("yieldNow"), Status.NotRunning);
   assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
   assert.equal(kernel("objectOf", 0), NONE);
@@ -65,8 +65,8 @@ test("before boot there is no thread, and no call does anything", () => {
 test("the first thread runs after boot, which is possible once", () => {
   const kernel = booted();
   assert.equal(kernel("boot", 4096), Status.WrongState);
-  const first = kernel("dispatch");
-  assert.equal(kernel("dispatch"), first, "it runs until it waits");
+  const first = kernel("dispatch", 0);
+  assert.equal(kernel("dispatch", 0), first, "it runs until it waits");
   assert.equal(kernel("processOf", first), kernel("objectOf", SELF));
   assert.equal(kernel("processOf", kernel("objectOf", CONTAINER)), NONE);
   assert.equal(kernel("nothing"), Status.Done);
@@ -74,37 +74,37 @@ test("the first thread runs after boot, which is possible once", () => {
 
 test("threads take turns, and end", () => {
   const kernel = booted();
-  const first = kernel("dispatch");
+  const first = kernel("dispatch", 0);
   assert.equal(kernel("createThread", SELF, 0, 2), Status.Done);
   const second = kernel("objectOf", 2);
   assert.equal(kernel("yieldNow"), Status.Wait);
-  assert.equal(kernel("dispatch"), first, "the second is not started");
+  assert.equal(kernel("dispatch", 0), first, "the second is not started");
   assert.equal(kernel("start", 2, 7n, 8n), Status.Done);
   assert.equal(kernel("start", 2, 7n, 8n), Status.WrongState);
   assert.equal(kernel("start", CONTAINER, 7n, 8n), Status.WrongKind);
   kernel("yieldNow");
-  assert.equal(kernel("dispatch"), second);
+  assert.equal(kernel("dispatch", 0), second);
   assert.deepEqual([kernel("word", 0), kernel("word", 1), kernel("word", 2)], [7, 8, 0]);
   for (const next of [first, second]) {
     kernel("yieldNow");
-    assert.equal(kernel("dispatch"), next);
+    assert.equal(kernel("dispatch", 0), next);
   }
-  assert.equal(kernel("exit"), Status.Done);
-  assert.equal(kernel("dispatch"), first);
-  assert.equal(kernel("exit"), Status.Done);
-  assert.equal(kernel("dispatch"), NONE);
+  assert.equal(kernel("exit"), Status.Wait);
+  assert.equal(kernel("dispatch", 0), first);
+  assert.equal(kernel("exit"), Status.Wait);
+  assert.equal(kernel("dispatch", 0), NONE);
 });
 
 test("threads of lesser priority run when no other can", () => {
   const kernel = booted();
-  const first = kernel("dispatch");
+  const first = kernel("dispatch", 0);
   assert.equal(kernel("createThread", SELF, 4, 2), Status.BadArgument);
   assert.equal(kernel("createThread", SELF, 3, 2), Status.Done);
   assert.equal(kernel("start", 2, 0n, 0n), Status.Done);
   kernel("yieldNow");
-  assert.equal(kernel("dispatch"), first);
+  assert.equal(kernel("dispatch", 0), first);
   kernel("exit");
-  assert.notEqual(kernel("dispatch"), NONE);
+  assert.notEqual(kernel("dispatch", 0), NONE);
 });
 
 test("creating needs a handle of the right kind, an empty slot and a frame", () => {
@@ -143,7 +143,7 @@ test("handles are copied with fewer rights, and a badge is given once", () => {
   spawn(kernel, 4);
   kernel("duplicate", 3, 5, SEND, 9n);
   assert.equal(kernel("send", 5, ...words(1)), Status.Wait);
-  kernel("dispatch");
+  kernel("dispatch", 0);
   assert.equal(kernel("receive", 2), Status.Done);
   assert.equal(kernel("badge"), 7, "that of the first copy");
 });
@@ -158,25 +158,25 @@ function withServer(): { kernel: Kernel; client: number; server: number } {
   assert.equal(kernel("give", 3, 2, 2, RECEIVE, 0n), Status.SlotTaken);
   assert.equal(kernel("give", 2, 0, 2, RECEIVE, 0n), Status.WrongKind);
   assert.equal(kernel("start", 4, 0n, 0n), Status.Done);
-  return { kernel, client: kernel("dispatch"), server: kernel("objectOf", 4) };
+  return { kernel, client: kernel("dispatch", 0), server: kernel("objectOf", 4) };
 }
 
 test("a message waits for its receiver, or a receiver for its message", () => {
   const { kernel, client, server } = withServer();
   assert.equal(kernel("trySend", 2, ...words(9)), Status.WouldWait);
   assert.equal(kernel("send", 2, ...words(1, 2, 3, 4, 5, 6)), Status.Wait);
-  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("dispatch", 0), server);
   assert.equal(kernel("send", 2, ...words()), Status.NotAllowed);
   assert.equal(kernel("receive", 2), Status.Done);
   assert.deepEqual(read(kernel), [1, 2, 3, 4, 5, 6]);
   assert.equal(kernel("client"), NONE);
   assert.equal(kernel("tryReceive", 2), Status.WouldWait);
   assert.equal(kernel("receive", 2), Status.Wait);
-  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("dispatch", 0), client);
   assert.equal(kernel("status"), Status.Done);
   assert.equal(kernel("send", 2, ...words(8)), Status.Done);
   kernel("yieldNow");
-  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("dispatch", 0), server);
   assert.equal(kernel("status"), Status.Done);
   assert.equal(kernel("word", 0), 8);
 });
@@ -184,24 +184,69 @@ test("a message waits for its receiver, or a receiver for its message", () => {
 test("a client waits for the reply of the process that took its call, and of no other", () => {
   const { kernel, client, server } = withServer();
   assert.equal(kernel("call", 2, ...words(20)), Status.Wait);
-  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("dispatch", 0), server);
   assert.equal(kernel("reply", client, ...words(40)), Status.NoSuchClient, "before the call is taken");
   assert.equal(kernel("receive", 2), Status.Done);
   assert.deepEqual([kernel("word", 0), kernel("client")], [20, client]);
   assert.equal(kernel("reply", server, ...words(40)), Status.NoSuchClient);
   assert.equal(kernel("replyReceive", client, 3, ...words(40)), Status.NoSuchHandle);
   assert.equal(kernel("replyReceive", client, 2, ...words(40)), Status.Wait);
-  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("dispatch", 0), client);
   assert.equal(kernel("word", 0), 40);
   assert.equal(kernel("reply", client, ...words(1)), Status.NoSuchClient);
   assert.equal(kernel("call", 2, ...words(21)), Status.Wait, "now the server waits already");
-  assert.equal(kernel("dispatch"), server);
+  assert.equal(kernel("dispatch", 0), server);
   assert.deepEqual([kernel("word", 0), kernel("client")], [21, client]);
   assert.equal(kernel("reply", client, ...words(41)), Status.Done);
   assert.equal(kernel("reply", client, ...words(41)), Status.NoSuchClient, "once");
-  assert.equal(kernel("exit"), Status.Done);
-  assert.equal(kernel("dispatch"), client);
+  assert.equal(kernel("exit"), Status.Wait);
+  assert.equal(kernel("dispatch", 0), client);
   assert.equal(kernel("word", 0), 41);
   assert.equal(kernel("send", 2, ...words(1)), Status.Wait);
-  assert.equal(kernel("dispatch"), NONE);
+  assert.equal(kernel("dispatch", 0), NONE);
+});
+
+test("a container has what its parent gives it, and no more", () => {
+  const kernel = booted();
+  assert.equal(kernel("createContainer", CONTAINER, 4096, 0, 2), Status.NoFrames);
+  assert.equal(kernel("createContainer", CONTAINER, NONE, 0, 2), Status.NoFrames);
+  assert.equal(kernel("createContainer", CONTAINER, 10, 1_000_001, 2), Status.NoTime);
+  assert.equal(kernel("createContainer", CONTAINER, 10, 1000, 2), Status.Done);
+  assert.equal(kernel("createContainer", 2, 10, 0, 3), Status.NoFrames, "its own frame has to be paid, too");
+  assert.equal(kernel("createContainer", 2, 5, 1001, 3), Status.NoTime);
+  assert.equal(kernel("createContainer", 2, 5, 1000, 3), Status.Done);
+  assert.equal(kernel("createProcess", 2, 4), Status.Done);
+  assert.equal(kernel("createThread", 4, 0, 5), Status.Done);
+  assert.equal(kernel("createThread", 4, 0, 6), Status.NoFrames);
+  assert.equal(kernel("createProcess", 3, 6), Status.Done);
+  for (const slot of [7, 8]) assert.equal(kernel("createEndpoint", 3, slot), Status.Done);
+  assert.equal(kernel("createEndpoint", 3, 9), Status.NoFrames);
+});
+
+test("containers are nested 32 deep at most", () => {
+  const kernel = booted();
+  for (let depth = 1; depth < 32; depth += 1)
+    assert.equal(
+      kernel("createContainer", depth === 1 ? CONTAINER : depth, 100 - depth, 0, depth + 1),
+      Status.Done,
+    );
+  assert.equal(kernel("createContainer", 32, 10, 0, 33), Status.TooDeep);
+});
+
+test("a thread whose container has used its share waits for the next period", () => {
+  const kernel = booted();
+  const [LATER, share] = [NONE - 1, 1000];
+  assert.equal(kernel("createContainer", CONTAINER, 10, share, 2), Status.Done);
+  assert.equal(kernel("createProcess", 2, 3), Status.Done);
+  assert.equal(kernel("createThread", 3, 0, 4), Status.Done);
+  assert.equal(kernel("start", 4, 0n, 0n), Status.Done);
+  const [first, second] = [kernel("dispatch", 0), kernel("objectOf", 4)];
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 100), second);
+  assert.equal(kernel("dispatch", share - 1), second, "it has one unit left");
+  assert.equal(kernel("dispatch", 1), first);
+  kernel("exit");
+  assert.equal(kernel("dispatch", 100), LATER);
+  kernel("skipPeriod");
+  assert.equal(kernel("dispatch", 0), second);
 });

@@ -102,8 +102,9 @@ function omission(statement: Statement): readonly Mutation<readonly Statement[]>
 
 function statementMutations(s: Statement, scope: Scope): readonly Mutation<Statement>[] {
   switch (s.kind) {
-    case "declare":
     case "evaluate":
+      return []; // An alias is mutated where it is used.
+    case "declare":
       if (s.ghost) return [];
       return lift(expressionMutations(s.value, scope), (value) => ({ ...s, value }));
     case "assign":

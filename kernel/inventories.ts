@@ -1,0 +1,113 @@
+/**
+ * Inventories: all objects there are, and what is used for them, as values.
+ *
+ * Owns      Inventory: all that creating an object, or a handle, changes; what it makes of it.
+ * Not here  the operations themselves (objects.ts), which handles they need (syscalls/).
+ */
+import { Map, spec, type int, u32 } from "welkin";
+import { type Tree, using, withChild } from "./budgets.ts";
+import { tree } from "./containers.ts";
+import { uses } from "./frames.ts";
+import { type Handle } from "./handles.ts";
+import { type Spaces } from "./homes.ts";
+import { ownerOf } from "./ownership.ts";
+import { type Process, type Processes, processes, withHandle } from "./processes.ts";
+import { type Queue, queues } from "./queues.ts";
+import { spaces } from "./spaces.ts";
+import { Role, STOPPED, type Thread, threads } from "./threads.ts";
+import { Kind, type Uses } from "./uses.ts";
+
+/** All objects, the frames that are in use, and who pays for them and owns them. */
+export class Inventory {
+  processes: Processes = Map.empty();
+  threads: Map<u32, Thread> = Map.empty();
+  queues: Map<u32, Queue> = Map.empty();
+  spaces: Spaces = Map.empty();
+  uses: Uses = Map.empty();
+  tree: Tree = Map.empty();
+  owners: Map<u32, u32> = Map.empty();
+}
+
+/** As it is now. */
+export const inventory = spec((): Inventory => ({
+  processes: processes(),
+  threads: threads(),
+  queues: queues(),
+  spaces: spaces(),
+  uses: uses(),
+  tree: tree(),
+  owners: ownerOf(),
+}));
+
+// --- Objects as they are made --------------------------------------------------------------------------------
+
+/** A thread as it is made: stopped. */
+export const newThread = spec((process: u32, priority: u32): Thread => ({
+  queue: STOPPED,
+  priority,
+  process,
+  role: Role.None,
+  status: 0,
+}));
+
+/** The uses of frames with those of a new process. */
+export const withFramesOf = spec((before: Uses, container: u32, p: u32, process: Process): Uses =>
+  before
+    .set(process.space, { kind: Kind.Table, container })
+    .set(process.replies, { kind: Kind.Replies, container })
+    .set(p, { kind: Kind.Process, container }),
+);
+
+/** The containers after one uses the frames of a process more. */
+export const usingProcess = spec((nodes: Tree, container: u32): Tree =>
+  using(using(using(nodes, container, 1), container, 1), container, 1),
+);
+
+// --- Steps ---------------------------------------------------------------------------------------------------
+
+/** `frame`, which was free, is of this kind; `payer` pays for it, and `owner` owns it. */
+const withObject = spec((before: Inventory, frame: u32, kind: Kind, payer: u32, owner: u32): Inventory => ({
+  ...before,
+  uses: before.uses.set(frame, { kind, container: payer }),
+  tree: using(before.tree, payer, 1),
+  owners: before.owners.set(frame, owner),
+}));
+
+/** There is a new endpoint or notification `q`. */
+export const withQueue = spec((before: Inventory, q: u32, kind: Kind, payer: u32): Inventory => ({
+  ...withObject(before, q, kind, payer, payer),
+  queues: before.queues.set(q, { pending: 0 }),
+}));
+
+/** There is a new thread `t` of process `p`. */
+export const withThread = spec((before: Inventory, t: u32, p: u32, priority: u32): Inventory => ({
+  ...withObject(before, t, Kind.Thread, before.uses.get(p).container, p),
+  threads: before.threads.set(t, newThread(p, priority)),
+}));
+
+/** There is a new process `p`, with its space and its queue of clients. */
+export const withProcess = spec((before: Inventory, p: u32, process: Process, payer: u32): Inventory => ({
+  ...before,
+  processes: before.processes.set(p, process),
+  queues: before.queues.set(process.replies, { pending: 0 }),
+  spaces: before.spaces.set(process.space, Map.empty()),
+  uses: withFramesOf(before.uses, payer, p, process),
+  tree: usingProcess(before.tree, payer),
+  owners: before.owners.set(p, payer),
+}));
+
+/** There is a new container `c` within `parent`. */
+export const withContainer = spec(
+  (before: Inventory, c: u32, parent: u32, frames: int, time: int): Inventory => ({
+    ...before,
+    uses: before.uses.set(c, { kind: Kind.Container, container: parent }),
+    tree: withChild(before.tree, parent, c, frames, time),
+    owners: before.owners.set(c, parent),
+  }),
+);
+
+/** Process `p` has this handle in a slot. */
+export const holding = spec((before: Inventory, p: u32, slot: u32, handle: Handle): Inventory => ({
+  ...before,
+  processes: withHandle(before.processes, p, slot, handle),
+}));

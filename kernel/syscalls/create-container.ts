@@ -1,0 +1,100 @@
+/**
+ * createContainer: makes a container, with a part of the frames and of the time that another has left.
+ *
+ * Arguments  parent: a handle with Manage, of the container that also pays for the frame of the new one.
+ *            frames: how many it has.
+ *            time: how much of every period its threads may run, in parts of TIME.
+ *            slot: an empty one, for the handle of the container, which has all rights.
+ * Errors     those of the handle; Destroyed: the parent is being destroyed; SlotTaken; NoFrames; NoTime; TooDeep.
+ */
+import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { left } from "../budgets.ts";
+import {
+  caller,
+  callerProcess,
+  checkCreation,
+  creationStatus,
+  objectFor,
+  objectIn,
+  putNew,
+} from "../callers.ts";
+import { consistent } from "../consistency.ts";
+import { DEPTH, budgetIsKept, containerAt, tree } from "../containers.ts";
+import { NONE, uses } from "../frames.ts";
+import { ALL, MANAGE, newHandle } from "../handles.ts";
+import { type Inventory, holding, inventory, withContainer } from "../inventories.ts";
+import { generations } from "../names.ts";
+import { makeContainer } from "../objects.ts";
+import { ownerOf } from "../ownership.ts";
+import { processes } from "../processes.ts";
+import { Status } from "../status.ts";
+import { running } from "../threads.ts";
+import { accounts, clock, inherited } from "../time.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call, when a container of so many frames can be created. */
+const shareStatus = spec((parent: u32, time: u32): Status =>
+  time > left(tree().get(parent).time)
+    ? Status.NoTime
+    : tree().get(parent).depth + 1 < DEPTH
+      ? Status.Done
+      : Status.TooDeep,
+);
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, parent: u32, frames: u32, time: u32, slot: u32): Status =>
+  creationStatus(p, parent, frames + 1, slot) !== Status.Done
+    ? creationStatus(p, parent, frames + 1, slot)
+    : shareStatus(objectIn(p, parent), time),
+);
+
+/** The caller has, in `slot`, a handle with all rights of a new container within `parent`. */
+const isCreated = spec(
+  (before: Inventory, parent: u32, frames: u32, time: u32, slot: u32, c: u32): boolean =>
+    !before.uses.has(c) &&
+    inventory() ===
+      holding(
+        withContainer(before, c, parent, frames, time),
+        callerProcess(),
+        slot,
+        newHandle(Kind.Container, ALL, c, 0, generations()),
+      ),
+);
+
+export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(processes, uses, tree, ownerOf, accounts);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), parent, frames, time, slot)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? isCreated(
+          old(inventory()),
+          old(objectIn(callerProcess(), parent)),
+          frames,
+          time,
+          slot,
+          objectIn(callerProcess(), slot),
+        ) &&
+        accounts() ===
+          inherited(
+            old(accounts()),
+            objectIn(callerProcess(), slot),
+            old(objectIn(callerProcess(), parent)),
+            clock(),
+            tree(),
+          )
+      : inventory() === old(inventory()) && accounts() === old(accounts()),
+  );
+  const p = caller();
+  const status = checkCreation(p, parent, u64.from(frames) + 1, slot);
+  if (status !== Status.Done) return status;
+  const giver = objectFor(p, parent, Kind.Container, MANAGE);
+  budgetIsKept(giver);
+  const container = containerAt(giver);
+  if (container.time.total - container.time.used - container.time.given < time) return Status.NoTime;
+  if (container.depth >= DEPTH - 1) return Status.TooDeep;
+  const c = makeContainer(giver, frames, time);
+  putNew(p, slot, Kind.Container, ALL, c);
+  return Status.Done;
+}
