@@ -12,7 +12,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative, resolve } from "node:path";
 import type { FunctionDeclaration, Program, Span, Type } from "../language/ir.ts";
-import { loadProgram } from "../language/front/index.ts";
+import { importsOf, loadProgram } from "../language/front/index.ts";
 import { executableStatements, isProof, substatements } from "../language/walk.ts";
 import { report } from "./measure.ts";
 
@@ -80,15 +80,20 @@ function lengthOfCall(text: string): number {
   return text.slice(0, end).split("\n").length;
 }
 
-/** The lines of each file whose text is given, by class. */
+/** The lines of each file whose text is given, by class. Of what is generic, some program needs an instance. */
 export function countLines(
-  program: Program,
+  programs: readonly Program[],
   texts: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, Counts> {
   const pages = new Map([...texts].map(([file, text]) => [file, new Page(text)]));
+  const run = new Set(programs.flatMap((program) => [...typesThatRun(program)]));
+  for (const program of programs) classify(program, pages, run);
+  return new Map([...pages].map(([file, page]) => [file, page.counts()]));
+}
+
+function classify(program: Program, pages: ReadonlyMap<string, Page>, run: ReadonlySet<string>): void {
   const give = (span: Span, to: Class): void => pages.get(span.file)?.give(span, to);
   const giveCall = (span: Span, to: Class): void => pages.get(span.file)?.giveCall(span, to);
-  const run = typesThatRun(program);
   for (const each of [...program.enums.values(), ...program.records.values(), ...program.unions.values()])
     give(each.span, run.has(each.name) ? "executable" : "specification");
   for (const { span, ghost } of program.globals.values()) give(span, ghost ? "specification" : "executable");
@@ -96,7 +101,6 @@ export function countLines(
   for (const { invariants } of program.modules)
     for (const { span } of invariants) giveCall(span, "specification");
   for (const each of program.functions.values()) giveFunction(each, give, giveCall);
-  return new Map([...pages].map(([file, page]) => [file, page.counts()]));
 }
 
 type Give = (span: Span, to: Class) => void;
@@ -144,15 +148,25 @@ function total(counts: Iterable<Counts>): Counts {
   return sum;
 }
 
+/** Programs in which all the files are: those of them that no other imports, each with what it imports. */
+function programsOf(files: readonly string[], root: string): readonly Program[] {
+  const imported = new Set(files.flatMap((file) => importsOf(file).files));
+  return files
+    .filter((file) => !imported.has(file))
+    .map((file) => {
+      const { program, diagnostics } = loadProgram([file], { root });
+      if (!program) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+      return program;
+    });
+}
+
 function main(): void {
   const root = resolve(import.meta.dirname, "..");
   const files = readdirSync(join(root, "kernel"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts") && !name.startsWith("test"))
     .map((name) => join(root, "kernel", name));
   const texts = new Map(files.sort().map((file) => [file, readFileSync(file, "utf8")]));
-  const { program, diagnostics } = loadProgram([...texts.keys()], { root });
-  if (!program) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
-  const counts = countLines(program, texts);
+  const counts = countLines(programsOf([...texts.keys()], root), texts);
   const sum = total(counts.values());
   if (!process.argv.includes("--json")) {
     console.log(row("", CLASSES));
@@ -175,7 +189,7 @@ function main(): void {
 }
 
 function row(name: string, cells: readonly (string | number)[]): string {
-  return name.padEnd(16) + cells.map((cell) => String(cell).padStart(14)).join("");
+  return name.padEnd(28) + cells.map((cell) => String(cell).padStart(14)).join("");
 }
 
 if (import.meta.main) main();

@@ -354,6 +354,14 @@ export const threadsChange = lemma((before: Threads): void => {
   reveal(areUsed<Thread>, threadsHaveProcesses, ownersAgree);
 });
 
+/** Queues change, and are where they were. */
+export const queueChanges = lemma((before: Queues): void => {
+  requires(queuesAreUsed(before, uses()));
+  requires(forall((q: u32) => queues().has(q) === before.has(q)));
+  ensures(queuesAreUsed(queues(), uses()));
+  reveal(queuesAreUsed);
+});
+
 /** A process has another handle in a slot. */
 export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle: Handle): void => {
   requires(before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));

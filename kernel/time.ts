@@ -170,8 +170,8 @@ export function inherit(child: u32): void {
   const whole = spentBy(parent);
   const kept = shareOf(parent);
   const got = shareOf(child);
-  const excess: u64 = whole > kept ? whole - kept : 0;
-  const moved: u64 = excess < got ? excess : got;
+  const excess: u64 = whole > kept ? whole - kept : 0; // equivalent: > -> >= because the difference is 0 then
+  const moved: u64 = excess < got ? excess : got; // equivalent: < -> <= because they are equal then
   table[parent] = { period: now / PERIOD, spent: whole - moved };
   table[child] = { period: now / PERIOD, spent: moved };
 }
@@ -216,5 +216,5 @@ function charge(container: u32, units: u64): void {
 /** A sum, or the greatest number if it is greater. */
 function add(a: u64, b: u64): u64 {
   ensures((result: u64) => result === saturated(a + b));
-  return b <= u64.MAX - a ? a + b : u64.MAX;
+  return b <= u64.MAX - a ? a + b : u64.MAX; // equivalent: <= -> < because the sum is the greatest number then
 }

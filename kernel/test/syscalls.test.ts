@@ -329,3 +329,39 @@ test("a thread can destroy itself", () => {
   assert.notEqual(kernel("dispatch", 0), second);
   assert.equal(kernel("destroy", 2), Status.Destroyed);
 });
+
+test("notifications gather bits until somebody takes them", () => {
+  const kernel = booted();
+  const first = kernel("dispatch", 0);
+  kernel("createNotification", CONTAINER, 2);
+  kernel("duplicate", 2, 3, SEND, 0n);
+  assert.equal(kernel("poll", 2), Status.WouldWait);
+  assert.equal(kernel("poll", 3), Status.NotAllowed);
+  assert.equal(kernel("signal", 3, 1n), Status.Done);
+  assert.equal(kernel("signal", 3, 4n), Status.Done);
+  assert.equal(kernel("wait", 2), Status.Done);
+  assert.equal(kernel("word", 0), 5);
+  const second = spawn(kernel, 4);
+  assert.equal(kernel("wait", 2), Status.Wait);
+  assert.equal(kernel("dispatch", 0), second);
+  assert.equal(kernel("signal", 2, 0n), Status.Done);
+  assert.equal(kernel("signal", 2, 8n), Status.Done);
+  assert.equal(kernel("poll", 2), Status.WouldWait, "who waited has taken them");
+  kernel("exit");
+  assert.equal(kernel("dispatch", 0), first);
+  assert.equal(kernel("word", 0), 8);
+  assert.equal(kernel("signal", CONTAINER, 1n), Status.WrongKind);
+});
+
+test("a thread that is stopped waits for nothing any more", () => {
+  const { kernel, client, server } = withServer();
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), server);
+  assert.equal(kernel("receive", 2), Status.Wait);
+  assert.equal(kernel("dispatch", 0), client);
+  assert.equal(kernel("stop", 4), Status.Done);
+  assert.equal(kernel("trySend", 2, ...words(1)), Status.WouldWait);
+  assert.equal(kernel("start", 4, 0n, 0n), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), server);
+});

@@ -4,7 +4,7 @@
  * Owns        the check by roots, and for checked functions, whose frame nobody proves, by whole places.
  * Not here    the proof that a verified function changes no more than the named places (V207).
  */
-import type { FunctionDeclaration, Modified, Place, Program, Statement } from "../ir.ts";
+import type { Argument, FunctionDeclaration, Modified, Place, Program, Span, Statement } from "../ir.ts";
 import { rootOf, stateBehind, writtenPlaces } from "../effects.ts";
 import { expressionText } from "../print.ts";
 import { substatements } from "../walk.ts";
@@ -130,28 +130,43 @@ function changedByCall(
 ): readonly Place[] {
   const callee = program.functions.get(call.function);
   if (!callee) throw new Error(`no function ${call.function}`);
+  const argumentOf = (name: string): Argument | undefined =>
+    call.arguments[callee.parameters.findIndex((parameter) => parameter.name === name)];
   return callee.modifies.flatMap((each) => {
     if (each.kind === "view") return [];
     const root = rootOf(each.place);
-    if (root.kind === "global") return callee.module === f.module ? [{ ...each.place, span: call.span }] : [];
-    const index = callee.parameters.findIndex((parameter) => parameter.name === root.name);
-    const argument = call.arguments[index];
-    return argument?.kind === "reference" ? [within(argument.place, each.place)] : [];
+    if (root.kind === "global")
+      return callee.module === f.module ? [within(root, each.place, argumentOf, call.span)] : [];
+    const argument = argumentOf(root.name);
+    if (argument?.kind !== "reference") return [];
+    return [within(argument.place, each.place, argumentOf, argument.place.span)];
   });
 }
 
-/** The part of `base` that `path` is of its root, as far as its indices mean the same to the caller. */
-function within(base: Place, path: Place): Place {
-  const place = stepsOf(path)
-    .slice(1)
-    .reduce<Place | undefined>((outer, step) => outer && extend(outer, step), base);
-  return place ? { ...place, span: base.span } : base;
+type ArgumentOf = (parameter: string) => Argument | undefined;
+
+/** The part of `base` that `path` is of its root, as far as its indices are seen to mean something to the caller. */
+function within(base: Place, path: Place, argumentOf: ArgumentOf, span: Span): Place {
+  let place = base;
+  for (const step of stepsOf(path).slice(1)) {
+    const inner = extend(place, step, argumentOf);
+    if (!inner) break;
+    place = inner;
+  }
+  return { ...place, span };
 }
 
-function extend(outer: Place, step: Place): Place | undefined {
+function extend(outer: Place, step: Place, argumentOf: ArgumentOf): Place | undefined {
   if (step.kind === "field") return { ...step, base: outer };
-  if (step.kind !== "index" || step.index.kind !== "literal") return undefined;
-  return { ...step, base: outer };
+  const index = step.kind === "index" ? indexOf(step.index, argumentOf) : undefined;
+  return step.kind === "index" && index ? { ...step, base: outer, index } : undefined;
+}
+
+/** The callee's index in the caller's names: its parameters are others, even if they are called the same. */
+function indexOf(index: Index, argumentOf: ArgumentOf): Index | undefined {
+  if (index.kind === "literal") return index;
+  const argument = index.kind === "variable" ? argumentOf(index.name) : undefined;
+  return argument?.kind === "value" ? argument.value : undefined;
 }
 
 /** A view of a lower module changes with the named views that rest on it; one of this module, with its state. */

@@ -11,7 +11,7 @@ import type { Port } from "./port.ts";
 import { makeProcess, Process, type ProcessStatistics, type SpawnOptions } from "./process.ts";
 import { Program } from "./program.ts";
 import { TIME } from "./pace.ts";
-import { Status } from "./status.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { FRAME_BYTES, framesOf, partsOf, type Share, type Size } from "./sizes.ts";
 
 export interface ContainerOptions {
@@ -54,7 +54,7 @@ export class Container extends Handle implements Members {
   async createContainer({ name = "container", memory, time = 0 }: ContainerOptions): Promise<Container> {
     const [frames, parts] = [framesOf(memory), partsOf(time)];
     return await create(this.port, {
-      call: (slot) => this.port.kernel.createContainer(this.number, slot, frames, parts),
+      call: (slot) => this.port.kernel.createContainer(this.number, frames, parts, slot),
       made: (slot) => {
         const frame = this.port.kernel.objectOf(slot);
         return new Container(this.port, slot, { name, frame }).addTo(this);
@@ -77,7 +77,7 @@ export class Container extends Handle implements Members {
     return await create(this.port, {
       call: (slot) => {
         process = makeProcess(this.port, { container: this.number, slot, program: loaded, options });
-        return Status.Done;
+        return STATUS.Done;
       },
       made: () => process!.addTo(this),
     });

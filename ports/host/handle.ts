@@ -5,13 +5,12 @@
  * Not here    the kinds of objects (container.ts, endpoint.ts, process.ts).
  */
 import type { Port } from "./port.ts";
-import { Status } from "./status.ts";
+import { type RightName, RIGHTS, STATUS } from "../../kernel/interface/call.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 export type Right = "send" | "receive" | "grant" | "manage";
 
-/** As kernel/handles.ts has them. */
-const RIGHTS: Readonly<Record<Right, number>> = { send: 1, receive: 2, grant: 4, manage: 8 };
+/** The bits of all rights. */
 const ALL_RIGHTS = 15;
 
 /** A copy of a handle that a process is to have. */
@@ -43,7 +42,7 @@ export abstract class Handle {
 
   /** This handle with fewer rights, or a badge, for a process that is spawned. */
   with({ rights, badge = 0 }: Restriction): Grant {
-    const bits = rights?.reduce((sum, right) => sum | RIGHTS[right], 0) ?? ALL_RIGHTS;
+    const bits = rights?.reduce((sum, right) => sum | bitOf(right), 0) ?? ALL_RIGHTS;
     return { handle: this, rights: bits, badge: BigInt.asUintN(64, BigInt(badge)) };
   }
 
@@ -57,7 +56,7 @@ export abstract class Handle {
 
   /** Gives the handle up. The object lives on, until its container is destroyed. */
   async close(): Promise<void> {
-    await this.port.javascript.perform({ call: () => Status.Done, result: () => this.forget() });
+    await this.port.javascript.perform({ call: () => STATUS.Done, result: () => this.forget() });
   }
 
   /**
@@ -104,6 +103,10 @@ export abstract class Handle {
 export interface Members {
   add(member: Handle): void;
   remove(member: Handle): void;
+}
+
+function bitOf(right: Right): number {
+  return RIGHTS[`${right[0]!.toUpperCase()}${right.slice(1)}` as RightName].bit;
 }
 
 export const grantOf = (given: Handle | Grant): Grant => (given instanceof Handle ? given.with({}) : given);

@@ -7,7 +7,7 @@
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
 import { type Kernel, ROOT, SELF, SLOTS } from "./kernel.ts";
-import { Status } from "./status.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
 
 /** Parts of a long call that are performed before other threads get their turn. */
@@ -76,7 +76,7 @@ export class JavaScript {
         call,
         settle: (status) => {
           signal?.removeEventListener("abort", onAbort);
-          if (status === Status.Done) resolve(result(this.kernel));
+          if (status === STATUS.Done) resolve(result(this.kernel));
           else reject(statusError(status));
         },
         fail: (error) => {
@@ -119,12 +119,12 @@ export class JavaScript {
     waited?.settle(kernel.status());
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       const status = this.attempt(next);
-      if (status === Status.Wait) {
+      if (status === STATUS.Wait) {
         this.waiting.set(thread, next);
         if (this.queue.length > 0) this.begin();
         return;
       }
-      if (status === Status.More) {
+      if (status === STATUS.More) {
         this.queue.unshift(next);
         return void kernel.yieldNow();
       }
@@ -146,7 +146,7 @@ export class JavaScript {
     try {
       if (this.free.length === 0) this.addThread();
       let status = pending.call(this.kernel);
-      for (let part = 1; part < PARTS && status === Status.More; part += 1)
+      for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
         status = pending.call(this.kernel);
       return status;
     } catch (error) {
@@ -165,7 +165,7 @@ export class JavaScript {
   /** False if the pending call waits no more, and only has not been told so: then it is not undone. */
   private stopWaiting(pending: Pending): boolean {
     for (const [thread, waiting] of this.waiting)
-      if (waiting === pending && this.kernel.halt(thread) === Status.Done) {
+      if (waiting === pending && this.kernel.halt(thread) === STATUS.Done) {
         this.waiting.delete(thread);
         this.free.push(thread);
         return true;

@@ -11,7 +11,10 @@ import { build } from "./build.ts";
 export const NONE = -1;
 
 /** No thread can run in this period; there are such that have used up their containers' time. */
-export const PARKED = -2;
+export const LATER = -2;
+
+/** The kernel has looked at as many threads as it does in one call. */
+export const AGAIN = -3;
 
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
@@ -28,10 +31,10 @@ export const Part = { Total: 0, Used: 1, Given: 2 } as const;
 export interface Kernel {
   // --- The port's entries
   boot(frames: number): number;
-  /** Accounts for the time that the last thread used. The thread that runs from now on, or NONE or PARKED. */
+  /** So many parts of a period have passed. The thread that runs from now on, or NONE, LATER or AGAIN. */
   dispatch(consumed: number): number;
   /** The next period begins. */
-  advance(): void;
+  skipPeriod(): void;
   /** A stopped thread is ready from now on. */
   wake(thread: number): number;
   /** A waiting thread is stopped from now on. */
@@ -39,7 +42,7 @@ export interface Kernel {
   /** What a container has: a Resource, and a Part of it. */
   budget(container: number, resource: number, part: number): number;
   /** The running thread has done what it must not. */
-  fault(code: number): number;
+  fault(code: bigint, detail: bigint): number;
 
   // --- Of the running thread
   status(): number;
@@ -52,7 +55,7 @@ export interface Kernel {
   exit(): number;
 
   // --- Objects
-  createContainer(container: number, slot: number, frames: number, time: number): number;
+  createContainer(parent: number, frames: number, time: number, slot: number): number;
   createProcess(container: number, slot: number): number;
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;

@@ -9,7 +9,7 @@
 import { faultOf } from "./fault.ts";
 import type { Instance } from "./instance.ts";
 import { Suspending } from "./jspi.ts";
-import { type Kernel, NONE, PARKED } from "./kernel.ts";
+import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
 import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 
@@ -121,7 +121,7 @@ export class Loop {
     this.threads.delete(thread.number);
     const spent = thread.spent();
     if (fault === undefined) this.context.kernel.exit();
-    else this.context.kernel.fault(fault);
+    else this.context.kernel.fault(BigInt(fault), 0n);
     onEnd(fault);
     this.next(spent);
   }
@@ -158,7 +158,8 @@ export class Loop {
         this.state = "idle";
         return;
       }
-      if (number === PARKED) {
+      if (number === AGAIN) continue;
+      if (number === LATER) {
         const wait = pace.wait;
         if (wait > 0) return this.pauseFor(wait);
         this.advance();
@@ -177,6 +178,6 @@ export class Loop {
 
   private advance(): void {
     this.context.pace.advance();
-    this.context.kernel.advance();
+    this.context.kernel.skipPeriod();
   }
 }

@@ -13,7 +13,7 @@ import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { METER, METER_IMPORTS } from "./rewriter/names.ts";
-import { Status } from "./status.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { check } from "./welkin-error.ts";
 
@@ -83,7 +83,7 @@ export class Port {
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
     const own: Mapping = {
-      map: (page, count) => this.kernel.mapOwn(page, count) === Status.Done,
+      map: (page, count) => this.kernel.mapOwn(page, count) === STATUS.Done,
       unmap: (page, count) => check(this.kernel.unmapOwn(page, count)),
     };
     const { exhausted, growMemory, growTable } = METER_IMPORTS;

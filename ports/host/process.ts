@@ -11,7 +11,7 @@ import { type Grant, grantOf, Handle } from "./handle.ts";
 import { Instance } from "./instance.ts";
 import type { Port } from "./port.ts";
 import type { Program } from "./program.ts";
-import { Status } from "./status.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import type { Code } from "./thread.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
 
@@ -124,7 +124,7 @@ export function makeProcess(
     port.events.emit({ kind: "spawned", process });
     return process;
   } catch (error) {
-    while (kernel.destroy(slot) === Status.More);
+    while (kernel.destroy(slot) === STATUS.More);
     throw error;
   }
 }
@@ -133,10 +133,10 @@ export function makeProcess(
 function chargedInstance({ kernel, imports }: Port, slot: number, program: Program): Instance {
   const charges = new Charges();
   const mapping: Mapping = {
-    map: (page, count) => kernel.map(slot, page, count) === Status.Done,
+    map: (page, count) => kernel.map(slot, page, count) === STATUS.Done,
     unmap: (page, count) => check(kernel.unmap(slot, page, count)),
   };
-  if (!charges.begin(program.description, mapping)) throw statusError(Status.NoFrames);
+  if (!charges.begin(program.description, mapping)) throw statusError(STATUS.NoFrames);
   try {
     return new Instance(program, imports, charges);
   } catch (error) {

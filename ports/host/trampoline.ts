@@ -19,7 +19,7 @@ import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
 import { FunctionTypes, I32 } from "./rewriter/types.ts";
 import { Writer } from "./rewriter/writer.ts";
 import { EXIT } from "./calls.ts";
-import { Status } from "./status.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 
 /** The modules that the trampoline imports from. */
 export const KERNEL = "kernel";
@@ -28,7 +28,7 @@ export const PORT = "port";
 /** The imports that stand first: the index of each. */
 const SUSPEND = 0;
 const STOP = 1;
-const STATUS = 2;
+const READ_STATUS = 2;
 const FIRST_CALL = 3;
 
 const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
@@ -36,12 +36,12 @@ const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as cons
 const FUNCTION_KIND = 0;
 
 /** The types of the parameters of each call, by name; every call gives an i32. */
-export type Signatures = Readonly<Record<string, readonly number[]>>;
+export type Signatures = ReadonlyMap<string, readonly number[]>;
 
 /** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend` and `exit`. */
 export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
-  const all = Object.entries(calls).map(([name, parameters]) => ({
+  const all = [...calls].map(([name, parameters]) => ({
     name,
     parameters,
     type: types.add(parameters, [I32]),
@@ -90,10 +90,10 @@ function body(parameters: number, call: number): Writer {
   for (let parameter = 0; parameter < parameters; parameter += 1) instruction(to, Opcode.localGet, parameter);
   instruction(to, Opcode.call, call);
   instruction(to, Opcode.localTee, parameters);
-  to.bytes([Opcode.i32Const, Status.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
+  to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
   instruction(to, Opcode.call, SUSPEND);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
-  instruction(to, Opcode.call, STATUS);
+  instruction(to, Opcode.call, READ_STATUS);
   to.bytes([Opcode.return, Opcode.end]);
   instruction(to, Opcode.localGet, parameters);
   to.byte(Opcode.end);

@@ -3,11 +3,11 @@
  *
  * Owns        the codes: one for each error among the kernel's statuses, and those of the port itself.
  */
-import { ERRORS, Status } from "./status.ts";
+import { STATUS, type StatusName, STATUSES } from "../../kernel/interface/call.ts";
 
 /** Why something failed. */
 export type WelkinErrorCode =
-  | Uncapitalize<keyof typeof ERRORS>
+  | Uncapitalize<Exclude<StatusName, "Done" | "Wait" | "More">>
   /** The module is no program. */
   | "badProgram"
   /** JavaScript holds as many handles as a process can. */
@@ -27,13 +27,12 @@ export class WelkinError extends Error {
 
 /** The error that a status of the kernel is. */
 export function statusError(status: number): WelkinError {
-  const name = (Object.keys(ERRORS) as (keyof typeof ERRORS)[]).find((each) => Status[each] === status);
-  if (name === undefined) throw new Error(`${status} is no error`);
-  const code = `${name[0]!.toLowerCase()}${name.slice(1)}` as Uncapitalize<typeof name>;
-  return new WelkinError(code, ERRORS[name]);
+  const name = Object.keys(STATUSES)[status] as StatusName;
+  const code = `${name[0]!.toLowerCase()}${name.slice(1)}` as WelkinErrorCode;
+  return new WelkinError(code, STATUSES[name]);
 }
 
 /** Throws the error that the status is, if it is one. */
 export function check(status: number): void {
-  if (status !== Status.Done) throw statusError(status);
+  if (status !== STATUS.Done) throw statusError(status);
 }

@@ -78,7 +78,8 @@ test("faults are reported where the spawner says", async (t) => {
   const machine = await boot(t);
   const faults = await machine.createEndpoint();
   const faulty = await machine.root.spawn(await program(`(func (export "main") unreachable)`), { faults });
-  await faults.receive();
+  // The number of the fault "unreachable".
+  assert.equal((await faults.receive()).words[0], 1n);
   assert.equal(faulty.statistics().state, "faulted");
   await faulty.destroy();
 });

@@ -1,19 +1,9 @@
 /** The embedding API: amounts, budgets, statistics, events, errors, the end. */
 import assert from "node:assert/strict";
-import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { setTimeout as after } from "node:timers/promises";
-import { loadProgram } from "../../../language/front/index.ts";
 import { Machine, type MachineEvent, WelkinError } from "../index.ts";
-import { Status } from "../status.ts";
 import { boot, coded, HOG, NOTHING, program, SERVER, WAITER } from "./programs.ts";
-
-test("statuses have the kernel's numbers", () => {
-  const root = resolve(import.meta.dirname, "../../..");
-  const { program } = loadProgram([join(root, "kernel/status.ts")], { root });
-  const { members } = [...program!.enums.values()].find(({ name }) => name.endsWith(".Status"))!;
-  assert.deepEqual(Object.fromEntries(members.map(({ name, value }) => [name, Number(value)])), Status);
-});
 
 test("containers have what they are given, out of what is left", async (t) => {
   const machine = await boot(t, { memory: "4M" });

@@ -205,6 +205,20 @@ export function tick(): void {
   now += 1; // FAILS K573
 }
 
+// --- also through what it calls, in its own names
+const row: FixedArray<u32, 8> = zeroed();
+function clear(i: u32): void {
+  requires(i < 8);
+  modifies(row[i]);
+  row[i] = 0;
+}
+export function clearThis(i: u32): void {
+  requires(i < 7);
+  modifies(row[i]);
+  checked();
+  clear(i); // TWIN clear(i + 1); // FAILS K573
+}
+
 // --- a checked function may not end
 export function spin(a: u32): u32 {
   checked(); // TWIN
