@@ -96,6 +96,9 @@ WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t
 /** Says where the faults of a process are reported. */
 WELKIN_CALL(setFaults) enum welkin_status welkin_set_faults(uint32_t process, uint32_t endpoint);
 
+/** Maps a page to a frame of its own, full of zeros. */
+WELKIN_CALL(map) enum welkin_status welkin_map(uint32_t process, uint64_t page, uint32_t access);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
