@@ -560,3 +560,48 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
   ensures(areNested(ownerOf(), tree()));
   nestedAfterChange(ownerOf(), before, tree());
 });
+
+/** What was in use is still in use, and pages and tables more. */
+const gainsMemory = spec((before: Uses, after: Uses): boolean =>
+  forall(
+    (frame: u32) =>
+      before.has(frame)
+        ? after.has(frame) && after.get(frame) === before.get(frame)
+        : implies(
+            after.has(frame),
+            after.get(frame).kind === Kind.Page || after.get(frame).kind === Kind.Table,
+          ),
+    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
+  ),
+);
+
+/** A space has more pages and tables, for which its container pays: all objects stay what they are. */
+export const memoryGrows = lemma(
+  (before: Uses, mapped: Spaces, nodes: Tree, payer: u32, frames: int): void => {
+    requires(gainsMemory(before, uses()));
+    requires(
+      forall(
+        (space: u32) => spaces().has(space) === mapped.has(space),
+        (space: u32) => [spaces().has(space)],
+      ),
+    );
+    requires(nodes.has(payer) && tree() === using(nodes, payer, frames) && areNested(ownerOf(), nodes));
+    requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+    requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+    requires(processesHaveParts(processes(), before, mapped) && ownersAgree(ownerOf(), before, threads()));
+    ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+    ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+    ensures(processesHaveParts(processes(), uses(), spaces()) && ownersAgree(ownerOf(), uses(), threads()));
+    ensures(areNested(ownerOf(), tree()));
+    handlesStayNames(processes(), generations(), before, generations(), uses());
+    nestedWhenUsing(nodes, payer, frames);
+    reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, processesHaveParts, ownersAgree);
+  },
+);
+
+/** A process has a space. */
+export const processHasSpace = lemma((p: u32): void => {
+  requires(processesHaveParts(processes(), uses(), spaces()) && processes().has(p));
+  ensures(spaces().has(processes().get(p).space));
+  reveal(processesHaveParts);
+});

@@ -24,7 +24,7 @@ import {
 import { rootIsNested } from "./descent.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
-import { FRAMES } from "./machine.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
 import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
@@ -43,6 +43,7 @@ import { destroy as destroyObject } from "./syscalls/destroy.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
+import { map as mapPage } from "./syscalls/map.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
@@ -341,6 +342,11 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 export function createNotification(container: u32, slot: u32): Status {
   modifies(queues, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function map(process: u32, page: u64, access: u32): Status {
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access);
 }
 
 export function setFaults(process: u32, endpoint: u32): Status {

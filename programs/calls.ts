@@ -173,6 +173,11 @@ export const stop = machine("welkin.stop", (thread: u32): Status => {
   unreachable();
 });
 
+/** Maps a page to a frame of its own, full of zeros. */
+export const map = machine("welkin.map", (process: u32, page: u64, access: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

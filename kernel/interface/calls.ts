@@ -309,6 +309,24 @@ export const CALLS: readonly Call[] = [
     results: { Wait: "it is the caller" },
     errors: handleErrors("thread", "thread", "Manage"),
   },
+  {
+    name: "map",
+    group: "Pages",
+    summary: "maps a page to a frame of its own, full of zeros",
+    effect:
+      "The container of the process pays for the frame, and for the page tables on the way to it that lack.",
+    parameters: [
+      handle("process", "a process, with Manage; 0xffffffff for the caller's own"),
+      { name: "page", type: "u64", meaning: "the page's number: its address divided by 4096" },
+      { name: "access", type: "u32", meaning: "0 to read, 1 to read and write, 2 to execute" },
+    ],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      BadArgument: "there is no such page or access",
+      WrongState: "the page is mapped",
+      ...NO_FRAMES,
+    },
+  },
 ];
 
 /** What a caller reads of its last message: it never waits and never fails. */

@@ -111,6 +111,9 @@ WELKIN_CALL(poll) enum welkin_status welkin_poll(uint32_t notification);
 /** Stops a thread. */
 WELKIN_CALL(stop) enum welkin_status welkin_stop(uint32_t thread);
 
+/** Maps a page to a frame of its own, full of zeros. */
+WELKIN_CALL(map) enum welkin_status welkin_map(uint32_t process, uint64_t page, uint32_t access);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
