@@ -18,6 +18,10 @@ interface Entry {
 }
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
+  start: {
+    summary: "boots the kernel, and shows processes under it",
+    load: async () => (await import("./start.ts")).startCommand,
+  },
   tour: {
     summary: "shows the language from end to end",
     load: async () => (await import("./tour.ts")).tourCommand(await parts()),

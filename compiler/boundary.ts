@@ -39,18 +39,25 @@ export function importFunction(
   parameters: readonly binaryen.Type[],
 ): void {
   const { m } = context;
+  const [module, base] = importOf(importedName);
   const [type, result] = [binaryen.createType([...parameters]), resultType(context, declaration)];
   if (!isNarrow(declaration.result)) {
-    m.addFunctionImport(declaration.name, "machine", importedName, type, result);
+    m.addFunctionImport(declaration.name, module, base, type, result);
     return;
   }
   const name = `${declaration.name} (imported)`;
-  m.addFunctionImport(name, "machine", importedName, type, result);
+  m.addFunctionImport(name, module, base, type, result);
   const given = parameters.length;
   const passed = parameters.map((parameter, index) => m.local.get(index, parameter));
   const received = m.local.set(given, m.call(name, passed, result));
   const inner = m.block(null, [received, admit(context, declaration.result, given)], result);
   m.addFunction(declaration.name, type, result, [result], inner);
+}
+
+/** The module and the name of an import: "welkin.send" is of the module "welkin". */
+function importOf(name: string): readonly [module: string, name: string] {
+  const dot = name.indexOf(".");
+  return dot < 0 ? ["machine", name] : [name.slice(0, dot), name.slice(dot + 1)];
 }
 
 function isNarrow(type: Type): boolean {

@@ -2,7 +2,8 @@
  * The module in the making: memory, imports, functions, exports.
  *
  * Owns        from a Program to an unoptimised Binaryen module.
- * Invariants  lemmas and ghost parameters leave no trace; machine functions are imports from "machine".
+ * Invariants  lemmas and ghost parameters leave no trace; machine functions are imports, from "machine" unless their
+ *             name says another module: "welkin.send" is the import "send" from "welkin".
  * Not here    optimisation and output (compile.ts), bodies (body.ts).
  */
 import binaryen from "binaryen";

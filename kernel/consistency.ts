@@ -32,10 +32,12 @@ import {
   type Processes,
   handlesAreNames,
   handlesStayNames,
+  nameIsForFaults,
   nameIsPut,
   newHasNoHandles,
   newProcess,
   processes,
+  withFaults,
   withHandle,
 } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
@@ -324,5 +326,19 @@ export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle
   ensures(threadsHaveProcesses(threads(), processes()));
   ensures(processesHaveParts(processes(), uses(), spaces()));
   nameIsPut(before, generations(), uses(), p, slot, handle);
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+});
+
+/** The faults of a process are sent elsewhere. */
+export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): void => {
+  requires(before.has(p) && isName(faults, generations(), uses()));
+  requires(processes() === withFaults(before, p, faults));
+  requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
+  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
+  ensures(areUsed(processes(), uses(), Kind.Process));
+  ensures(handlesAreNames(processes(), generations(), uses()));
+  ensures(threadsHaveProcesses(threads(), processes()));
+  ensures(processesHaveParts(processes(), uses(), spaces()));
+  nameIsForFaults(before, generations(), uses(), p, faults);
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
 });

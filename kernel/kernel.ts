@@ -8,10 +8,12 @@
  */
 import { ensures, ghost, invariant, modifies, old, requires, reveal, u32, type u64 } from "welkin";
 import { caller, putNew } from "./callers.ts";
+import { Resource } from "./budgets.ts";
 import { areUsed, consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
 import {
   TIME,
   boot as bootContainers,
+  containerAt,
   containersAreTree,
   doomed,
   emptyBeforeBoot,
@@ -37,11 +39,13 @@ import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
+import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
+import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
@@ -54,6 +58,7 @@ import {
   move,
   placesExist,
   processAt,
+  queueAt,
   resume,
   running,
   runningIsThread,
@@ -64,6 +69,13 @@ import {
 } from "./threads.ts";
 import { accounts, clock, consume, hasTime, nextPeriod } from "./time.ts";
 import { Kind } from "./uses.ts";
+
+/** Parts of a budget: the whole, what the container itself uses, what its children have. */
+export enum Part {
+  Total,
+  Used,
+  Given,
+}
 
 let booted: boolean = false;
 let payer: u32 = 0;
@@ -186,6 +198,51 @@ export function skipPeriod(): void {
   nextPeriod();
 }
 
+/** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
+export function wake(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) !== STOPPED) return Status.WrongState;
+  resume(thread, u32.from(Status.Done));
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** A thread that waits is stopped: one of the port's own, whose call is given up. */
+export function halt(thread: u32): Status {
+  modifies(threads, lists, running);
+  kindSays(threads(), uses(), Kind.Thread, thread);
+  if (useOf(thread).kind !== Kind.Thread) return Status.BadArgument;
+  placesExist(thread);
+  if (queueAt(thread) >= FRAMES) return Status.WrongState;
+  move(thread, STOPPED);
+  threadsChange(old(threads()));
+  return Status.Done;
+}
+
+/** The running thread has done what it must not: see syscalls/fault.ts. */
+export function fault(code: u64, detail: u64): Status {
+  modifies(threads, messages, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : faultOf(code, detail);
+}
+
+/** A part of what a container has of a resource, for statistics. 0 if there is no such container. */
+export function budget(container: u32, resource: Resource, part: Part): u32 {
+  containersAreTree(container);
+  if (useOf(container).kind !== Kind.Container) return 0;
+  const found = containerAt(container);
+  switch (part) {
+    case Part.Total:
+      return resource === Resource.Frames ? found.frames.total : found.time.total;
+    case Part.Used:
+      return resource === Resource.Frames ? found.frames.used : found.time.used;
+    case Part.Given:
+      return resource === Resource.Frames ? found.frames.given : found.time.given;
+  }
+}
+
 /** The process of a thread: its number; NONE if there is no such thread. */
 export function processOf(thread: u32): u32 {
   kindSays(threads(), uses(), Kind.Thread, thread);
@@ -247,7 +304,7 @@ export function exit(): Status {
   runningIsThread();
   move(currentThread(), STOPPED);
   threadsChange(old(threads()));
-  return Status.Done;
+  return Status.Wait;
 }
 
 /** Makes a container: see syscalls/create-container.ts, and so for all that follow. */
@@ -279,6 +336,11 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 export function createNotification(container: u32, slot: u32): Status {
   modifies(queues, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
+}
+
+export function setFaults(process: u32, endpoint: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : setFaultsOf(process, endpoint);
 }
 
 export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {

@@ -160,7 +160,10 @@ export declare function pool<T>(): Pool<T>;
 /** Moves frame `frame` from pool `from`, which must own it, to pool `to`; its bytes become zero. */
 export declare function retype<A, B>(from: Pool<A>, frame: u32, to: Pool<B>): void;
 
-/** A function of the host: the WebAssembly import `machine.NAME`. Its contract is an axiom of the proofs. */
+/**
+ * A function of the host: the WebAssembly import `NAME` of the module "machine", or, as "MODULE.NAME", of another
+ * module. Its contract is an axiom of the proofs.
+ */
 export declare function machine<F extends (...parameters: never[]) => unknown>(name: string, contract: F): F;
 
 /** Says that this point cannot be reached, which is a proof obligation. */

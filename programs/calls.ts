@@ -135,6 +135,19 @@ export const createNotification = machine(
   },
 );
 
+/** Makes a container. */
+export const createContainer = machine(
+  "welkin.createContainer",
+  (parent: u32, frames: u32, time: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Says where the faults of a process are reported. */
+export const setFaults = machine("welkin.setFaults", (process: u32, endpoint: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

@@ -125,6 +125,23 @@ test("machine functions are imports, the entry's exported scalar functions expor
   assert.equal(instance.call("main.f", 21n), 42n);
 });
 
+test("the name of a machine function may say of which module it is", () => {
+  const tick = declaration("tick", [], u32, [], { mode: "machine", reason: "port.clock.tick" });
+  const called: Statement = {
+    kind: "call",
+    function: "main.tick",
+    arguments: [],
+    result: { name: "r", type: u32 },
+    ghost: false,
+    span: SPAN,
+  };
+  const f = declaration("f", [], u32, [called, returns(variable("r", u32))]);
+  const module = new WebAssembly.Module(compile(program([tick, f]), { entry: "main" }).binary);
+  assert.deepEqual(WebAssembly.Module.imports(module), [
+    { module: "port", name: "clock.tick", kind: "function" },
+  ]);
+});
+
 test("no export takes the name of the memory", () => {
   const f = declaration("memory", [n], u32, [returns(n)]);
   assert.throws(() => compile(program([f]), { entry: "main" }), CompileError);

@@ -212,6 +212,45 @@ export const CALLS: readonly Call[] = [
     parameters: [CONTAINER, SLOT],
     errors: { ...handleErrors("container", "container", "Manage"), ...NO_SLOT, ...NO_FRAMES },
   },
+  {
+    name: "createContainer",
+    group: "Containers",
+    summary: "makes a container",
+    effect:
+      "It has a part of the frames and of the time that its parent has left, which also pays a frame. The new handle has all rights.",
+    parameters: [
+      handle("parent", "a container, with Manage"),
+      { name: "frames", type: "u32", meaning: "how many it has" },
+      {
+        name: "time",
+        type: "u32",
+        meaning: "how much of every period its threads may run, in parts of a million",
+      },
+      SLOT,
+    ],
+    errors: {
+      ...handleErrors("parent", "container", "Manage"),
+      ...NO_SLOT,
+      ...NO_FRAMES,
+      NoTime: "the parent has too little time left",
+      TooDeep: "containers are nested 32 deep at most",
+    },
+  },
+  {
+    name: "setFaults",
+    group: "Processes and handles",
+    summary: "says where the faults of a process are reported",
+    effect:
+      "A thread of the process that does what it must not waits, as if it had called the endpoint with a message that says what it did. A reply has it go on.",
+    parameters: [handle("process", "a process, with Manage"), handle("endpoint", "an endpoint, with Send")],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      NoSuchHandle: "`process` or `endpoint` is no handle",
+      Destroyed: "the process or the endpoint is destroyed",
+      WrongKind: "one of the handles is of another kind",
+      NotAllowed: "one of the handles lacks the right",
+    },
+  },
 ];
 
 /** What a caller reads of its last message: it never waits and never fails. */
@@ -246,7 +285,13 @@ export const READS: readonly Read[] = [
 /** What the port calls; no process can. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   boot: "makes the root container, the first process and its thread",
-  dispatch: "the thread that runs from now on; 0xffffffff if none can",
+  dispatch:
+    "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
+  skipPeriod: "ends the period of time early",
+  wake: "a stopped thread is ready: one of the port's own",
+  halt: "a waiting thread is stopped: one of the port's own",
+  fault: "the running thread has done what it must not",
+  budget: "a part of what a container has, for statistics",
   status: "what became of the call with which the running thread waited",
   processOf: "the process of a thread",
   objectOf: "the object of a handle of the running thread's process",

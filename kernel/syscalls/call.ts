@@ -13,7 +13,7 @@ import { type Exchange, carrying, delivered, exchange, message, receiverOf, wait
 import { NONE } from "../frames.ts";
 import { SEND } from "../handles.ts";
 import { type Processes, badgeAt, processes, repliesOf } from "../processes.ts";
-import { lists } from "../queues.ts";
+import { lists, queues } from "../queues.ts";
 import { pause, post, receiverIn } from "../rendezvous.ts";
 import { Status } from "../status.ts";
 import {
@@ -23,6 +23,7 @@ import {
   messages,
   processAt,
   running,
+  runningIsThread,
   setMessage,
   threads,
 } from "../threads.ts";
@@ -41,7 +42,7 @@ const repliesFrom = spec(
 );
 
 /** The exchange after calling at queue `q`. */
-const called = spec((before: Exchange, held: Processes, q: u32, sent: Message): Exchange =>
+export const called = spec((before: Exchange, held: Processes, q: u32, sent: Message): Exchange =>
   receiverOf(before, q) !== NONE
     ? waiting(
         delivered(before, receiverOf(before, q), sent),
@@ -73,16 +74,28 @@ export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u
   const q = objectFor(p, endpoint, Kind.Endpoint, SEND);
   if (q === NONE) return refusal(p, endpoint, Kind.Endpoint, SEND);
   queueKindSays(q);
+  callQueue(q, a, b, c, d, e, f, badgeAt(p, endpoint));
+  return Status.Wait;
+}
+
+/** The running thread calls at queue `q`. */
+export function callQueue(q: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, badge: u64): void {
+  requires(consistent() && running() !== NONE && queues().has(q));
+  modifies(threads, messages, lists, running);
+  ensures(consistent());
+  ensures(
+    exchange() === called(old(exchange()), processes(), q, message(a, b, c, d, e, f, badge, old(running()))),
+  );
   const me = currentThread();
   const receiver = receiverIn(q);
   if (receiver === NONE) {
-    setMessage(me, a, b, c, d, e, f, badgeAt(p, endpoint), me);
+    runningIsThread();
+    setMessage(me, a, b, c, d, e, f, badge, me);
     pause(q, Role.Caller);
-    return Status.Wait;
+    return;
   }
   threadHasProcess(receiver);
   const replies = repliesOf(processAt(receiver));
-  post(receiver, a, b, c, d, e, f, badgeAt(p, endpoint), me);
+  post(receiver, a, b, c, d, e, f, badge, me);
   pause(replies, Role.Client);
-  return Status.Wait;
 }

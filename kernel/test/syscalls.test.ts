@@ -89,9 +89,9 @@ test("threads take turns, and end", () => {
     kernel("yieldNow");
     assert.equal(kernel("dispatch", 0), next);
   }
-  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("exit"), Status.Wait);
   assert.equal(kernel("dispatch", 0), first);
-  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("exit"), Status.Wait);
   assert.equal(kernel("dispatch", 0), NONE);
 });
 
@@ -199,7 +199,7 @@ test("a client waits for the reply of the process that took its call, and of no 
   assert.deepEqual([kernel("word", 0), kernel("client")], [21, client]);
   assert.equal(kernel("reply", client, ...words(41)), Status.Done);
   assert.equal(kernel("reply", client, ...words(41)), Status.NoSuchClient, "once");
-  assert.equal(kernel("exit"), Status.Done);
+  assert.equal(kernel("exit"), Status.Wait);
   assert.equal(kernel("dispatch", 0), client);
   assert.equal(kernel("word", 0), 41);
   assert.equal(kernel("send", 2, ...words(1)), Status.Wait);

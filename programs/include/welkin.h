@@ -90,6 +90,12 @@ WELKIN_CALL(replyReceive) enum welkin_status welkin_reply_receive(uint32_t clien
 /** Makes a notification. */
 WELKIN_CALL(createNotification) enum welkin_status welkin_create_notification(uint32_t container, uint32_t slot);
 
+/** Makes a container. */
+WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t parent, uint32_t frames, uint32_t time, uint32_t slot);
+
+/** Says where the faults of a process are reported. */
+WELKIN_CALL(setFaults) enum welkin_status welkin_set_faults(uint32_t process, uint32_t endpoint);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 

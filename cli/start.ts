@@ -1,0 +1,74 @@
+/**
+ * `welkin start`: boots the kernel and shows a system that runs under it.
+ *
+ * Owns        the show: a few seconds of a live view, then a prompt where there is a terminal, and an end.
+ * Not here    the system (demo/system.ts), its view (demo/view.ts), the commands of the prompt (demo/prompt.ts).
+ */
+import { createInterface } from "node:readline/promises";
+import { setTimeout as after } from "node:timers/promises";
+import { styleText } from "node:util";
+import type { Command, Invocation } from "./command.ts";
+import { answer } from "./demo/prompt.ts";
+import { Screen } from "./demo/screen.ts";
+import { System } from "./demo/system.ts";
+import { View } from "./demo/view.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+
+/** How long the view is shown, and how often it is drawn. Milliseconds. */
+const SHOWN = 5000;
+const EVERY = 250;
+
+export const startCommand: Command = {
+  name: "start",
+  operands: "",
+  summary: "Boots the kernel and shows a system of several processes under it.",
+  details:
+    "A server and its clients exchange messages; a hog is held to its share of time; a hoarder uses up its memory; " +
+    "a faulty program is restarted. On a terminal a prompt follows.",
+  options: {},
+  run,
+};
+
+interface Prompting {
+  readonly system: System;
+  readonly view: View;
+  readonly screen: Screen;
+  readonly signal: AbortSignal;
+}
+
+async function run({ terminal, signal }: Invocation): Promise<ExitCode> {
+  const screen = new Screen(process.stdout);
+  const system = await System.start((text) => screen.log(text));
+  const view = new View(system.machine, (style, text) => styleText(style, text, { stream: process.stdout }));
+  try {
+    const end = performance.now() + SHOWN;
+    while (performance.now() < end) {
+      await after(EVERY, undefined, { signal });
+      screen.draw(view.lines());
+    }
+    screen.end(view.lines());
+    if (process.stdin.isTTY && process.stdout.isTTY) await prompt({ system, view, screen, signal });
+    return EXIT.success;
+  } finally {
+    system.machine.shutdown();
+    terminal.line("The machine is shut down.");
+  }
+}
+
+/** Answers what is typed, until `quit` or the end of input. */
+async function prompt({ system, view, screen, signal }: Prompting): Promise<void> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: "welkin> " });
+  const close = (): void => lines.close();
+  signal.addEventListener("abort", close);
+  lines.on("SIGINT", close);
+  screen.log("Type help.");
+  lines.prompt();
+  for await (const line of lines) {
+    const answered = await answer(line, { system, view });
+    if (!answered) break;
+    for (const each of answered) screen.log(each);
+    lines.prompt();
+  }
+  lines.close();
+  signal.removeEventListener("abort", close);
+}

@@ -1,0 +1,96 @@
+/**
+ * What a process pays frames for: its memories, and what the engine keeps for it besides.
+ *
+ * Owns        the pages of a process's address space that stand for each: memory i lies at page i * 2^20, as in the
+ *             module; what the engine keeps lies behind all memories.
+ * Invariants  what is refused changes nothing.
+ * Units       pages and frames of 4 KiB, WebAssembly pages of 64 KiB.
+ * Not here    whether there are frames for them (the kernel).
+ */
+import type { Description } from "./rewriter/description.ts";
+
+/** Pages for one WebAssembly page. */
+const WASM_PAGE = 16;
+const PAGE_BYTES = 4096;
+
+/** No memory has more pages. */
+const MEMORY_PAGES = 1 << 20;
+
+/** Behind all memories: an address space has 2^36 pages, a module at most 100 memories. */
+const ENGINE_START = 1 << 28;
+
+/** Bytes that an engine keeps for an entry of a table, a segment of entries or a global. */
+const ENTRY_BYTES = 16;
+
+/** For an instance and the suspended stack of its thread: 14 KB were measured. */
+const INSTANCE_BYTES = 4 * PAGE_BYTES;
+
+/** Pages that are mapped at once, at most. */
+const RUN = 16;
+
+/** Maps and unmaps runs of at most 16 pages, of the process that is charged. */
+export interface Mapping {
+  /** False if the kernel refuses. */
+  map(page: number, count: number): boolean;
+  unmap(page: number, count: number): void;
+}
+
+interface Growth {
+  /** WebAssembly pages that there are. */
+  readonly from: number;
+  /** WebAssembly pages more. */
+  readonly pages: number;
+  readonly mapping: Mapping;
+}
+
+export class Charges {
+  private engineBytes = 0;
+
+  /** Charges what a new instance has. Where it is refused, a part may be charged already. */
+  begin({ memories, tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
+    const entries = tables.reduce(
+      (sum, { minimumEntries }) => sum + minimumEntries,
+      globals + elementEntries,
+    );
+    return (
+      this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping) &&
+      memories.every(({ minimumPages: pages }, index) => this.memory(index, { from: 0, pages, mapping }))
+    );
+  }
+
+  /** Charges more pages of a memory. */
+  memory(index: number, { from, pages, mapping }: Growth): boolean {
+    return mapAll(index * MEMORY_PAGES + from * WASM_PAGE, pages * WASM_PAGE, mapping);
+  }
+
+  /** Takes that back. */
+  undoMemory(index: number, { from, pages, mapping }: Growth): void {
+    unmapAll(index * MEMORY_PAGES + from * WASM_PAGE, pages * WASM_PAGE, mapping);
+  }
+
+  /** Charges more entries of tables. */
+  table(entries: number, mapping: Mapping): boolean {
+    return this.engine(entries * ENTRY_BYTES, mapping);
+  }
+
+  private engine(bytes: number, mapping: Mapping): boolean {
+    const before = Math.ceil(this.engineBytes / PAGE_BYTES);
+    const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);
+    if (!mapAll(ENGINE_START + before, after - before, mapping)) return false;
+    this.engineBytes += bytes;
+    return true;
+  }
+}
+
+function mapAll(page: number, count: number, mapping: Mapping): boolean {
+  for (let done = 0; done < count; done += RUN) {
+    if (mapping.map(page + done, Math.min(RUN, count - done))) continue;
+    unmapAll(page, done, mapping);
+    return false;
+  }
+  return true;
+}
+
+function unmapAll(page: number, count: number, mapping: Mapping): void {
+  for (let done = 0; done < count; done += RUN) mapping.unmap(page + done, Math.min(RUN, count - done));
+}

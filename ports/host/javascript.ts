@@ -1,0 +1,177 @@
+/**
+ * JavaScript as a process: the one that boot makes. Each call of the embedder that is pending is one of its threads.
+ *
+ * Owns        the threads of that process, and which of its slots for handles are taken.
+ * States      of a thread: free (stopped) -> ready -> performing an operation <-> waiting in the kernel -> free.
+ * Invariants  before an operation that may wait begins there is another free thread: no call is stuck behind others.
+ * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
+ */
+import { type Kernel, ROOT, SELF, SLOTS } from "./kernel.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
+import { check, statusError, WelkinError } from "./welkin-error.ts";
+
+/** Parts of a long call that are performed before other threads get their turn. */
+const PARTS = 16;
+
+/** That of JavaScript's threads, which run for microseconds. */
+const PRIORITY = 0;
+
+/** What a thread does when it runs. */
+export interface Operation<T> {
+  /** Makes the call and gives its status. Again, while that is More. */
+  call(kernel: Kernel): number;
+  /** What the call has given, once it is done. */
+  result(kernel: Kernel): T;
+}
+
+interface Pending {
+  call(kernel: Kernel): number;
+  settle(status: number): void;
+  fail(error: unknown): void;
+}
+
+export class JavaScript {
+  private readonly kernel: Kernel;
+  private readonly wake: () => void;
+  private readonly threads = new Set<number>();
+  private readonly free: number[] = [];
+  private readonly waiting = new Map<number, Pending>();
+  private queue: Pending[] = [];
+  private readonly freeSlots: number[] = [];
+  private closed = false;
+
+  /** `first` is the thread that boot has made, stopped; `wake` has the loop look for ready threads. */
+  constructor(kernel: Kernel, { first, wake }: { first: number; wake: () => void }) {
+    this.kernel = kernel;
+    this.wake = wake;
+    this.threads.add(first);
+    this.free.push(first);
+    for (let slot = SLOTS - 1; slot >= 0; slot -= 1)
+      if (slot !== ROOT && slot !== SELF) this.freeSlots.push(slot);
+  }
+
+  /** A slot without a handle. */
+  takeSlot(): number {
+    const slot = this.freeSlots.pop();
+    if (slot === undefined)
+      throw new WelkinError("noSlots", `JavaScript holds ${SLOTS} handles: close those that are not used`);
+    return slot;
+  }
+
+  releaseSlot(slot: number): void {
+    this.freeSlots.push(slot);
+  }
+
+  has(thread: number): boolean {
+    return this.threads.has(thread);
+  }
+
+  /** Performs an operation on one of JavaScript's threads; rejects with a WelkinError, or as `signal` says. */
+  perform<T>({ call, result }: Operation<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.closed) throw shutDown();
+      signal?.throwIfAborted();
+      const onAbort = (): void => this.abort(pending, signal);
+      const pending: Pending = {
+        call,
+        settle: (status) => {
+          signal?.removeEventListener("abort", onAbort);
+          if (status === STATUS.Done) resolve(result(this.kernel));
+          else reject(statusError(status));
+        },
+        fail: (error) => {
+          signal?.removeEventListener("abort", onAbort);
+          reject(error);
+        },
+      };
+      signal?.addEventListener("abort", onAbort);
+      this.queue.push(pending);
+      this.begin();
+    });
+  }
+
+  /** All that is pending fails, since the machine is no more. */
+  close(): void {
+    this.closed = true;
+    for (const pending of [...this.queue.splice(0), ...this.waiting.values()]) pending.fail(shutDown());
+    this.waiting.clear();
+  }
+
+  /** There is one thread more. Only while one runs. */
+  addThread(): void {
+    const slot = this.takeSlot();
+    try {
+      check(this.kernel.createThread(SELF, PRIORITY, slot));
+      const thread = this.kernel.objectOf(slot);
+      this.threads.add(thread);
+      this.free.push(thread);
+      check(this.kernel.close(slot));
+    } finally {
+      this.releaseSlot(slot);
+    }
+  }
+
+  /** Runs a thread that the kernel has dispatched, until it waits or has nothing to do. */
+  step(thread: number): void {
+    const { kernel } = this;
+    const waited = this.waiting.get(thread);
+    this.waiting.delete(thread);
+    waited?.settle(kernel.status());
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      const status = this.attempt(next);
+      if (status === STATUS.Wait) {
+        this.waiting.set(thread, next);
+        if (this.queue.length > 0) this.begin();
+        return;
+      }
+      if (status === STATUS.More) {
+        this.queue.unshift(next);
+        return void kernel.yieldNow();
+      }
+      if (status !== undefined) next.settle(status);
+    }
+    this.free.push(thread);
+    kernel.exit();
+  }
+
+  private begin(): void {
+    const thread = this.free.pop();
+    if (thread === undefined) return;
+    this.kernel.wake(thread);
+    this.wake();
+  }
+
+  /** The status of the call; undefined if it could not be made. */
+  private attempt(pending: Pending): number | undefined {
+    try {
+      if (this.free.length === 0) this.addThread();
+      let status = pending.call(this.kernel);
+      for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
+        status = pending.call(this.kernel);
+      return status;
+    } catch (error) {
+      pending.fail(error);
+      return undefined;
+    }
+  }
+
+  private abort(pending: Pending, signal: AbortSignal | undefined): void {
+    const inQueue = this.queue.indexOf(pending);
+    if (inQueue >= 0) this.queue.splice(inQueue, 1);
+    else if (!this.stopWaiting(pending)) return;
+    pending.fail(signal?.reason);
+  }
+
+  /** False if the pending call waits no more, and only has not been told so: then it is not undone. */
+  private stopWaiting(pending: Pending): boolean {
+    for (const [thread, waiting] of this.waiting)
+      if (waiting === pending && this.kernel.halt(thread) === STATUS.Done) {
+        this.waiting.delete(thread);
+        this.free.push(thread);
+        return true;
+      }
+    return false;
+  }
+}
+
+const shutDown = (): WelkinError => new WelkinError("shutDown", "the machine has been shut down");

@@ -1,0 +1,102 @@
+/**
+ * The kernel: one instance of kernel.wasm, and the machine functions that it imports.
+ *
+ * Owns        the port's side of the kernel's contracts with the machine (kernel/machine.ts); the types of the exports.
+ * Invariants  the kernel runs to the end of each call: none of its imports suspends or throws.
+ * Not here    who calls what and when (loop.ts, javascript.ts).
+ */
+import { build } from "./build.ts";
+
+/** No thread. */
+export const NONE = -1;
+
+/** No thread can run in this period; there are such that have used up their containers' time. */
+export const LATER = -2;
+
+/** The kernel has looked at as many threads as it does in one call. */
+export const AGAIN = -3;
+
+/** Slots in a process's table of handles. */
+export const SLOTS = 128;
+
+/** The handles that the first process has: of the root container, and of itself. */
+export const ROOT = 0;
+export const SELF = 1;
+
+/** As kernel/budgets.ts and kernel/kernel.ts number them. */
+export const Resource = { Frames: 0, Time: 1 } as const;
+export const Part = { Total: 0, Used: 1, Given: 2 } as const;
+
+/** What the kernel exports: slots and numbers are u32, words u64, answers a Status unless noted. */
+export interface Kernel {
+  // --- The port's entries
+  boot(frames: number): number;
+  /** So many parts of a period have passed. The thread that runs from now on, or NONE, LATER or AGAIN. */
+  dispatch(consumed: number): number;
+  /** The next period begins. */
+  skipPeriod(): void;
+  /** A stopped thread is ready from now on. */
+  wake(thread: number): number;
+  /** A waiting thread is stopped from now on. */
+  halt(thread: number): number;
+  /** What a container has: a Resource, and a Part of it. */
+  budget(container: number, resource: number, part: number): number;
+  /** The running thread has done what it must not. */
+  fault(code: bigint, detail: bigint): number;
+
+  // --- Of the running thread
+  status(): number;
+  word(index: number): bigint;
+  badge(): bigint;
+  client(): number;
+  /** The frame of what the handle names. */
+  objectOf(slot: number): number;
+  yieldNow(): number;
+  exit(): number;
+
+  // --- Objects
+  createContainer(parent: number, frames: number, time: number, slot: number): number;
+  createProcess(container: number, slot: number): number;
+  /** Stopped; of the priorities 0 is the highest. */
+  createThread(process: number, priority: number, slot: number): number;
+  createEndpoint(container: number, slot: number): number;
+  /** The thread finds the entry and the argument in words 0 and 1. */
+  start(thread: number, entry: bigint, argument: bigint): number;
+  destroy(slot: number): number;
+  map(process: number, page: number, count: number): number;
+  unmap(process: number, page: number, count: number): number;
+  mapOwn(page: number, count: number): number;
+  unmapOwn(page: number, count: number): number;
+  setFaults(process: number, endpoint: number): number;
+
+  // --- Handles
+  duplicate(slot: number, to: number, rights: number, badge: bigint): number;
+  /** Puts a copy of a handle into a slot of another process. */
+  give(process: number, there: number, slot: number, rights: number, badge: bigint): number;
+  close(slot: number): number;
+
+  // --- Messages
+  send(endpoint: number, ...words: bigint[]): number;
+  receive(endpoint: number): number;
+  call(endpoint: number, ...words: bigint[]): number;
+  reply(client: number, ...words: bigint[]): number;
+}
+
+let compiled: Promise<WebAssembly.Module> | undefined;
+
+/** What the kernel tells the port. */
+export interface Hearing {
+  /** The thread is no more: its number may be another's from now on. */
+  threadEnded(thread: number): void;
+}
+
+/** The exports of a kernel that has not booted. */
+export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
+  compiled ??= build("kernel/kernel.ts").then((binary) => WebAssembly.compile(binary));
+  const machine = {
+    /** A page that a process has not had yet is zero: engines give no other. */
+    zero_frame: () => undefined,
+    thread_ended: threadEnded,
+  };
+  return (await WebAssembly.instantiate(await compiled, { machine })).exports;
+}

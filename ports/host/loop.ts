@@ -1,0 +1,183 @@
+/**
+ * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
+ *
+ * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
+ * States      idle -> running (a thread is ready) -> pausing (until the next period) or idle.
+ * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
+ * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
+ */
+import { faultOf } from "./fault.ts";
+import type { Instance } from "./instance.ts";
+import { Suspending } from "./jspi.ts";
+import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
+import type { Pace } from "./pace.ts";
+import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
+
+/** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
+const SWITCH = 300;
+const TURN = 2 * SLICE;
+
+/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+interface Steps {
+  has(thread: number): boolean;
+  step(thread: number): void;
+}
+
+export interface LoopContext {
+  readonly kernel: Kernel;
+  readonly pace: Pace;
+  readonly javascript: Steps;
+}
+
+/** Hears that a thread has ended: with a fault's number if it did what it must not. */
+export type OnEnd = (fault?: number) => void;
+
+export class Loop {
+  private readonly context: LoopContext;
+  private readonly threads = new Map<number, Thread>();
+  private running: Thread | undefined;
+  /** The running thread has ended itself, and unwinds. */
+  private exited = false;
+  private state: "idle" | "running" | "pausing" | "closed" = "idle";
+  private pause: ReturnType<typeof setTimeout> | undefined;
+  private sinceTurn = 0;
+
+  /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
+  readonly suspend = new Suspending(() => this.wait());
+  readonly exhausted = new Suspending(() => this.preempt());
+
+  constructor(context: LoopContext) {
+    this.context = context;
+  }
+
+  /** Says what thread `number` runs when the kernel dispatches it. */
+  add(number: number, code: Code, onEnd: OnEnd): void {
+    const ending = {
+      returned: () => this.finish(onEnd),
+      failed: (error: unknown) => this.finish(onEnd, this.exited ? undefined : faultOf(error)),
+    };
+    this.threads.set(number, new Thread(number, code, ending));
+  }
+
+  /** The thread is no more. */
+  drop(number: number): void {
+    this.threads.get(number)?.end();
+    this.threads.delete(number);
+  }
+
+  /** The running thread ends itself: it traps next. */
+  exit(): void {
+    this.exited = true;
+  }
+
+  /** The instance that runs. */
+  get instance(): Instance {
+    return this.running!.instance;
+  }
+
+  /** Something outside has made a thread ready. */
+  wake(): void {
+    if (this.state === "running" || this.state === "closed") return;
+    clearTimeout(this.pause);
+    this.start();
+  }
+
+  /** Nothing runs any more. */
+  close(): void {
+    clearTimeout(this.pause);
+    this.state = "closed";
+    this.running = undefined;
+    for (const number of this.threads.keys()) this.drop(number);
+  }
+
+  private start(): void {
+    this.state = "running";
+    this.context.pace.start();
+    queueMicrotask(() => this.dispatch(0));
+  }
+
+  // --- What becomes of the running thread ------------------------------------------------------------------
+
+  private wait(): Promise<number> | number {
+    const thread = this.running;
+    if (!thread) return ENDED;
+    const suspended = thread.suspended();
+    this.next(thread.spent());
+    return suspended;
+  }
+
+  private preempt(): Promise<number> | number {
+    const thread = this.running;
+    if (!thread) return ENDED;
+    this.context.kernel.yieldNow();
+    const suspended = thread.suspended();
+    this.next(thread.spent());
+    return suspended;
+  }
+
+  private finish(onEnd: OnEnd, fault?: number): void {
+    const thread = this.running!;
+    this.exited = false;
+    this.threads.delete(thread.number);
+    const spent = thread.spent();
+    if (fault === undefined) this.context.kernel.exit();
+    else this.context.kernel.fault(BigInt(fault), 0n);
+    onEnd(fault);
+    this.next(spent);
+  }
+
+  // --- Who runs next ---------------------------------------------------------------------------------------
+
+  /** The running thread, which has used so much fuel, runs no more. */
+  private next(spent: number): void {
+    this.running = undefined;
+    this.sinceTurn += spent + SWITCH;
+    if (this.sinceTurn < TURN) return this.dispatch(spent);
+    this.context.pace.sample(this.sinceTurn);
+    this.sinceTurn = 0;
+    setImmediate(() => {
+      if (this.context.pace.isOver) this.advance();
+      this.context.pace.start();
+      this.dispatch(spent);
+    });
+  }
+
+  private dispatch(spent: number): void {
+    const { kernel, pace, javascript } = this.context;
+    let consumed = pace.parts(spent);
+    for (;;) {
+      if (this.state === "closed") return;
+      const number = kernel.dispatch(consumed);
+      consumed = 0;
+      const thread = this.threads.get(number);
+      if (thread) {
+        this.running = thread;
+        return thread.resume();
+      }
+      if (number === NONE) {
+        this.state = "idle";
+        return;
+      }
+      if (number === AGAIN) continue;
+      if (number === LATER) {
+        const wait = pace.wait;
+        if (wait > 0) return this.pauseFor(wait);
+        this.advance();
+      } else if (javascript.has(number)) javascript.step(number);
+      else kernel.exit();
+    }
+  }
+
+  private pauseFor(milliseconds: number): void {
+    this.state = "pausing";
+    this.pause = setTimeout(() => {
+      this.advance();
+      this.start();
+    }, milliseconds);
+  }
+
+  private advance(): void {
+    this.context.pace.advance();
+    this.context.kernel.skipPeriod();
+  }
+}

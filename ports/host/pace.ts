@@ -1,0 +1,87 @@
+/**
+ * Pace: how fuel becomes time, and when periods begin.
+ *
+ * Owns        how many units of fuel a period has; when the present one began.
+ * Time        a period has TIME parts; a container may use as many of each as its share is. It is over when as much fuel
+ *             is used as it has, or when nobody may use more and, at real pace, PERIOD_MS have passed since it began.
+ * Pace        "real": a period's fuel is what this machine burns in PERIOD_MS, as it is measured while it runs: so a share
+ *             of 20% is 20% of a processor. "virtual": it is a constant, and nobody waits: runs are deterministic.
+ * Not here    who is parked until the next period (the kernel).
+ */
+
+/** Parts of a period: the share of the root container. */
+export const TIME = 1_000_000;
+
+const PERIOD_MS = 20;
+
+/** Units of fuel in a period, where nothing is measured yet: about one for each nanosecond. */
+const NOMINAL_FUEL = 20_000_000;
+
+/** How much of a new measurement is believed. */
+const WEIGHT = 0.1;
+
+/** Less fuel says nothing about speed. */
+const ENOUGH = 1_000_000;
+
+export type PaceName = "real" | "virtual";
+
+export class Pace {
+  private readonly real: boolean;
+  private fuelPerPart = NOMINAL_FUEL / TIME;
+  private began = performance.now();
+  /** Fuel for which no whole part has been accounted for yet. */
+  private rest = 0;
+  /** Fuel that was used in this period. */
+  private used = 0;
+  private sampled = { at: 0, fuel: 0 };
+
+  constructor(pace: PaceName) {
+    this.real = pace === "real";
+  }
+
+  /** As far as it has been measured. */
+  get fuelPerSecond(): number {
+    return (this.fuelPerPart * TIME * 1000) / PERIOD_MS;
+  }
+
+  /** Whole parts of a period that `fuel` comes to, with what was left over before. */
+  parts(fuel: number): number {
+    this.used += fuel;
+    const parts = (this.rest + fuel) / this.fuelPerPart;
+    const whole = Math.floor(parts);
+    this.rest = (parts - whole) * this.fuelPerPart;
+    return whole;
+  }
+
+  /** Is the period over, though threads could still run in it? */
+  get isOver(): boolean {
+    return this.used >= this.fuelPerPart * TIME || (this.real && performance.now() - this.began >= PERIOD_MS);
+  }
+
+  /** Milliseconds until the next period, when all who could run have used up theirs. */
+  get wait(): number {
+    return this.real && !this.isOver ? PERIOD_MS - (performance.now() - this.began) : 0;
+  }
+
+  /** The next period begins. */
+  advance(): void {
+    this.used = 0;
+    this.began = performance.now();
+  }
+
+  /** Threads begin to run after a pause. */
+  start(): void {
+    if (this.real) this.sampled = { at: performance.now(), fuel: 0 };
+  }
+
+  /** Threads have run without a pause since start, and used `fuel` since the last call: learns how fast that is. */
+  sample(fuel: number): void {
+    if (!this.real) return;
+    this.sampled.fuel += fuel;
+    if (this.sampled.fuel < ENOUGH) return;
+    const now = performance.now();
+    const measured = ((this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS) / TIME;
+    this.fuelPerPart += WEIGHT * (measured - this.fuelPerPart);
+    this.sampled = { at: now, fuel: 0 };
+  }
+}

@@ -1,0 +1,90 @@
+/**
+ * Threads as the port runs them: stacks that are suspended and resumed.
+ *
+ * Owns        how a thread goes on, and the fuel that it was given.
+ * States      fresh -> running <-> suspended -> ended. A thread can be ended at any time: its stack is resumed once more
+ *             only to trap, for engines keep a suspended stack, with all that it refers to, until it is unwound.
+ * Not here    when it goes on (loop.ts), what state it is in to the kernel.
+ */
+import type { Instance } from "./instance.ts";
+import { promising } from "./jspi.ts";
+
+/** Units of fuel that a thread may use before others get their turn: about a millisecond. */
+export const SLICE = 1_000_000;
+
+/** A thread that has less left when it goes on begins a new slice. */
+const REST = SLICE / 2;
+
+/** What a stack that was suspended is told instead of its fuel, so that it traps. */
+export const ENDED = -1;
+
+/** What a thread runs. */
+export interface Code {
+  readonly instance: Instance;
+  /** What is called, one after the other; the last one with the parameters. */
+  readonly entries: readonly WebAssembly.ExportValue[];
+  readonly parameters: readonly (number | bigint)[];
+}
+
+/** Hears how a thread ends by itself: it has returned, or thrown something. */
+export interface Ending {
+  returned(): void;
+  failed(error: unknown): void;
+}
+
+export class Thread {
+  /** Its frame: what the kernel calls it. */
+  readonly number: number;
+  readonly instance: Instance;
+  private readonly fuel: WebAssembly.Global;
+  private given = 0;
+  private goOn: (fuel: number) => void;
+  private ended = false;
+
+  constructor(number: number, { instance, entries, parameters }: Code, ending: Ending) {
+    this.number = number;
+    this.instance = instance;
+    this.fuel = instance.fuel;
+    const run = async (): Promise<void> => {
+      for (const entry of entries.slice(0, -1)) await promising(entry)();
+      await promising(entries.at(-1)!)(...parameters);
+    };
+    const begin = (): void => {
+      if (this.ended) return;
+      void run().then(
+        () => this.ended || ending.returned(),
+        (error: unknown) => this.ended || ending.failed(error),
+      );
+    };
+    this.goOn = () => queueMicrotask(begin);
+  }
+
+  /** Units of fuel that it has used since this was last asked. */
+  spent(): number {
+    const left = this.fuel.value as number;
+    const used = this.given - left;
+    this.given = left;
+    this.instance.used += used;
+    return used;
+  }
+
+  /** What the stack that suspends itself now waits for: fuel to go on with, or ENDED. */
+  suspended(): Promise<number> {
+    return new Promise((resolve) => {
+      this.goOn = resolve;
+    });
+  }
+
+  /** It goes on after this call. A stack that has used up its fuel sets it to what it is told. */
+  resume(): void {
+    if (this.given < REST) this.fuel.value = this.given = SLICE;
+    this.goOn(SLICE);
+  }
+
+  /** It never goes on. */
+  end(): void {
+    this.ended = true;
+    this.fuel.value = 0;
+    this.goOn(ENDED);
+  }
+}

