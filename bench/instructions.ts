@@ -30,8 +30,7 @@ const SELF = 1;
 const ENDPOINT = 2;
 const THREAD = 3;
 const OTHER = 4;
-/** After 100 units of time: far less than a period. */
-const DISPATCH = step("dispatch", 100);
+const DISPATCH = step("dispatch", 0);
 
 /** The greatest status that is no error: Done, Wait, More. */
 const MORE = 2n;

@@ -148,6 +148,31 @@ export const setFaults = machine("welkin.setFaults", (process: u32, endpoint: u3
   unreachable();
 });
 
+/** Ends an object and all that it owns. */
+export const destroy = machine("welkin.destroy", (handle: u32): Status => {
+  unreachable();
+});
+
+/** Sets bits of a notification. */
+export const signal = machine("welkin.signal", (notification: u32, bits: u64): Status => {
+  unreachable();
+});
+
+/** Takes the bits of a notification, for which it waits. */
+export const wait = machine("welkin.wait", (notification: u32): Status => {
+  unreachable();
+});
+
+/** Takes the bits of a notification, if some are set. */
+export const poll = machine("welkin.poll", (notification: u32): Status => {
+  unreachable();
+});
+
+/** Stops a thread. */
+export const stop = machine("welkin.stop", (thread: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

@@ -251,6 +251,64 @@ export const CALLS: readonly Call[] = [
       NotAllowed: "one of the handles lacks the right",
     },
   },
+  {
+    name: "destroy",
+    group: "Processes and handles",
+    summary: "ends an object and all that it owns",
+    effect:
+      "Of a container all that is in it goes, of a process its threads, pages and tables. All handles of what has gone are dead, and threads that waited there are told Destroyed. Nothing in a container that is being destroyed runs any more, and nothing new is made there.",
+    parameters: [handle("handle", "a container, process, thread, endpoint or notification, with Manage")],
+    results: {
+      Done: "the object has gone",
+      More: "a part of the work is done: call again",
+      Wait: "the caller itself has gone",
+    },
+    errors: {
+      NoSuchHandle: "`handle` is no handle",
+      Destroyed: "the object is destroyed",
+      WrongKind: "the object cannot be destroyed",
+      NotAllowed: "the handle lacks the right Manage",
+      BadArgument: "it is the root container",
+    },
+  },
+  {
+    name: "signal",
+    group: "Notifications",
+    summary: "sets bits of a notification",
+    effect:
+      "If a thread waits for it, the one that has waited longest has all bits that are set, and is ready; none are set then. Else they stay set.",
+    parameters: [
+      handle("notification", "a notification, with Send"),
+      { name: "bits", type: "u64", meaning: "those to set" },
+    ],
+    errors: handleErrors("notification", "notification", "Send"),
+  },
+  {
+    name: "wait",
+    group: "Notifications",
+    summary: "takes the bits of a notification, for which it waits",
+    effect: "The caller has the bits, as word 0, and none are set any more.",
+    parameters: [handle("notification", "a notification, with Receive")],
+    results: { Wait: "no bits are set yet" },
+    errors: handleErrors("notification", "notification", "Receive"),
+  },
+  {
+    name: "poll",
+    group: "Notifications",
+    summary: "takes the bits of a notification, if some are set",
+    effect: "As `wait`.",
+    parameters: [handle("notification", "a notification, with Receive")],
+    errors: { ...handleErrors("notification", "notification", "Receive"), WouldWait: "no bits are set" },
+  },
+  {
+    name: "stop",
+    group: "Threads",
+    summary: "stops a thread",
+    effect: "The thread does what it did no more, whatever that was. It can be started again.",
+    parameters: [handle("thread", "a thread, with Manage")],
+    results: { Wait: "it is the caller" },
+    errors: handleErrors("thread", "thread", "Manage"),
+  },
 ];
 
 /** What a caller reads of its last message: it never waits and never fails. */
