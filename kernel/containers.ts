@@ -369,14 +369,6 @@ export function doomed(container: u32): boolean {
   return true;
 }
 
-/** The time that a container has left to give or to spend: so many parts of each period. */
-export function timeLeft(container: u32): u32 {
-  requires(tree().has(container));
-  ensures((result: u32) => result === left(tree().get(container).time));
-  const time = containers.at(container).time;
-  return time.total - time.used - time.given;
-}
-
 /** What a container has. */
 export function containerAt(frame: u32): Container {
   requires(tree().has(frame));
