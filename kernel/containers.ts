@@ -384,6 +384,14 @@ export function framesLeftOf(frame: u32): u32 {
   return frames.total - frames.used - frames.given;
 }
 
+/** The time that a container has left. Read without the rest of it: every choice of a thread asks for it. */
+export function timeLeftOf(frame: u32): u32 {
+  requires(tree().has(frame));
+  ensures((result: u32) => result === left(tree().get(frame).time));
+  const time = containers.at(frame).time;
+  return time.total - time.used - time.given;
+}
+
 // --- Parts of operations -------------------------------------------------------------------------------------
 
 /** Puts a new container into the tree, which its parent has paid for. */

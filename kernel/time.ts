@@ -26,7 +26,7 @@ import {
   zeroed,
 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
-import { TIME, containerAt, timeLeft, tree, treeIsLineage } from "./containers.ts";
+import { TIME, containerAt, timeLeftOf, tree, treeIsLineage } from "./containers.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 
@@ -194,6 +194,13 @@ function spentBy(container: u32): u64 {
   ensures((result: u64) => result === spent(accounts(), container, clock()));
   const account = table[container];
   return account.period === now / PERIOD ? account.spent : 0;
+}
+
+/** What a container can spend in every period. */
+function shareOf(container: u32): u64 {
+  requires(tree().has(container));
+  ensures((result: u64) => result === left(tree().get(container).time));
+  return u64.from(timeLeftOf(container));
 }
 
 /** `container` has spent so much more in this period. */
