@@ -30,7 +30,8 @@ const SELF = 1;
 const ENDPOINT = 2;
 const THREAD = 3;
 const OTHER = 4;
-const DISPATCH = step("dispatch");
+/** After 100 units of time: far less than a period. */
+const DISPATCH = step("dispatch", 100);
 
 /** The greatest status that is no error: Done, Wait, More. */
 const MORE = 2n;

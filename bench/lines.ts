@@ -148,48 +148,41 @@ function total(counts: Iterable<Counts>): Counts {
   return sum;
 }
 
-/** Programs in which all the files are: those of them that no other imports, each with what it imports. */
-function programsOf(files: readonly string[], root: string): readonly Program[] {
+/** The programs of a folder, tests aside: its files that no other one imports, each with what it imports. */
+function programsIn(folder: string, root: string): readonly Program[] {
+  const files = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/\btest\b/.test(name))
+    .map((name) => join(folder, name))
+    .filter((file) => importsOf(file).vocabulary);
   const imported = new Set(files.flatMap((file) => importsOf(file).files));
   return files
     .filter((file) => !imported.has(file))
     .map((file) => {
       const { program, diagnostics } = loadProgram([file], { root });
-      if (!program) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+      if (!program) throw new Error(`${file}: ${diagnostics[0]?.message}`);
       return program;
     });
 }
 
 function main(): void {
   const root = resolve(import.meta.dirname, "..");
-  const files = readdirSync(join(root, "kernel"), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts") && !name.startsWith("test"))
-    .map((name) => join(root, "kernel", name));
-  const texts = new Map(files.sort().map((file) => [file, readFileSync(file, "utf8")]));
-  const counts = countLines(programsOf([...texts.keys()], root), texts);
+  const kernel = join(root, "kernel");
+  const programs = programsIn(kernel, root);
+  const files = new Set(programs.flatMap(({ modules }) => modules.map(({ file }) => file)));
+  const ours = [...files].filter((file) => file.startsWith(kernel)).sort();
+  const counts = countLines(programs, new Map(ours.map((file) => [file, readFileSync(file, "utf8")])));
   const sum = total(counts.values());
   if (!process.argv.includes("--json")) {
-    console.log(row("", CLASSES));
-    for (const [file, each] of counts)
-      console.log(
-        row(
-          relative(join(root, "kernel"), file),
-          CLASSES.map((name) => each[name]),
-        ),
-      );
-    console.log(
-      row(
-        "total",
-        CLASSES.map((name) => sum[name]),
-      ),
-    );
+    console.log(row("", (name) => name));
+    for (const [file, each] of counts) console.log(row(relative(kernel, file), (name) => each[name]));
+    console.log(row("total", (name) => sum[name]));
   }
   const value = (sum.specification + sum.proof) / sum.executable;
   report([{ name: "specification and proof for a line that runs", value, unit: "lines", limit: TARGET }]);
 }
 
-function row(name: string, cells: readonly (string | number)[]): string {
-  return name.padEnd(28) + cells.map((cell) => String(cell).padStart(14)).join("");
+function row(name: string, cell: (name: Class) => string | number): string {
+  return name.padEnd(28) + CLASSES.map((each) => String(cell(each)).padStart(14)).join("");
 }
 
 if (import.meta.main) main();

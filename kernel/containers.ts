@@ -376,6 +376,22 @@ export function containerAt(frame: u32): Container {
   return copy(containers.at(frame));
 }
 
+/** The frames that a container has left. Read without the rest of it: calls that create ask for it. */
+export function framesLeftOf(frame: u32): u32 {
+  requires(tree().has(frame));
+  ensures((result: u32) => result === left(tree().get(frame).frames));
+  const frames = containers.at(frame).frames;
+  return frames.total - frames.used - frames.given;
+}
+
+/** The time that a container has left. Read without the rest of it: every choice of a thread asks for it. */
+export function timeLeftOf(frame: u32): u32 {
+  requires(tree().has(frame));
+  ensures((result: u32) => result === left(tree().get(frame).time));
+  const time = containers.at(frame).time;
+  return time.total - time.used - time.given;
+}
+
 // --- Parts of operations -------------------------------------------------------------------------------------
 
 /** Puts a new container into the tree, which its parent has paid for. */

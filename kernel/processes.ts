@@ -263,12 +263,6 @@ export function faultsOf(p: u32): Handle {
   return copy(objects.at(p).faults);
 }
 
-export function containerOf(p: u32): u32 {
-  requires(processes().has(p));
-  ensures((container: u32) => container === processes().get(p).container);
-  return objects.at(p).container;
-}
-
 export function spaceOf(p: u32): u32 {
   requires(processes().has(p));
   ensures((space: u32) => space === processes().get(p).space);

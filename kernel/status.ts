@@ -29,7 +29,7 @@ export enum Status {
   NoTime,
   /** Containers are nested too deep. */
   TooDeep,
-  /** The thread is in a state in which the call is not possible. */
+  /** What the call is about is in a state in which it is not possible. */
   WrongState,
   /** The thread does not wait for a reply of the caller's process. */
   NoSuchClient,

@@ -26,7 +26,7 @@ import {
   zeroed,
 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
-import { TIME, budgetIsKept, containerAt, tree, treeIsLineage } from "./containers.ts";
+import { TIME, containerAt, timeLeftOf, tree, treeIsLineage } from "./containers.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 
@@ -200,9 +200,7 @@ function spentBy(container: u32): u64 {
 function shareOf(container: u32): u64 {
   requires(tree().has(container));
   ensures((result: u64) => result === left(tree().get(container).time));
-  budgetIsKept(container);
-  const time = containerAt(container).time;
-  return u64.from(time.total - time.used - time.given);
+  return u64.from(timeLeftOf(container));
 }
 
 /** `container` has spent so much more in this period. */

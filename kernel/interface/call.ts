@@ -19,7 +19,7 @@ export const STATUSES = {
   NoFrames: "The container has fewer frames left than the call needs.",
   NoTime: "The container has less time left than the call needs.",
   TooDeep: "Containers are nested too deep.",
-  WrongState: "The thread is in a state in which the call is not possible.",
+  WrongState: "What the call is about is in a state in which it is not possible.",
   NoSuchClient: "The thread does not wait for a reply of the caller's process.",
   WouldWait: "The call would have to wait, which its caller did not want.",
   BadArgument: "An argument is out of its range.",

@@ -20,7 +20,7 @@ const CLIENT: Parameter = {
   type: "u32",
   meaning: "the thread that waits for the reply, as `client()` told it with its message",
 };
-const PROCESS = handle("process", "a process, with Manage");
+const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
 const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
 const ACCESS: Parameter = {
   name: "access",

@@ -4,7 +4,16 @@
  * Owns        the check by roots, and for checked functions, whose frame nobody proves, by whole places.
  * Not here    the proof that a verified function changes no more than the named places (V207).
  */
-import type { Argument, FunctionDeclaration, Modified, Place, Program, Span, Statement } from "../ir.ts";
+import type {
+  Argument,
+  FunctionDeclaration,
+  Modified,
+  Place,
+  Program,
+  Span,
+  SpecDeclaration,
+  Statement,
+} from "../ir.ts";
 import { rootOf, stateBehind, writtenPlaces } from "../effects.ts";
 import { expressionText } from "../print.ts";
 import { substatements } from "../walk.ts";
@@ -54,10 +63,8 @@ function checkStatement(program: Program, f: FunctionDeclaration, s: Statement, 
     requireCovered(program, f, place, () => report(place.span, codeFor(f, "K712"), nameOf(place)));
   }
   if (f.mode === "verified") return;
-  for (const view of program.functions.get(s.function)?.modifies ?? []) {
-    if (view.kind === "view" && !coversView(program, f, view.function)) {
-      report(s.span, "K573", { name: program.specs.get(view.function)?.sourceName ?? view.function });
-    }
+  for (const view of viewsChangedByCall(program, f, s.function)) {
+    if (!coversView(program, f, view)) report(s.span, "K573", { name: view.sourceName });
   }
 }
 
@@ -128,8 +135,7 @@ function changedByCall(
   f: FunctionDeclaration,
   call: Extract<Statement, { kind: "call" }>,
 ): readonly Place[] {
-  const callee = program.functions.get(call.function);
-  if (!callee) throw new Error(`no function ${call.function}`);
+  const callee = declared(program.functions, call.function);
   const argumentOf = (name: string): Argument | undefined =>
     call.arguments[callee.parameters.findIndex((parameter) => parameter.name === name)];
   return callee.modifies.flatMap((each) => {
@@ -169,14 +175,39 @@ function indexOf(index: Index, argumentOf: ArgumentOf): Index | undefined {
   return argument?.kind === "value" ? argument.value : undefined;
 }
 
-/** A view of a lower module changes with the named views that rest on it; one of this module, with its state. */
-function coversView(program: Program, f: FunctionDeclaration, view: string): boolean {
-  const spec = program.specs.get(view);
-  if (!spec) throw new Error(`no view ${view}`);
-  const named = f.modifies.flatMap((each) => (each.kind === "view" ? [each.function] : []));
-  if (named.some((name) => name === view || program.specs.get(name)?.views.includes(view))) return true;
-  if (spec.module !== f.module) return false;
-  const roots = f.modifies.flatMap((each) => (each.kind === "place" ? [rootOf(each.place).name] : []));
-  const states = [...roots, ...named.flatMap((name) => program.specs.get(name)?.reads ?? [])];
-  return spec.reads.every((name) => states.includes(name));
+/** The views that a call may change: those that the callee names, and those over state of another module. */
+function viewsChangedByCall(
+  program: Program,
+  f: FunctionDeclaration,
+  callee: string,
+): readonly SpecDeclaration[] {
+  const { module, modifies } = declared(program.functions, callee);
+  return modifies.flatMap((each) => {
+    if (each.kind === "view") return [declared(program.specs, each.function)];
+    const root = rootOf(each.place);
+    if (root.kind !== "global" || module === f.module) return [];
+    return [...program.specs.values()].filter(({ exported, reads }) => exported && reads.includes(root.name));
+  });
+}
+
+/** A view is named, or, in its own module, all the state that it reads. */
+function coversView(program: Program, f: FunctionDeclaration, view: SpecDeclaration): boolean {
+  const covered = f.modifies.flatMap((each) => {
+    if (each.kind === "view")
+      return each.function === view.name ? view.reads : readsHere(program, f, each.function);
+    return each.place.kind === "global" ? [each.place.name] : [];
+  });
+  return view.reads.every((name) => covered.includes(name));
+}
+
+/** The state behind a view, as far as it is the function's to change. */
+function readsHere(program: Program, f: FunctionDeclaration, view: string): readonly string[] {
+  const { module, reads } = declared(program.specs, view);
+  return module === f.module ? reads : [];
+}
+
+function declared<T>(table: ReadonlyMap<string, T>, name: string): T {
+  const found = table.get(name);
+  if (found === undefined) throw new Error(`no declaration of ${name}`);
+  return found;
 }

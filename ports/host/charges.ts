@@ -3,7 +3,8 @@
  *
  * Owns        the pages of a process's address space that stand for each: memory i lies at page i * 2^20, as in the
  *             module; what the engine keeps lies behind all memories.
- * Invariants  what is refused changes nothing.
+ * Invariants  what is refused changes nothing: it is asked first whether frames are left for all of it, and for the page
+ *             tables that could lack.
  * Units       pages and frames of 4 KiB, WebAssembly pages of 64 KiB.
  * Not here    whether there are frames for them (the kernel).
  */
@@ -25,14 +26,16 @@ const ENTRY_BYTES = 16;
 /** For an instance and the suspended stack of its thread: 14 KB were measured. */
 const INSTANCE_BYTES = 4 * PAGE_BYTES;
 
-/** Pages that are mapped at once, at most. */
-const RUN = 16;
+/** Page tables that may lack: one for each run of so many pages, and a few above them. */
+const TABLE_PAGES = 512;
+const UPPER_TABLES = 4;
 
-/** Maps and unmaps runs of at most 16 pages, of the process that is charged. */
+/** Maps pages of the process that is charged. */
 export interface Mapping {
-  /** False if the kernel refuses. */
-  map(page: number, count: number): boolean;
-  unmap(page: number, count: number): void;
+  /** Frames that its container has left. */
+  left(): number;
+  /** Maps a page, for which a frame and the tables that lack are left. */
+  map(page: number): void;
 }
 
 interface Growth {
@@ -63,11 +66,6 @@ export class Charges {
     return mapAll(index * MEMORY_PAGES + from * WASM_PAGE, pages * WASM_PAGE, mapping);
   }
 
-  /** Takes that back. */
-  undoMemory(index: number, { from, pages, mapping }: Growth): void {
-    unmapAll(index * MEMORY_PAGES + from * WASM_PAGE, pages * WASM_PAGE, mapping);
-  }
-
   /** Charges more entries of tables. */
   table(entries: number, mapping: Mapping): boolean {
     return this.engine(entries * ENTRY_BYTES, mapping);
@@ -83,14 +81,8 @@ export class Charges {
 }
 
 function mapAll(page: number, count: number, mapping: Mapping): boolean {
-  for (let done = 0; done < count; done += RUN) {
-    if (mapping.map(page + done, Math.min(RUN, count - done))) continue;
-    unmapAll(page, done, mapping);
-    return false;
-  }
+  if (count === 0) return true;
+  if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) return false;
+  for (let done = 0; done < count; done += 1) mapping.map(page + done);
   return true;
-}
-
-function unmapAll(page: number, count: number, mapping: Mapping): void {
-  for (let done = 0; done < count; done += RUN) mapping.unmap(page + done, Math.min(RUN, count - done));
 }

@@ -37,7 +37,8 @@ export interface ContainerStatistics {
 
 export class Container extends Handle implements Members {
   readonly name: string;
-  private readonly frame: number;
+  /** @internal */
+  readonly frame: number;
   /** What JavaScript has made in it. */
   private readonly members = new Set<Handle>();
   /** Fuel that members have used which are no more. */
@@ -76,7 +77,7 @@ export class Container extends Handle implements Members {
     let process: Process | undefined;
     return await create(this.port, {
       call: (slot) => {
-        process = makeProcess(this.port, { container: this.number, slot, program: loaded, options });
+        process = makeProcess(this.port, { container: this, slot, program: loaded, options });
         return STATUS.Done;
       },
       made: () => process!.addTo(this),

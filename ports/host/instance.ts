@@ -13,19 +13,29 @@ import type { Code } from "./thread.ts";
 /** What a call to grow gives when it is refused. */
 const REFUSED = -1;
 
+/** What an instance begins with. */
+export interface Surroundings {
+  readonly imports: WebAssembly.Imports;
+  /** What has been charged for its beginning. */
+  readonly charges: Charges;
+  readonly container: number;
+}
+
 export class Instance {
   readonly program: Program;
   private exports: WebAssembly.Exports;
   private readonly charges: Charges;
+  /** The frame of the container that pays. */
+  readonly container: number;
   readonly fuel: WebAssembly.Global;
   /** Units of fuel that it has used so far. */
   used = 0;
 
-  /** `charges`: what has been charged for the program's beginning. */
-  constructor(program: Program, imports: WebAssembly.Imports, charges: Charges) {
+  constructor(program: Program, { imports, charges, container }: Surroundings) {
     this.program = program;
     this.exports = new WebAssembly.Instance(program.module, imports).exports;
     this.charges = charges;
+    this.container = container;
     this.fuel = this.exports[FUEL_EXPORT] as WebAssembly.Global;
   }
 
@@ -60,8 +70,7 @@ export class Instance {
     try {
       return memory.grow(pages);
     } catch {
-      // The engine has no memory left.
-      this.charges.undoMemory(index, { from, pages, mapping });
+      // The engine has no memory left, though the process has paid for it.
       return REFUSED;
     }
   }

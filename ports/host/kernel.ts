@@ -16,6 +16,10 @@ export const LATER = -2;
 /** The kernel has looked at as many threads as it does in one call. */
 export const AGAIN = -3;
 
+/** The process of the running thread, in the place of a handle; and what may be done with a page of memory. */
+export const OWN = -1;
+export const READ_AND_WRITE = 1;
+
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
 
@@ -63,10 +67,8 @@ export interface Kernel {
   /** The thread finds the entry and the argument in words 0 and 1. */
   start(thread: number, entry: bigint, argument: bigint): number;
   destroy(slot: number): number;
-  map(process: number, page: number, count: number): number;
-  unmap(process: number, page: number, count: number): number;
-  mapOwn(page: number, count: number): number;
-  unmapOwn(page: number, count: number): number;
+  /** Of a process, or OWN. */
+  map(process: number, page: bigint, access: number): number;
   setFaults(process: number, endpoint: number): number;
 
   // --- Handles
@@ -96,6 +98,7 @@ export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAs
   const machine = {
     /** A page that a process has not had yet is zero: engines give no other. */
     zero_frame: () => undefined,
+    copy_frame: () => undefined,
     thread_ended: threadEnded,
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;

@@ -8,12 +8,11 @@ import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { JavaScript } from "./javascript.ts";
-import { instantiateKernel, type Kernel, ROOT } from "./kernel.ts";
+import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { METER, METER_IMPORTS } from "./rewriter/names.ts";
-import { STATUS } from "../../kernel/interface/call.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { check } from "./welkin-error.ts";
 
@@ -75,6 +74,20 @@ export class Port {
     this.processes.clear();
   }
 
+  /** Maps pages of a process in the container of frame `container`: of a handle, or OWN. */
+  mapping(container: number, process: number): Mapping {
+    const { kernel } = this;
+    const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
+    return {
+      left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
+      map: (page) => check(kernel.map(process, BigInt(page), READ_AND_WRITE)),
+    };
+  }
+
+  private ownMapping(): Mapping {
+    return this.mapping(this.loop.instance.container, OWN);
+  }
+
   /** What every process imports: calls, and what the rewriter has put in. */
   private importsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
@@ -82,19 +95,15 @@ export class Port {
       [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
-    const own: Mapping = {
-      map: (page, count) => this.kernel.mapOwn(page, count) === STATUS.Done,
-      unmap: (page, count) => check(this.kernel.unmapOwn(page, count)),
-    };
     const { exhausted, growMemory, growTable } = METER_IMPORTS;
     return {
       [WELKIN]: { ...calls.exports, ...reads },
       [METER]: {
         [exhausted]: this.loop.exhausted,
         [growMemory]: (pages: number, index: number) =>
-          this.loop.instance.growMemory(index, pages >>> 0, own),
+          this.loop.instance.growMemory(index, pages >>> 0, this.ownMapping()),
         [growTable]: (entries: number, index: number) =>
-          this.loop.instance.growTable(index, entries >>> 0, own),
+          this.loop.instance.growTable(index, entries >>> 0, this.ownMapping()),
       },
     };
   }

@@ -5,7 +5,7 @@
  * States      running -> exited or faulted -> destroyed; running -> destroyed.
  * Not here    its instance (instance.ts), its thread (thread.ts), which objects it may use (the kernel).
  */
-import { Charges, type Mapping } from "./charges.ts";
+import { Charges } from "./charges.ts";
 import { type FaultName, faultName } from "./fault.ts";
 import { type Grant, grantOf, Handle } from "./handle.ts";
 import { Instance } from "./instance.ts";
@@ -98,18 +98,19 @@ function ignoreEnd(error: unknown): void {
   if (!(error instanceof WelkinError)) throw error;
 }
 
+/** Where a process is made: in which container, and in which slot its handle is. */
+interface Place {
+  readonly container: { readonly number: number; readonly frame: number };
+  readonly slot: number;
+}
+
 /** Makes a process in a container. Only while JavaScript's thread runs. */
 export function makeProcess(
   port: Port,
-  {
-    container,
-    slot,
-    program,
-    options,
-  }: { container: number; slot: number; program: Program; options: SpawnOptions },
+  { container, slot, program, options }: Place & { program: Program; options: SpawnOptions },
 ): Process {
   const { kernel } = port;
-  check(kernel.createProcess(container, slot));
+  check(kernel.createProcess(container.number, slot));
   try {
     for (const [to, given] of Object.entries(options.handles ?? {})) {
       const { handle, rights, badge } = grantOf(given);
@@ -117,7 +118,7 @@ export function makeProcess(
       check(kernel.give(slot, Number(to), handle.number, rights, badge));
     }
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
-    const instance = chargedInstance(port, slot, program);
+    const instance = chargedInstance(port, { container, slot }, program);
     const process = new Process(port, slot, { name: options.name ?? "process", instance });
     const code = instance.code(options.arguments ?? []);
     startThread(port, { slot, process, code, reported: options.faults !== undefined });
@@ -130,15 +131,12 @@ export function makeProcess(
 }
 
 /** An instance for whose beginning the process in `slot` is charged. */
-function chargedInstance({ kernel, imports }: Port, slot: number, program: Program): Instance {
+function chargedInstance(port: Port, { container, slot }: Place, program: Program): Instance {
   const charges = new Charges();
-  const mapping: Mapping = {
-    map: (page, count) => kernel.map(slot, page, count) === STATUS.Done,
-    unmap: (page, count) => check(kernel.unmap(slot, page, count)),
-  };
+  const mapping = port.mapping(container.frame, slot);
   if (!charges.begin(program.description, mapping)) throw statusError(STATUS.NoFrames);
   try {
-    return new Instance(program, imports, charges);
+    return new Instance(program, { imports: port.imports, charges, container: container.frame });
   } catch (error) {
     // It imports a call with other types, or its segments do not fit.
     throw new WelkinError("badProgram", error instanceof Error ? error.message : "it cannot be instantiated");

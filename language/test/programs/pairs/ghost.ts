@@ -362,3 +362,19 @@ export function tick(): void {
   ensures(now === old(other)); // TWIN ensures(other === old(other)); // FAILS V303
   now = other;
 }
+
+// --- a checked function names the views that it changes
+import { set, view } from "./low.ts";
+export function tick(): void {
+  modifies(view); // TWIN
+  checked();
+  set(1); // FAILS K573
+}
+// @file low.ts
+let total: u32 = 0;
+export const view = spec((): u32 => total);
+export function set(value: u32): void {
+  modifies(total);
+  ensures(view() === value);
+  total = value;
+}
