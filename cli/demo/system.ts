@@ -54,6 +54,7 @@ export class System {
   private requests!: Endpoint;
   private reports!: Endpoint;
   private restarts = 0;
+  private stopped = false;
 
   private constructor(machine: Machine, log: Log) {
     this.machine = machine;
@@ -80,6 +81,12 @@ export class System {
     this.log(`${name} runs in ${place.name}`);
     void process.ended.then((end) => this.onEnd(process, program, end));
     return process;
+  }
+
+  /** Ends everything. */
+  stop(): void {
+    this.stopped = true;
+    this.machine.shutdown();
   }
 
   private async begin(): Promise<void> {
@@ -137,6 +144,7 @@ export class System {
 
   private async onEnd(process: Process, program: ProgramName, end: End): Promise<void> {
     this.processes.delete(process.name);
+    if (this.stopped) return;
     const how = end.kind === "faulted" ? `faulted (${end.fault})` : end.kind;
     this.log(`${process.name} ${how}`);
     if (end.kind !== "faulted" || this.restarts === RESTARTS) return;
