@@ -36,8 +36,7 @@ function functionStages(program: Program, name: string): readonly [string, strin
   const declaration = program.functions.get(name);
   if (!declaration) return [];
   const files: [string, string][] = [["function.ir", functionText(declaration)]];
-  const believed = declaration.mode === "trusted" || declaration.mode === "machine";
-  if (!believed) files.push(["passive.txt", printPassive(passiveFormOf(program, name))]);
+  if (declaration.mode !== "trusted") files.push(["passive.txt", printPassive(passiveFormOf(program, name))]);
   return files;
 }
 

@@ -8,7 +8,7 @@
 import { ensures, implies, modifies, old, requires, spec, type int, u32, u64, u8 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
 import { consistent, handleChanges, threadHasProcess } from "./consistency.ts";
-import { budgetIsKept, containerAt, containersAreTree, doomed, tree } from "./containers.ts";
+import { containersAreTree, doomed, framesLeftOf, tree } from "./containers.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { ALL, type Handle, MANAGE, makeHandle, newHandle, permits, restrict, restricted } from "./handles.ts";
 import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
@@ -150,9 +150,7 @@ export function checkPayer(container: u32, frames: u64): Status {
   requires(tree().has(container));
   ensures((status: Status) => status === payerStatus(container, frames));
   if (doomed(container)) return Status.Destroyed;
-  budgetIsKept(container);
-  const budget = containerAt(container).frames;
-  return u64.from(budget.total - budget.used - budget.given) >= frames ? Status.Done : Status.NoFrames;
+  return u64.from(framesLeftOf(container)) >= frames ? Status.Done : Status.NoFrames;
 }
 
 // --- Creation ------------------------------------------------------------------------------------------------

@@ -17,15 +17,18 @@ import {
   reveal,
   spec,
   type u32,
+  u64,
 } from "welkin";
 import { type Tree, using, withChild } from "./budgets.ts";
-import { tree } from "./containers.ts";
+import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
-import { generations } from "./names.ts";
+import { type Homes, type Spaces, losesFrames, losesPages, pagesAreMapped } from "./homes.ts";
+import { withDying } from "./lineage.ts";
+import { FRAMES } from "./machine.ts";
+import { type Generations, generations, retired } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
-import { ownerOf, owns } from "./ownership.ts";
+import { ownerOf, owns, ownsNothing } from "./ownership.ts";
 import {
   HANDLES,
   type Process,
@@ -96,12 +99,24 @@ export const processesHaveParts = opaque((held: Processes, all: Uses, mapped: Sp
   ),
 );
 
+/** No two processes share a space or a queue of clients. */
+export const partsAreOwn = opaque((held: Processes): boolean =>
+  forall(
+    (p: u32, q: u32) =>
+      implies(
+        held.has(p) && held.has(q) && p !== q,
+        held.get(p).replies !== held.get(q).replies && held.get(p).space !== held.get(q).space,
+      ),
+    (p: u32, q: u32) => [held.has(p), held.has(q)],
+  ),
+);
+
 /** A thread is owned by its process; processes, endpoints and notifications by the container that pays for them. */
 export const ownersAgree = opaque(
   (held: Holders, all: Uses, running: Threads): boolean =>
     forall(
       (object: u32) =>
-        implies(held.has(object), all.has(object)) &&
+        implies(held.has(object), all.has(object) && isOwnable(all.get(object).kind)) &&
         implies(
           all.has(object) && isContained(all.get(object).kind),
           owns(held, all.get(object).container, object),
@@ -112,6 +127,11 @@ export const ownersAgree = opaque(
       (t: u32) => implies(running.has(t), owns(held, running.get(t).process, t)),
       (t: u32) => [running.has(t)],
     ),
+);
+
+/** Objects of this kind can be owned. */
+export const isOwnable = spec(
+  (kind: Kind): boolean => isContained(kind) || kind === Kind.Thread || kind === Kind.Container,
 );
 
 /** Objects of this kind are owned by the container that pays for them. */
@@ -130,6 +150,7 @@ export const consistent = spec(
     handlesAreNames(processes(), generations(), uses()) &&
     threadsHaveProcesses(threads(), processes()) &&
     processesHaveParts(processes(), uses(), spaces()) &&
+    partsAreOwn(processes()) &&
     ownersAgree(ownerOf(), uses(), threads()) &&
     areNested(ownerOf(), tree()),
 );
@@ -157,6 +178,15 @@ export const threadHasProcess = lemma((t: u32): void => {
   ensures(queues().has(processes().get(threads().get(t).process).replies));
   ensures(spaces().has(processes().get(threads().get(t).process).space));
   reveal(threadsHaveProcesses, processesHaveParts, queuesAreUsed);
+});
+
+/** A process has a queue of clients and a space. */
+export const processHasParts = lemma((p: u32): void => {
+  requires(consistent() && processes().has(p));
+  ensures(uses().has(processes().get(p).replies) && queues().has(processes().get(p).replies));
+  ensures(uses().get(processes().get(p).replies).kind === Kind.Replies);
+  ensures(spaces().has(processes().get(p).space));
+  reveal(processesHaveParts, queuesAreUsed);
 });
 
 // --- Changes -------------------------------------------------------------------------------------------------
@@ -290,6 +320,15 @@ export const processAppears = lemma((before: Processes, all: Uses, p: u32, conta
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
 });
 
+/** A new process has its own queue and space. */
+export const partsAreNew = lemma((before: Processes, all: Uses, mapped: Spaces, p: u32): void => {
+  requires(partsAreOwn(before) && processesHaveParts(before, all, mapped) && !before.has(p));
+  requires(processes() === before.set(p, processes().get(p)));
+  requires(!all.has(processes().get(p).replies) && !mapped.has(processes().get(p).space));
+  ensures(partsAreOwn(processes()));
+  reveal(partsAreOwn, processesHaveParts);
+});
+
 /** A process without handles, whose queue and space are there. */
 const hasParts = spec(
   (process: Process): boolean =>
@@ -315,18 +354,27 @@ export const threadsChange = lemma((before: Threads): void => {
   reveal(areUsed<Thread>, threadsHaveProcesses, ownersAgree);
 });
 
+/** Queues change, and are where they were. */
+export const queueChanges = lemma((before: Queues): void => {
+  requires(queuesAreUsed(before, uses()));
+  requires(forall((q: u32) => queues().has(q) === before.has(q)));
+  ensures(queuesAreUsed(queues(), uses()));
+  reveal(queuesAreUsed);
+});
+
 /** A process has another handle in a slot. */
 export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle: Handle): void => {
   requires(before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));
   requires(processes() === withHandle(before, p, slot, handle));
   requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
+  requires(partsAreOwn(before));
   requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
   ensures(areUsed(processes(), uses(), Kind.Process));
   ensures(handlesAreNames(processes(), generations(), uses()));
   ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), uses(), spaces()));
+  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
   nameIsPut(before, generations(), uses(), p, slot, handle);
-  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts, partsAreOwn);
 });
 
 /** The faults of a process are sent elsewhere. */
@@ -334,13 +382,183 @@ export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): v
   requires(before.has(p) && isName(faults, generations(), uses()));
   requires(processes() === withFaults(before, p, faults));
   requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
+  requires(partsAreOwn(before));
   requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
   ensures(areUsed(processes(), uses(), Kind.Process));
   ensures(handlesAreNames(processes(), generations(), uses()));
   ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), uses(), spaces()));
+  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
   nameIsForFaults(before, generations(), uses(), p, faults);
-  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
+  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts, partsAreOwn);
+});
+
+// --- Endings -------------------------------------------------------------------------------------------------
+
+/** A frame is free again, and its name is dead: nothing changes for the objects of other kinds. */
+export const frameDisappears = lemma((before: Uses, names: Generations, frame: u32): void => {
+  requires(before.has(frame) && uses() === before.delete(frame));
+  requires(frame < FRAMES && names[frame] < u64.MAX && generations() === retired(names, frame));
+  ensures(implies(before.get(frame).kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
+  ensures(implies(before.get(frame).kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(
+    implies(
+      before.get(frame).kind !== Kind.Table && tablesAgree(owners(), before),
+      tablesAgree(owners(), uses()),
+    ),
+  );
+  ensures(
+    implies(
+      before.get(frame).kind !== Kind.Page &&
+        before.get(frame).kind !== Kind.Table &&
+        pagesAgree(homes(), before),
+      pagesAgree(homes(), uses()),
+    ),
+  );
+  ensures(
+    implies(
+      !isQueueKind(before.get(frame).kind) && queuesAreUsed(queues(), before),
+      queuesAreUsed(queues(), uses()),
+    ),
+  );
+  ensures(
+    implies(handlesAreNames(processes(), names, before), handlesAreNames(processes(), generations(), uses())),
+  );
+  ensures(
+    implies(
+      before.get(frame).kind !== Kind.Replies && processesHaveParts(processes(), before, spaces()),
+      processesHaveParts(processes(), uses(), spaces()),
+    ),
+  );
+  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(processesHaveParts);
+  if (handlesAreNames(processes(), names, before))
+    handlesStayNames(processes(), names, before, generations(), uses());
+});
+
+/** An object that owned nothing is there no more. */
+export const ownedDisappears = lemma((before: Holders, all: Uses, running: Threads, object: u32): void => {
+  requires(ownersAgree(before, all, running) && uses() === all.delete(object));
+  requires(ownerOf() === before.delete(object));
+  requires(
+    forall(
+      (t: u32) =>
+        threads().has(t) === (running.has(t) && t !== object) &&
+        implies(threads().has(t), threads().get(t) === running.get(t)),
+      (t: u32) => [threads().has(t)],
+    ),
+  );
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(ownersAgree);
+});
+
+/** A thread is there no more. */
+export const threadDisappears = lemma((before: Threads, all: Uses, t: u32): void => {
+  requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
+  requires(threads() === before.delete(t) && uses() === all.delete(t));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
+  reveal(areUsed<Thread>, threadsHaveProcesses);
+});
+
+/** A queue that is no process's is there no more. */
+export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void => {
+  requires(queuesAreUsed(before, all) && queues() === before.delete(q) && uses() === all.delete(q));
+  ensures(queuesAreUsed(queues(), uses()));
+  reveal(queuesAreUsed);
+});
+
+/** What has an owner is a container, process, thread, endpoint or notification, and is in use. */
+export const ownedIsObject = lemma((object: u32): void => {
+  requires(consistent() && ownerOf().has(object));
+  ensures(uses().has(object) && isOwnable(uses().get(object).kind));
+  reveal(ownersAgree);
+});
+
+/** Pages and tables are free again: nothing changes for objects. */
+export const memoryDisappears = lemma((before: Uses, container: u32): void => {
+  requires(losesFrames(before, uses(), container));
+  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(ownersAgree(ownerOf(), before, threads()));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+/** A space has fewer pages: its process has it still. */
+export const spaceShrinks = lemma((before: Spaces, all: Uses, container: u32, space: u32): void => {
+  requires(losesFrames(all, uses(), container) && losesPages(before, spaces(), space) && spaces().has(space));
+  requires(processesHaveParts(processes(), all, before));
+  ensures(processesHaveParts(processes(), uses(), spaces()));
+  reveal(processesHaveParts);
+});
+
+/** A process without threads is there no more, nor its space and its queue. */
+export const processDisappears = lemma((before: Processes, all: Uses, mapped: Spaces, p: u32): void => {
+  requires(before.has(p) && processes() === before.delete(p) && partsAreOwn(before));
+  requires(processesHaveParts(before, all, mapped) && spaces() === mapped.delete(before.get(p).space));
+  requires(
+    forall(
+      (frame: u32) =>
+        implies(
+          all.has(frame) && all.get(frame).kind === Kind.Replies && frame !== before.get(p).replies,
+          uses().has(frame) && uses().get(frame) === all.get(frame),
+        ),
+      (frame: u32) => [all.get(frame)],
+    ),
+  );
+  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
+  reveal(processesHaveParts, partsAreOwn);
+});
+
+/** The frame of a process is free again. */
+export const processIsFreed = lemma((before: Processes, all: Uses, p: u32): void => {
+  requires(
+    areUsed(before, all, Kind.Process) && processes() === before.delete(p) && uses() === all.delete(p),
+  );
+  ensures(areUsed(processes(), uses(), Kind.Process));
+  reveal(areUsed<Process>);
+});
+
+/** A process that owns nothing has no threads. */
+export const hasNoThreads = lemma((p: u32): void => {
+  requires(threadsHaveProcesses(threads(), processes()) && ownersAgree(ownerOf(), uses(), threads()));
+  requires(ownsNothing(ownerOf(), p));
+  ensures(threadsHaveProcesses(threads(), processes().delete(p)));
+  reveal(threadsHaveProcesses, ownersAgree);
+});
+
+/** Where clients waited is there no more. */
+export const repliesAreFreed = lemma((all: Uses, q: u32): void => {
+  requires(ownersAgree(ownerOf(), all, threads()) && all.get(q).kind === Kind.Replies);
+  requires(uses() === all.delete(q));
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(ownersAgree);
+});
+
+/** An object is owned by something, but for the root. */
+export const objectHasOwner = lemma((object: u32): void => {
+  requires(consistent() && uses().has(object) && isOwnable(uses().get(object).kind) && object !== root());
+  ensures(ownerOf().has(object));
+  containersAreTree(object);
+  kindSays(threads(), uses(), Kind.Thread, object);
+  reveal(ownersAgree, areNested);
+});
+
+/** The root is owned by nothing. */
+export const rootHasNoOwner = lemma((): void => {
+  requires(consistent() && tree().has(root()));
+  ensures(!ownerOf().has(root()));
+  containersAreTree(root());
+  reveal(areNested);
+});
+
+/** A container is dying: owners and containers stay where they are. */
+export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
+  requires(areNested(ownerOf(), before) && before.has(container) && tree() === withDying(before, container));
+  ensures(areNested(ownerOf(), tree()));
+  nestedAfterChange(ownerOf(), before, tree());
 });
 
 /** What was in use is still in use, and pages and tables more. */

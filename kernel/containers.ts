@@ -52,6 +52,7 @@ import {
   NONE,
   allocate,
   allocatePage,
+  areObjects,
   frameCount,
   gains,
   loses,
@@ -94,15 +95,6 @@ export const root = spec((): u32 => first);
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
-/** The objects are the tree. */
-const objectsAreTree = spec((): boolean =>
-  forall(
-    (c: u32) =>
-      containers.owned().has(c) === all.has(c) && implies(all.has(c), all.get(c) === containers.at(c)),
-    (c: u32) => [all.has(c)],
-  ),
-);
-
 /** A container's frame is charged to its parent. Who has none is the root, and nothing is too deep. */
 const containersAreCharged = spec((): boolean =>
   forall(
@@ -110,8 +102,7 @@ const containersAreCharged = spec((): boolean =>
       all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
       implies(
         all.has(c),
-        c < FRAMES &&
-          all.get(c).depth < DEPTH &&
+        all.get(c).depth < DEPTH &&
           all.get(c).parent === uses().get(c).container &&
           (c === first) === (all.get(c).parent === NONE),
       ),
@@ -152,7 +143,7 @@ const budgetsAreKept = spec((): boolean =>
   ),
 );
 
-invariant(objectsAreTree());
+invariant(areObjects(all, containers));
 invariant(isLineage(all));
 invariant(containersAreCharged());
 invariant(framesAreCharged());
@@ -378,6 +369,14 @@ export function doomed(container: u32): boolean {
   return true;
 }
 
+/** The time that a container has left to give or to spend: so many parts of each period. */
+export function timeLeft(container: u32): u32 {
+  requires(tree().has(container));
+  ensures((result: u32) => result === left(tree().get(container).time));
+  const time = containers.at(container).time;
+  return time.total - time.used - time.given;
+}
+
 /** What a container has. */
 export function containerAt(frame: u32): Container {
   requires(tree().has(frame));
@@ -385,11 +384,19 @@ export function containerAt(frame: u32): Container {
   return copy(containers.at(frame));
 }
 
+/** The frames that a container has left. Read without the rest of it: calls that create ask for it. */
+export function framesLeftOf(frame: u32): u32 {
+  requires(tree().has(frame));
+  ensures((result: u32) => result === left(tree().get(frame).frames));
+  const frames = containers.at(frame).frames;
+  return frames.total - frames.used - frames.given;
+}
+
 // --- Parts of operations -------------------------------------------------------------------------------------
 
 /** Puts a new container into the tree, which its parent has paid for. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
-  requires(occupied(uses()) < frameCount() && objectsAreTree());
+  requires(occupied(uses()) < frameCount() && areObjects(all, containers));
   requires(
     forall(
       (c: u32) => implies(all.has(c), uses().has(c)),
@@ -397,7 +404,7 @@ function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
     ),
   );
   modifies(all, uses, containers);
-  ensures(objectsAreTree());
+  ensures(areObjects(all, containers));
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame) && !old(tree()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Container, container: parent }));
   ensures((frame: u32) => all === old(all).set(frame, newContainer(parent, depth, frames, time)));
@@ -413,10 +420,9 @@ function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
 
 /** Has `container` use a frame more. */
 function charge(container: u32): void {
-  requires(all.has(container) && objectsAreTree() && left(all.get(container).frames) > 0);
-  requires(container < FRAMES);
+  requires(all.has(container) && areObjects(all, containers) && left(all.get(container).frames) > 0);
   modifies(all, containers);
-  ensures(objectsAreTree() && all === using(old(all), container, 1));
+  ensures(areObjects(all, containers) && all === using(old(all), container, 1));
   ensures(sumsAreKept(old(all), all, 1));
   containers.at(container).frames.used += 1;
   all = all.set(container, containers.at(container));
@@ -425,10 +431,9 @@ function charge(container: u32): void {
 
 /** Has `container` use a frame less. */
 function refund(container: u32): void {
-  requires(all.has(container) && objectsAreTree() && all.get(container).frames.used > 0);
-  requires(container < FRAMES);
+  requires(all.has(container) && areObjects(all, containers) && all.get(container).frames.used > 0);
   modifies(all, containers);
-  ensures(objectsAreTree() && all === using(old(all), container, -1));
+  ensures(areObjects(all, containers) && all === using(old(all), container, -1));
   ensures(sumsAreKept(old(all), all, -1));
   containers.at(container).frames.used -= 1;
   all = all.set(container, containers.at(container));

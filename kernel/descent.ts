@@ -24,7 +24,7 @@ import {
 import { type Container, type Tree, newContainer, withChild, withoutChild } from "./budgets.ts";
 import { DEPTH, tree, treeIsLineage } from "./containers.ts";
 import { NONE } from "./frames.ts";
-import { isLineage } from "./lineage.ts";
+import { isLineage, isWithin } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
 import { firstOwned, ownerOf, owns, ownsNothing } from "./ownership.ts";
 
@@ -78,16 +78,37 @@ export function firstToDestroy(whole: u32): u32 {
   treeIsLineage();
   reveal(areNested);
   let part = whole;
-  let below = firstOwned(part);
+  let below = firstOwned(part); // equivalent: part -> whole because it begins there
   while (below !== NONE) {
     invariant(part < FRAMES && isPart(ownerOf(), tree(), part, whole));
     invariant(below === NONE ? ownsNothing(ownerOf(), part) : below < FRAMES && owns(ownerOf(), part, below));
     decreases(height(ownerOf(), tree(), part));
     part = below;
-    below = firstOwned(part);
+    below = firstOwned(part); // equivalent: part -> below because they are the same here
   }
   return part;
 }
+
+/** The container that an object is in: itself, its owner, or the owner of that. */
+export const containerOf = spec((owners: Owners, nodes: Tree, object: u32): u32 =>
+  nodes.has(object)
+    ? object
+    : nodes.has(owners.get(object))
+      ? owners.get(object)
+      : owners.get(owners.get(object)),
+);
+
+/** The parts of a container are in containers within it: so what is destroyed with it is doomed when it is dying. */
+export const partsAreWithin = lemma((owners: Owners, nodes: Tree, part: u32, whole: u32): void => {
+  requires(areNested(owners, nodes) && isLineage(nodes) && nodes.has(whole));
+  requires(isPart(owners, nodes, part, whole));
+  ensures(isWithin(nodes, containerOf(owners, nodes, part), whole));
+  decreases(DEPTH + 1 - height(owners, nodes, part));
+  reveal(areNested);
+  if (part !== whole) {
+    partsAreWithin(owners, nodes, owners.get(part), whole);
+  }
+});
 
 // --- What keeps owners and tree together ---------------------------------------------------------------------
 

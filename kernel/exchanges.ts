@@ -7,7 +7,7 @@
 import { Map, Seq, arrayOf, spec, u32, type u64 } from "welkin";
 import { NONE } from "./frames.ts";
 import { READY, lists } from "./queues.ts";
-import { type Message, Role, type Thread, messages, moved, running, threads } from "./threads.ts";
+import { type Message, Role, STOPPED, type Thread, messages, moved, running, threads } from "./threads.ts";
 
 /** All that sending and receiving changes. */
 export class Exchange {
@@ -54,6 +54,11 @@ export const waiting = spec((before: Exchange, t: u32, q: u32, role: Role): Exch
   goes(before, t, q, role, before.threads.get(t).status),
 );
 
+/** Thread `t` does nothing any more. */
+export const stopped = spec((before: Exchange, t: u32): Exchange =>
+  goes(before, t, STOPPED, before.threads.get(t).role, before.threads.get(t).status),
+);
+
 /** Thread `t` has this message. */
 export const carrying = spec((before: Exchange, t: u32, message: Message): Exchange => ({
   ...before,
@@ -63,18 +68,20 @@ export const carrying = spec((before: Exchange, t: u32, message: Message): Excha
 // --- Who waits -----------------------------------------------------------------------------------------------
 
 /** The thread that has waited longest in queue `q`; NONE if none does. */
-const firstOf = spec((all: Exchange, q: u32): u32 => (all.lists[q].length === 0 ? NONE : all.lists[q][0]));
+export const waiterOf = spec((all: Exchange, q: u32): u32 =>
+  all.lists[q].length === 0 ? NONE : all.lists[q][0],
+);
 
 /** The thread that waits longest in queue `q`, if it waits for a message. */
 export const receiverOf = spec((all: Exchange, q: u32): u32 =>
-  all.threads.get(firstOf(all, q)).role === Role.Receiver ? firstOf(all, q) : NONE,
+  all.threads.get(waiterOf(all, q)).role === Role.Receiver ? waiterOf(all, q) : NONE,
 );
 
 /** The thread that waits longest in queue `q`, if it waits to have its message taken. */
 export const senderOf = spec((all: Exchange, q: u32): u32 =>
-  all.threads.get(firstOf(all, q)).role === Role.Sender ||
-  all.threads.get(firstOf(all, q)).role === Role.Caller
-    ? firstOf(all, q)
+  all.threads.get(waiterOf(all, q)).role === Role.Sender ||
+  all.threads.get(waiterOf(all, q)).role === Role.Caller
+    ? waiterOf(all, q)
     : NONE,
 );
 

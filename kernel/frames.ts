@@ -92,6 +92,16 @@ export const usesAreFrames = lemma((frame: u32): void => {
   ensures(frame < frameCount() && frameCount() <= FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
+/** The objects of a pool are the view of them that its module has. */
+export const areObjects = spec(<T>(all: Map<u32, T>, objects: Pool<T>): boolean =>
+  forall(
+    (f: u32) =>
+      objects.owned().has(f) === all.has(f) &&
+      implies(all.has(f), f < FRAMES && all.get(f) === objects.at(f)),
+    (f: u32) => [all.has(f)],
+  ),
+);
+
 /** A pool has `frame` more, with zeros in it, and its other objects as before. */
 export const gains = spec(
   <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>

@@ -4,7 +4,7 @@
  * Owns      Spaces and Homes; the outcomes of calls; what a page's frame is used for and who is charged (pagesAreMapped).
  */
 import { type Map, forall, implies, type int, spec, type u32, type u64 } from "welkin";
-import { type Tree, left } from "./budgets.ts";
+import { type Tree, left, using } from "./budgets.ts";
 import { type Page } from "./entries.ts";
 import { type Owners, PAGES, isChargedWith } from "./trees.ts";
 import { Kind, type Uses } from "./uses.ts";
@@ -162,3 +162,11 @@ export const losesFrames = spec((before: Uses, after: Uses, container: u32): boo
     (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
   ),
 );
+
+/** `container` is charged for fewer frames, at least and at most for so many, and nothing else differs. */
+export const isFreed = spec((before: Tree, after: Tree, container: u32, least: int, most: int): boolean => {
+  const frames = usedBy(after, container) - usedBy(before, container);
+  return (
+    before.has(container) && least <= -frames && -frames <= most && after === using(before, container, frames)
+  );
+});

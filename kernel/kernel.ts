@@ -26,10 +26,11 @@ import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { FRAMES, zeroFrames } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
+import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
-import { Choice, schedule } from "./scheduler.ts";
+import { Choice, parkings, schedule } from "./scheduler.ts";
 import { homes, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { call as callAt } from "./syscalls/call.ts";
@@ -38,6 +39,7 @@ import { createContainer as createContainerIn } from "./syscalls/create-containe
 import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
+import { destroy as destroyObject } from "./syscalls/destroy.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
@@ -47,7 +49,10 @@ import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
 import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
+import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
+import { stop as stopThread } from "./syscalls/stop.ts";
+import { wait as waitAt } from "./syscalls/wait.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
@@ -143,7 +148,7 @@ const AGAIN: u32 = 0xffff_fffd;
  * still does and its container has time left; else the one that the scheduler chooses. NONE, LATER or AGAIN if none runs.
  */
 export function dispatch(consumed: u32): u32 {
-  modifies(threads, lists, running, clock, accounts, payer);
+  modifies(threads, lists, running, parkings, clock, accounts, payer);
   ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
   consume(payer, consumed);
   if (currentThread() !== NONE) {
@@ -170,7 +175,7 @@ function mayGoOn(): boolean {
 /** Has the scheduler choose a thread. */
 function choose(): u32 {
   requires(consistent() && running() === NONE && payer < FRAMES);
-  modifies(threads, lists, running, payer);
+  modifies(threads, lists, running, parkings, payer);
   ensures(consistent() && payer < FRAMES);
   ensures((thread: u32) => (thread < FRAMES ? running() === thread : running() === NONE));
   reveal(areUsed<Thread>);
@@ -406,4 +411,46 @@ export function replyReceive(
 ): Status {
   modifies(threads, messages, lists, running);
   return currentThread() === NONE ? Status.NotRunning : replyReceiveAt(client, endpoint, a, b, c, d, e, f);
+}
+
+export function destroy(handle: u32): Status {
+  modifies(
+    processes,
+    queues,
+    spaces,
+    homes,
+    owners,
+    walk,
+    missing,
+    threads,
+    messages,
+    lists,
+    running,
+    uses,
+    tree,
+    ownerOf,
+    generations,
+    accounts,
+  );
+  return currentThread() === NONE ? Status.NotRunning : destroyObject(handle);
+}
+
+export function signal(notification: u32, bits: u64): Status {
+  modifies(threads, messages, lists, running, queues);
+  return currentThread() === NONE ? Status.NotRunning : signalAt(notification, bits);
+}
+
+export function wait(notification: u32): Status {
+  modifies(threads, messages, lists, running, queues);
+  return currentThread() === NONE ? Status.NotRunning : waitAt(notification, true);
+}
+
+export function poll(notification: u32): Status {
+  modifies(threads, messages, lists, running, queues);
+  return currentThread() === NONE ? Status.NotRunning : waitAt(notification, false);
+}
+
+export function stop(thread: u32): Status {
+  modifies(threads, lists, running);
+  return currentThread() === NONE ? Status.NotRunning : stopThread(thread);
 }

@@ -5,7 +5,7 @@
  *           is dying (isDoomed).
  * Proof     inductions climb to the parent, whose depth is less.
  */
-import { decreases, ensures, forall, implies, lemma, prove, requires, spec, type u32 } from "welkin";
+import { decreases, ensures, forall, implies, lemma, requires, spec, type u32 } from "welkin";
 import type { Tree } from "./budgets.ts";
 import { NONE } from "./frames.ts";
 
@@ -69,44 +69,19 @@ export const keepsLineage = spec((before: Tree, after: Tree): boolean =>
   ),
 );
 
-const lineageOfOneStays = lemma((before: Tree, after: Tree, container: u32, ancestor: u32): void => {
+/** Who descends from whom, and who is doomed, stays so where budgets change, and where a container is made. */
+export const lineageStays = lemma((before: Tree, after: Tree, container: u32, ancestor: u32): void => {
   requires(isLineage(before) && keepsLineage(before, after) && before.has(container));
   ensures(isDoomed(after, container) === isDoomed(before, container));
   ensures(isWithin(after, container, ancestor) === isWithin(before, container, ancestor));
   decreases(before.get(container).depth);
   if (before.get(container).parent !== NONE) {
-    lineageOfOneStays(before, after, before.get(container).parent, ancestor);
+    lineageStays(before, after, before.get(container).parent, ancestor);
   }
 });
 
-/** What descends from whom, and who is doomed, stays so where budgets change, and where a container is made. */
-export const lineageStays = lemma((before: Tree, after: Tree): void => {
-  requires(isLineage(before) && keepsLineage(before, after));
-  ensures(
-    forall(
-      (c: u32) => implies(before.has(c), isDoomed(after, c) === isDoomed(before, c)),
-      (c: u32) => [isDoomed(after, c)],
-    ),
-  );
-  ensures(
-    forall(
-      (c: u32, a: u32) => implies(before.has(c), isWithin(after, c, a) === isWithin(before, c, a)),
-      (c: u32, a: u32) => [isWithin(after, c, a)],
-    ),
-  );
-  prove((c: u32) => {
-    requires(before.has(c));
-    ensures(isDoomed(after, c) === isDoomed(before, c));
-    lineageOfOneStays(before, after, c, c);
-  });
-  prove((c: u32, a: u32) => {
-    requires(before.has(c));
-    ensures(isWithin(after, c, a) === isWithin(before, c, a));
-    lineageOfOneStays(before, after, c, a);
-  });
-});
-
-const deathDoomsOne = lemma((nodes: Tree, dying: u32, container: u32): void => {
+/** The death of a container dooms what is within it, and nothing else. */
+export const deathDooms = lemma((nodes: Tree, dying: u32, container: u32): void => {
   requires(isLineage(nodes) && nodes.has(dying) && nodes.has(container));
   ensures(
     isDoomed(withDying(nodes, dying), container) ===
@@ -114,26 +89,6 @@ const deathDoomsOne = lemma((nodes: Tree, dying: u32, container: u32): void => {
   );
   decreases(nodes.get(container).depth);
   if (nodes.get(container).parent !== NONE) {
-    deathDoomsOne(nodes, dying, nodes.get(container).parent);
+    deathDooms(nodes, dying, nodes.get(container).parent);
   }
-});
-
-/** The death of a container dooms what is within it, and nothing else. */
-export const deathDooms = lemma((nodes: Tree, dying: u32): void => {
-  requires(isLineage(nodes) && nodes.has(dying));
-  ensures(
-    forall(
-      (c: u32) =>
-        implies(
-          nodes.has(c),
-          isDoomed(withDying(nodes, dying), c) === (isDoomed(nodes, c) || isWithin(nodes, c, dying)),
-        ),
-      (c: u32) => [isDoomed(withDying(nodes, dying), c)],
-    ),
-  );
-  prove((c: u32) => {
-    requires(nodes.has(c));
-    ensures(isDoomed(withDying(nodes, dying), c) === (isDoomed(nodes, c) || isWithin(nodes, c, dying)));
-    deathDoomsOne(nodes, dying, c);
-  });
 });

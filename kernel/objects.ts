@@ -29,6 +29,7 @@ import {
   kindSays,
   nestedWhenUsing,
   objectIsOwned,
+  partsAreNew,
   processAppears,
   queueAppears,
   spaceAppears,
@@ -42,7 +43,7 @@ import { FRAMES } from "./machine.ts";
 import { adopt, ownerOf } from "./ownership.ts";
 import { type Process, createProcess, newProcess, processes } from "./processes.ts";
 import { PRIORITIES, createQueue, queues } from "./queues.ts";
-import { createSpace, spaces } from "./spaces.ts";
+import { createSpace, spaces, spacesAreOwners } from "./spaces.ts";
 import { missing, owners, walk } from "./tables.ts";
 import { createThread, messages, threads } from "./threads.ts";
 import { accounts, clock, inherit, inherited } from "./time.ts";
@@ -171,6 +172,7 @@ export function makeProcess(container: u32): u32 {
   freeHasNoOwner(all, old(threads()), p);
   frameAppears(all, p, Kind.Process, container);
   processAppears(old(processes()), all, p, container);
+  partsAreNew(old(processes()), old(uses()), old(spaces()), p);
   nestedWhenUsing(nodes, container, 1);
   containersAreTree(p);
   adopt(container, p);
@@ -183,11 +185,12 @@ function makeSpace(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   modifies(spaces, owners, walk, missing, uses, tree);
   ensures(consistent());
-  ensures((space: u32) => !old(uses()).has(space));
+  ensures((space: u32) => !old(uses()).has(space) && !old(spaces()).has(space));
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
   ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
   ensures(tree() === using(old(tree()), container, 1));
   reveal(tablesAgree);
+  spacesAreOwners();
   const space = createSpace(container);
   frameAppears(old(uses()), space, Kind.Table, container);
   spaceAppears(old(spaces()), old(uses()), space, container);

@@ -11,7 +11,6 @@
 import {
   type FixedArray,
   Map,
-  type Seq,
   assert,
   ensures,
   forall,
@@ -26,17 +25,8 @@ import {
   u32,
   zeroed,
 } from "welkin";
-import {
-  Links,
-  type List,
-  append,
-  areDisjoint,
-  first,
-  isList,
-  keepOthers,
-  remove,
-  stayList,
-} from "../library/linked-lists.ts";
+import { Links, type List, first, isEmpty } from "../library/linked-lists.ts";
+import { appendTo, areSeparate, removeFrom } from "../library/list-arrays.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 
@@ -75,14 +65,6 @@ const tableIsView = spec((): boolean =>
   ),
 );
 
-/** The links lead along the lists. */
-const areLists = spec((): boolean =>
-  forall(
-    (owner: u32) => implies(owner < FRAMES, isList(links, lists[owner])),
-    (owner: u32) => [lists[owner]],
-  ),
-);
-
 /** The list of an owner has what it owns. */
 const ownedAreListed = spec((): boolean =>
   forall(
@@ -93,34 +75,8 @@ const ownedAreListed = spec((): boolean =>
 );
 
 invariant(tableIsView());
-invariant(areLists());
+invariant(areSeparate(links, lists));
 invariant(ownedAreListed());
-
-/** The lists stay as they are where the links of others only have changed; that of `changing` aside. */
-const listsStay = lemma((before: Links<typeof FRAMES>, changed: Seq<u32>, changing: u32): void => {
-  requires(keepOthers(before, links, changed));
-  requires(
-    forall(
-      (owner: u32) =>
-        implies(
-          owner < FRAMES && owner !== changing,
-          isList(before, lists[owner]) && areDisjoint(lists[owner].members, changed),
-        ),
-      (owner: u32) => [lists[owner]],
-    ),
-  );
-  ensures(
-    forall(
-      (owner: u32) => implies(owner < FRAMES && owner !== changing, isList(links, lists[owner])),
-      (owner: u32) => [lists[owner]],
-    ),
-  );
-  prove((owner: u32) => {
-    requires(owner < FRAMES && owner !== changing);
-    ensures(isList(links, lists[owner]));
-    stayList(before, links, changed, lists[owner]);
-  });
-});
 
 /** Owners and objects are frames. */
 export const ownersAreFrames = lemma((object: u32): void => {
@@ -135,8 +91,7 @@ export function adopt(owner: u32, object: u32): void {
   requires(owner < FRAMES && object < FRAMES && !ownerOf().has(object));
   modifies(ownerOf, links, lists, table);
   ensures(ownerOf() === old(ownerOf()).set(object, owner));
-  append(links, lists[owner], object);
-  listsStay(old(links), lists[owner].members, owner);
+  appendTo(links, lists, owner, object);
   table[object] = owner + 1;
   owners = owners.set(object, owner);
 }
@@ -147,8 +102,7 @@ export function disown(object: u32): void {
   modifies(ownerOf, links, lists, table);
   ensures(ownerOf() === old(ownerOf()).delete(object));
   const owner = table[object] - 1;
-  remove(links, lists[owner], object);
-  listsStay(old(links), old(lists)[owner].members, owner);
+  removeFrom(links, lists, owner, object);
   table[object] = 0;
   owners = owners.delete(object);
 }
@@ -159,7 +113,7 @@ export function firstOwned(owner: u32): u32 {
   ensures((object: u32) =>
     object === NONE ? ownsNothing(ownerOf(), owner) : object < FRAMES && owns(ownerOf(), owner, object),
   );
-  if (lists[owner].head === 0) {
+  if (isEmpty(links, lists[owner])) {
     prove((object: u32) => {
       ensures(!owns(owners, owner, object));
       assert(!lists[owner].members.contains(object));

@@ -24,7 +24,7 @@ import { using } from "./budgets.ts";
 import {
   budgetIsKept,
   chargePage,
-  containerAt,
+  framesLeftOf,
   payerIsContainer,
   recharge,
   refundPage,
@@ -36,6 +36,7 @@ import {
   Outcome,
   frameFor,
   framesFor,
+  isFreed,
   losesFrames,
   losesHomes,
   losesOwners,
@@ -313,7 +314,7 @@ export const STEP = 16;
 
 /**
  * Frees up to STEP pages and tables of a space, the table of level 4 last; true when that is done, and the space is no
- * more. Each step looks at no more than 4 tables for each frame that it frees.
+ * more. For each frame that it frees it looks at no more than four tables.
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -324,17 +325,8 @@ export function destroyStep(space: u32): boolean {
   ensures(losesHomes(old(homes()), homes(), space));
   ensures(losesOwners(old(owners()), owners(), space));
   ensures(losesFrames(old(uses()), uses(), payerFor(old(uses()), space)));
-  ensures(
-    tree() ===
-      using(
-        old(tree()),
-        payerFor(old(uses()), space),
-        usedBy(tree(), payerFor(old(uses()), space)) - usedBy(old(tree()), payerFor(old(uses()), space)),
-      ),
-  );
-  ensures(usedBy(tree(), payerFor(old(uses()), space)) < usedBy(old(tree()), payerFor(old(uses()), space)));
-  ensures(
-    usedBy(tree(), payerFor(old(uses()), space)) + STEP >= usedBy(old(tree()), payerFor(old(uses()), space)),
+  ensures((done: boolean) =>
+    isFreed(old(tree()), tree(), payerFor(old(uses()), space), done ? 1 : STEP, STEP),
   );
   payerIsKept(space);
   const payer = ghost(payerFor(uses(), space));
@@ -383,7 +375,6 @@ function check(space: u32, page: u64, extra: u32): Outcome {
     return Outcome.AlreadyMapped;
   }
   payerIsKept(space);
-  const budget = containerAt(useOf(space).container).frames;
-  const frames = budget.total - budget.used - budget.given;
+  const frames = framesLeftOf(useOf(space).container);
   return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;
 }

@@ -34,7 +34,7 @@ import {
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
-import { NONE, uses } from "./frames.ts";
+import { NONE, areObjects, uses } from "./frames.ts";
 import { Handle, canUse, isName, isUsable } from "./handles.ts";
 import { FRAMES } from "./machine.ts";
 import { type Generations, generations, keepsNames } from "./names.ts";
@@ -63,14 +63,7 @@ let all: Processes = Map.empty();
 /** Every process, by its frame. */
 export const processes = spec((): Processes => all);
 
-invariant(
-  forall(
-    (p: u32) =>
-      objects.owned().has(p) === all.has(p) &&
-      implies(all.has(p), p < FRAMES && all.get(p) === objects.at(p)),
-    (p: u32) => [all.has(p)],
-  ),
-);
+invariant(areObjects(all, objects));
 
 // --- Changes -------------------------------------------------------------------------------------------------
 
@@ -268,12 +261,6 @@ export function faultsOf(p: u32): Handle {
   requires(processes().has(p));
   ensures((faults: Handle) => faults === processes().get(p).faults);
   return copy(objects.at(p).faults);
-}
-
-export function containerOf(p: u32): u32 {
-  requires(processes().has(p));
-  ensures((container: u32) => container === processes().get(p).container);
-  return objects.at(p).container;
 }
 
 export function spaceOf(p: u32): u32 {

@@ -30,20 +30,11 @@ import {
   type u64,
   zeroed,
 } from "welkin";
-import {
-  Links,
-  List,
-  append,
-  first,
-  isList,
-  keepOthers,
-  remove,
-  stayList,
-  without,
-} from "../library/linked-lists.ts";
+import { Links, List, first, isEmpty, without } from "../library/linked-lists.ts";
+import { appendTo, areSeparate, removeFrom } from "../library/list-arrays.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
-import { NONE, uses } from "./frames.ts";
+import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 import { Kind, isQueueKind } from "./uses.ts";
 
@@ -82,36 +73,6 @@ export const isQueue = spec(
 
 // --- Invariants ----------------------------------------------------------------------------------------------
 
-/** The objects are the view. */
-const objectsAreView = spec((): boolean =>
-  forall(
-    (q: u32) =>
-      objects.owned().has(q) === all.has(q) &&
-      implies(all.has(q), q < FRAMES && all.get(q) === objects.at(q)),
-    (q: u32) => [all.has(q)],
-  ),
-);
-
-/** The links lead along every queue. */
-const queuesAreLists = spec((): boolean =>
-  forall(
-    (q: int) => implies(0 <= q && q < LISTS, isList(links, members[q])),
-    (q: int) => [members[q]],
-  ),
-);
-
-/** No thread is in two queues. */
-const queuesAreDisjoint = spec((): boolean =>
-  forall(
-    (q: int, r: int, t: u32) =>
-      implies(
-        0 <= q && q < LISTS && 0 <= r && r < LISTS && q !== r,
-        !members[q].members.contains(t) || !members[r].members.contains(t),
-      ),
-    (q: int, r: int, t: u32) => [members[q].members.contains(t), members[r].members.contains(t)],
-  ),
-);
-
 /** Nobody is in a queue that does not exist. */
 const absentAreEmpty = spec((): boolean =>
   forall(
@@ -120,42 +81,9 @@ const absentAreEmpty = spec((): boolean =>
   ),
 );
 
-invariant(objectsAreView());
-invariant(queuesAreLists());
-invariant(queuesAreDisjoint());
+invariant(areObjects(all, objects));
+invariant(areSeparate(links, members));
 invariant(absentAreEmpty());
-
-/** Queues stay lists where links of others only have changed; `changing` aside. */
-const othersStay = lemma((before: Links<typeof FRAMES>, changed: Seq<u32>, changing: u32): void => {
-  requires(keepOthers(before, links, changed));
-  requires(
-    forall(
-      (q: int) => implies(0 <= q && q < LISTS && q !== changing, isList(before, members[q])),
-      (q: int) => [members[q]],
-    ),
-  );
-  requires(
-    forall(
-      (q: int, t: u32) =>
-        implies(
-          0 <= q && q < LISTS && q !== changing,
-          !members[q].members.contains(t) || !changed.contains(t),
-        ),
-      (q: int, t: u32) => [members[q].members.contains(t)],
-    ),
-  );
-  ensures(
-    forall(
-      (q: int) => implies(0 <= q && q < LISTS && q !== changing, isList(links, members[q])),
-      (q: int) => [members[q]],
-    ),
-  );
-  prove((q: int) => {
-    requires(0 <= q && q < LISTS && q !== changing);
-    ensures(isList(links, members[q]));
-    stayList(before, links, changed, members[q]);
-  });
-});
 
 /** A queue that a thread is in exists; there is one for each priority, one of the parked, and those in frames. */
 export const queuesExist = lemma((q: int): void => {
@@ -213,7 +141,7 @@ export function firstIn(q: u32): u32 {
   ensures((t: u32) =>
     lists()[q].length === 0 ? t === NONE : t !== NONE && t === lists()[q][0] && lists()[q].contains(t),
   );
-  return members[q].head === 0 ? NONE : first(links, members[q]);
+  return isEmpty(links, members[q]) ? NONE : first(links, members[q]);
 }
 
 /** The ready queue that comes first of those in which somebody is; PARKED if nobody is ready. */
@@ -226,7 +154,7 @@ export function firstReady(): u32 {
     ),
   );
   let q: u32 = READY;
-  while (q < PARKED && members[q].head === 0) {
+  while (q < PARKED && isEmpty(links, members[q])) {
     invariant(READY <= q && q <= PARKED);
     invariant(
       forall(
@@ -255,8 +183,7 @@ export function enter(q: u32, t: u32): void {
     ensures(!members[r].members.contains(t));
     assert(members[r].members === lists()[r]);
   });
-  append(links, members[q], t);
-  othersStay(old(links), members[q].members, q);
+  appendTo(links, members, q, t);
 }
 
 /** Takes a thread out of the queue that it is in, wherever it stands there. */
@@ -270,6 +197,5 @@ export function leave(q: u32, t: u32): void {
       (u: u32) => [lists()[q].contains(u)],
     ),
   );
-  remove(links, members[q], t);
-  othersStay(old(links), old(members)[q].members, q);
+  removeFrom(links, members, q, t);
 }

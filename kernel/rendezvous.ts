@@ -6,7 +6,7 @@
  */
 import { assert, ensures, implies, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { consistent, kindSays, threadsChange } from "./consistency.ts";
-import { delivered, exchange, message, receiverOf, senderOf, taken, waiting } from "./exchanges.ts";
+import { delivered, exchange, message, receiverOf, senderOf, taken, waiting, waiterOf } from "./exchanges.ts";
 import { NONE, useOf, uses } from "./frames.ts";
 import { processes, repliesOf } from "./processes.ts";
 import { firstIn, lists, queues, queuesExist } from "./queues.ts";
@@ -49,9 +49,9 @@ export function senderIn(q: u32): u32 {
 }
 
 /** The first thread in queue `q`; NONE if nobody is. */
-function waiterIn(q: u32): u32 {
+export function waiterIn(q: u32): u32 {
   requires(queues().has(q));
-  ensures((t: u32) => t === (lists()[q].length === 0 ? NONE : lists()[q][0]));
+  ensures((t: u32) => t === waiterOf(exchange(), q));
   ensures((t: u32) => implies(t !== NONE, threads().has(t) && t !== running()));
   queuesExist(q);
   queuesAreStates();

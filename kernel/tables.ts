@@ -305,7 +305,7 @@ export function prune(space: u32): Pruning {
     ),
   );
   let table = space;
-  let parent = space;
+  let parent = space; // equivalent: space -> table because nothing is above the table of level 4
   let prefix: u64 = 0;
   let level: u32 = 4;
   let index = firstPresent(tables, space);

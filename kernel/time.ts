@@ -26,7 +26,7 @@ import {
   zeroed,
 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
-import { TIME, budgetIsKept, containerAt, tree, treeIsLineage } from "./containers.ts";
+import { TIME, containerAt, timeLeft, tree, treeIsLineage } from "./containers.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 
@@ -157,7 +157,7 @@ export function hasTime(container: u32): boolean {
   requires(tree().has(container));
   ensures((result: boolean) => result === hasLeft(accounts(), container, clock(), tree()));
   treeIsLineage();
-  return spentBy(container) < shareOf(container);
+  return spentBy(container) < u64.from(timeLeft(container));
 }
 
 /** A new container has spent what its parent has spent beyond what it kept, so that nobody gives away time twice. */
@@ -168,10 +168,10 @@ export function inherit(child: u32): void {
   treeIsLineage();
   const parent = containerAt(child).parent;
   const whole = spentBy(parent);
-  const kept = shareOf(parent);
-  const got = shareOf(child);
-  const excess: u64 = whole > kept ? whole - kept : 0;
-  const moved: u64 = excess < got ? excess : got;
+  const kept = u64.from(timeLeft(parent));
+  const got = u64.from(timeLeft(child));
+  const excess: u64 = whole > kept ? whole - kept : 0; // equivalent: > -> >= because the difference is 0 then
+  const moved: u64 = excess < got ? excess : got; // equivalent: < -> <= because they are equal then
   table[parent] = { period: now / PERIOD, spent: whole - moved };
   table[child] = { period: now / PERIOD, spent: moved };
 }
@@ -196,15 +196,6 @@ function spentBy(container: u32): u64 {
   return account.period === now / PERIOD ? account.spent : 0;
 }
 
-/** What a container can spend in every period. */
-function shareOf(container: u32): u64 {
-  requires(tree().has(container));
-  ensures((result: u64) => result === left(tree().get(container).time));
-  budgetIsKept(container);
-  const time = containerAt(container).time;
-  return u64.from(time.total - time.used - time.given);
-}
-
 /** `container` has spent so much more in this period. */
 function charge(container: u32, units: u64): void {
   requires(container < FRAMES);
@@ -216,5 +207,5 @@ function charge(container: u32, units: u64): void {
 /** A sum, or the greatest number if it is greater. */
 function add(a: u64, b: u64): u64 {
   ensures((result: u64) => result === saturated(a + b));
-  return b <= u64.MAX - a ? a + b : u64.MAX;
+  return b <= u64.MAX - a ? a + b : u64.MAX; // equivalent: <= -> < because the sum is the greatest number then
 }

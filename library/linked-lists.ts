@@ -151,6 +151,13 @@ export function remove<N extends number>(links: Links<N>, list: List, number: u3
   });
 }
 
+/** Has the list no members? */
+export function isEmpty<N extends number>(links: Links<N>, list: List): boolean {
+  requires(isList(links, list));
+  ensures((result: boolean) => result === (list.members.length === 0));
+  return list.head === 0; // equivalent: .head -> .tail because an empty list has neither
+}
+
 /** The first member of a list that has one. */
 export function first<N extends number>(links: Links<N>, list: List): u32 {
   requires(isList(links, list) && list.members.length > 0);

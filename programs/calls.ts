@@ -148,6 +148,31 @@ export const setFaults = machine("welkin.setFaults", (process: u32, endpoint: u3
   unreachable();
 });
 
+/** Ends an object and all that it owns. */
+export const destroy = machine("welkin.destroy", (handle: u32): Status => {
+  unreachable();
+});
+
+/** Sets bits of a notification. */
+export const signal = machine("welkin.signal", (notification: u32, bits: u64): Status => {
+  unreachable();
+});
+
+/** Takes the bits of a notification, for which it waits. */
+export const wait = machine("welkin.wait", (notification: u32): Status => {
+  unreachable();
+});
+
+/** Takes the bits of a notification, if some are set. */
+export const poll = machine("welkin.poll", (notification: u32): Status => {
+  unreachable();
+});
+
+/** Stops a thread. */
+export const stop = machine("welkin.stop", (thread: u32): Status => {
+  unreachable();
+});
+
 /** Maps a page to a frame of its own, full of zeros. */
 export const map = machine("welkin.map", (process: u32, page: u64, access: u32): Status => {
   unreachable();

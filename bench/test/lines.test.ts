@@ -82,5 +82,5 @@ for (const [name, text] of Object.entries(PROGRAMS))
     const expected = { executable: 0, specification: 0, proof: 0, trusted: 0 };
     for (const [, each] of text.matchAll(/\/\/ (\w+)$/gm))
       if (each! in expected) expected[each as keyof typeof expected] += 1;
-    assert.deepEqual(countLines(program, new Map([[file!, text]])), new Map([[file!, expected]]));
+    assert.deepEqual(countLines([program], new Map([[file!, text]])), new Map([[file!, expected]]));
   });

@@ -250,3 +250,118 @@ test("a thread whose container has used its share waits for the next period", ()
   kernel("skipPeriod");
   assert.equal(kernel("dispatch", 0), second);
 });
+
+/** Destroys what a handle names, in as many calls as it takes. How many these were. */
+function destroyAll(kernel: Kernel, handle: number): number {
+  for (let calls = 1; ; calls += 1) {
+    const status = kernel("destroy", handle);
+    if (status !== Status.More) {
+      assert.equal(status, Status.Done);
+      return calls;
+    }
+    assert.ok(calls < 1000);
+  }
+}
+
+/** How many endpoints a container has room for: its frames that are left. */
+const framesLeft = (kernel: Kernel, container: number) =>
+  kernel("budget", kernel("objectOf", container), 0, 0) -
+  kernel("budget", kernel("objectOf", container), 0, 1) -
+  kernel("budget", kernel("objectOf", container), 0, 2);
+
+test("what is destroyed is given back, and its handles are dead", () => {
+  const kernel = booted();
+  const before = framesLeft(kernel, CONTAINER);
+  kernel("createContainer", CONTAINER, 100, 1000, 2);
+  kernel("createContainer", 2, 50, 500, 3);
+  for (const slot of [4, 5, 6]) kernel("createProcess", slot === 6 ? 3 : 2, slot);
+  for (let slot = 10; slot < 20; slot += 1)
+    assert.equal(kernel("createThread", 4 + (slot % 3), 0, slot), Status.Done);
+  for (let slot = 20; slot < 30; slot += 1) kernel("createEndpoint", slot % 2 ? 2 : 3, slot);
+  for (let slot = 10; slot < 20; slot += 1) kernel("start", slot, 0n, 0n);
+  assert.ok(framesLeft(kernel, CONTAINER) < before);
+  assert.equal(kernel("destroy", CONTAINER), Status.BadArgument);
+  assert.ok(destroyAll(kernel, 2) > 20);
+  assert.equal(framesLeft(kernel, CONTAINER), before);
+  for (let slot = 2; slot < 30; slot += 1)
+    assert.equal(kernel("destroy", slot), slot < 7 || slot >= 10 ? Status.Destroyed : Status.NoSuchHandle);
+  assert.equal(kernel("createEndpoint", 3, 40), Status.Destroyed);
+});
+
+test("nothing is made in a container that is being destroyed, and nothing in it runs", () => {
+  const kernel = booted();
+  const first = kernel("dispatch", 0);
+  kernel("createContainer", CONTAINER, 100, 1000, 2);
+  kernel("createProcess", 2, 3);
+  for (const slot of [4, 5]) {
+    kernel("createThread", 3, 0, slot);
+    kernel("start", slot, 0n, 0n);
+  }
+  assert.equal(kernel("destroy", 2), Status.More);
+  assert.equal(kernel("createEndpoint", 2, 6), Status.Destroyed);
+  assert.equal(kernel("createThread", 3, 0, 6), Status.Destroyed);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), first);
+});
+
+test("who waits at what is destroyed is told", () => {
+  const { kernel, client, server } = withServer();
+  assert.equal(kernel("createThread", 1, 0, 5), Status.Done);
+  assert.equal(kernel("start", 5, 0n, 0n), Status.Done);
+  assert.equal(kernel("call", 2, ...words(1)), Status.Wait);
+  assert.equal(kernel("dispatch", 0), server);
+  assert.equal(kernel("receive", 2), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), kernel("objectOf", 5), "the client waits for the reply");
+  destroyAll(kernel, 3);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), client);
+  assert.equal(kernel("status"), Status.Destroyed);
+  assert.equal(kernel("processOf", server), NONE);
+});
+
+test("a thread can destroy itself", () => {
+  const kernel = booted();
+  const second = spawn(kernel, 2);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), second);
+  assert.equal(kernel("destroy", 2), Status.Wait);
+  assert.notEqual(kernel("dispatch", 0), second);
+  assert.equal(kernel("destroy", 2), Status.Destroyed);
+});
+
+test("notifications gather bits until somebody takes them", () => {
+  const kernel = booted();
+  const first = kernel("dispatch", 0);
+  kernel("createNotification", CONTAINER, 2);
+  kernel("duplicate", 2, 3, SEND, 0n);
+  assert.equal(kernel("poll", 2), Status.WouldWait);
+  assert.equal(kernel("poll", 3), Status.NotAllowed);
+  assert.equal(kernel("signal", 3, 1n), Status.Done);
+  assert.equal(kernel("signal", 3, 4n), Status.Done);
+  assert.equal(kernel("wait", 2), Status.Done);
+  assert.equal(kernel("word", 0), 5);
+  const second = spawn(kernel, 4);
+  assert.equal(kernel("wait", 2), Status.Wait);
+  assert.equal(kernel("dispatch", 0), second);
+  assert.equal(kernel("signal", 2, 0n), Status.Done);
+  assert.equal(kernel("signal", 2, 8n), Status.Done);
+  assert.equal(kernel("poll", 2), Status.WouldWait, "who waited has taken them");
+  kernel("exit");
+  assert.equal(kernel("dispatch", 0), first);
+  assert.equal(kernel("word", 0), 8);
+  assert.equal(kernel("signal", CONTAINER, 1n), Status.WrongKind);
+});
+
+test("a thread that is stopped waits for nothing any more", () => {
+  const { kernel, client, server } = withServer();
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), server);
+  assert.equal(kernel("receive", 2), Status.Wait);
+  assert.equal(kernel("dispatch", 0), client);
+  assert.equal(kernel("stop", 4), Status.Done);
+  assert.equal(kernel("trySend", 2, ...words(1)), Status.WouldWait);
+  assert.equal(kernel("start", 4, 0n, 0n), Status.Done);
+  kernel("yieldNow");
+  assert.equal(kernel("dispatch", 0), server);
+});

@@ -13,7 +13,7 @@ import { checkLayers } from "./layers.ts";
 import { checkPools } from "./pools.ts";
 import { checkRecursion } from "./recursion.ts";
 import { checkSizes } from "./sizes.ts";
-import { checkInitialValues, completeSpecs } from "./views.ts";
+import { checkGenericViews, checkInitialValues, completeSpecs } from "./views.ts";
 
 export type Report = (span: Span, code: Code, values?: Readonly<Record<string, string>>) => void;
 
@@ -21,6 +21,7 @@ export type Report = (span: Span, code: Code, values?: Readonly<Record<string, s
 export function checkProgram(incomplete: Program, report: Report): Program {
   const program = completeSpecs(incomplete);
   checkInitialValues(program, report);
+  checkGenericViews(program, report);
   checkPools(program, report);
   checkSizes(program, report);
   checkRecursion(program, report);

@@ -4,7 +4,16 @@
  * Owns        the check by roots, and for checked functions, whose frame nobody proves, by whole places.
  * Not here    the proof that a verified function changes no more than the named places (V207).
  */
-import type { FunctionDeclaration, Modified, Place, Program, Statement } from "../ir.ts";
+import type {
+  Argument,
+  FunctionDeclaration,
+  Modified,
+  Place,
+  Program,
+  Span,
+  SpecDeclaration,
+  Statement,
+} from "../ir.ts";
 import { rootOf, stateBehind, writtenPlaces } from "../effects.ts";
 import { expressionText } from "../print.ts";
 import { substatements } from "../walk.ts";
@@ -54,10 +63,8 @@ function checkStatement(program: Program, f: FunctionDeclaration, s: Statement, 
     requireCovered(program, f, place, () => report(place.span, codeFor(f, "K712"), nameOf(place)));
   }
   if (f.mode === "verified") return;
-  for (const view of program.functions.get(s.function)?.modifies ?? []) {
-    if (view.kind === "view" && !coversView(program, f, view.function)) {
-      report(s.span, "K573", { name: program.specs.get(view.function)?.sourceName ?? view.function });
-    }
+  for (const view of viewsChangedByCall(program, f, s.function)) {
+    if (!coversView(program, f, view)) report(s.span, "K573", { name: view.sourceName });
   }
 }
 
@@ -128,40 +135,79 @@ function changedByCall(
   f: FunctionDeclaration,
   call: Extract<Statement, { kind: "call" }>,
 ): readonly Place[] {
-  const callee = program.functions.get(call.function);
-  if (!callee) throw new Error(`no function ${call.function}`);
+  const callee = declared(program.functions, call.function);
+  const argumentOf = (name: string): Argument | undefined =>
+    call.arguments[callee.parameters.findIndex((parameter) => parameter.name === name)];
   return callee.modifies.flatMap((each) => {
     if (each.kind === "view") return [];
     const root = rootOf(each.place);
-    if (root.kind === "global") return callee.module === f.module ? [{ ...each.place, span: call.span }] : [];
-    const index = callee.parameters.findIndex((parameter) => parameter.name === root.name);
-    const argument = call.arguments[index];
-    return argument?.kind === "reference" ? [within(argument.place, each.place)] : [];
+    if (root.kind === "global")
+      return callee.module === f.module ? [within(root, each.place, argumentOf, call.span)] : [];
+    const argument = argumentOf(root.name);
+    if (argument?.kind !== "reference") return [];
+    return [within(argument.place, each.place, argumentOf, argument.place.span)];
   });
 }
 
-/** The part of `base` that `path` is of its root, as far as its indices mean the same to the caller. */
-function within(base: Place, path: Place): Place {
-  const place = stepsOf(path)
-    .slice(1)
-    .reduce<Place | undefined>((outer, step) => outer && extend(outer, step), base);
-  return place ? { ...place, span: base.span } : base;
+type ArgumentOf = (parameter: string) => Argument | undefined;
+
+/** The part of `base` that `path` is of its root, as far as its indices are seen to mean something to the caller. */
+function within(base: Place, path: Place, argumentOf: ArgumentOf, span: Span): Place {
+  let place = base;
+  for (const step of stepsOf(path).slice(1)) {
+    const inner = extend(place, step, argumentOf);
+    if (!inner) break;
+    place = inner;
+  }
+  return { ...place, span };
 }
 
-function extend(outer: Place, step: Place): Place | undefined {
+function extend(outer: Place, step: Place, argumentOf: ArgumentOf): Place | undefined {
   if (step.kind === "field") return { ...step, base: outer };
-  if (step.kind !== "index" || step.index.kind !== "literal") return undefined;
-  return { ...step, base: outer };
+  const index = step.kind === "index" ? indexOf(step.index, argumentOf) : undefined;
+  return step.kind === "index" && index ? { ...step, base: outer, index } : undefined;
 }
 
-/** A view of a lower module changes with the named views that rest on it; one of this module, with its state. */
-function coversView(program: Program, f: FunctionDeclaration, view: string): boolean {
-  const spec = program.specs.get(view);
-  if (!spec) throw new Error(`no view ${view}`);
-  const named = f.modifies.flatMap((each) => (each.kind === "view" ? [each.function] : []));
-  if (named.some((name) => name === view || program.specs.get(name)?.views.includes(view))) return true;
-  if (spec.module !== f.module) return false;
-  const roots = f.modifies.flatMap((each) => (each.kind === "place" ? [rootOf(each.place).name] : []));
-  const states = [...roots, ...named.flatMap((name) => program.specs.get(name)?.reads ?? [])];
-  return spec.reads.every((name) => states.includes(name));
+/** The callee's index in the caller's names: its parameters are others, even if they are called the same. */
+function indexOf(index: Index, argumentOf: ArgumentOf): Index | undefined {
+  if (index.kind === "literal") return index;
+  const argument = index.kind === "variable" ? argumentOf(index.name) : undefined;
+  return argument?.kind === "value" ? argument.value : undefined;
+}
+
+/** The views that a call may change: those that the callee names, and those over state of another module. */
+function viewsChangedByCall(
+  program: Program,
+  f: FunctionDeclaration,
+  callee: string,
+): readonly SpecDeclaration[] {
+  const { module, modifies } = declared(program.functions, callee);
+  return modifies.flatMap((each) => {
+    if (each.kind === "view") return [declared(program.specs, each.function)];
+    const root = rootOf(each.place);
+    if (root.kind !== "global" || module === f.module) return [];
+    return [...program.specs.values()].filter(({ exported, reads }) => exported && reads.includes(root.name));
+  });
+}
+
+/** A view is named, or, in its own module, all the state that it reads. */
+function coversView(program: Program, f: FunctionDeclaration, view: SpecDeclaration): boolean {
+  const covered = f.modifies.flatMap((each) => {
+    if (each.kind === "view")
+      return each.function === view.name ? view.reads : readsHere(program, f, each.function);
+    return each.place.kind === "global" ? [each.place.name] : [];
+  });
+  return view.reads.every((name) => covered.includes(name));
+}
+
+/** The state behind a view, as far as it is the function's to change. */
+function readsHere(program: Program, f: FunctionDeclaration, view: string): readonly string[] {
+  const { module, reads } = declared(program.specs, view);
+  return module === f.module ? reads : [];
+}
+
+function declared<T>(table: ReadonlyMap<string, T>, name: string): T {
+  const found = table.get(name);
+  if (found === undefined) throw new Error(`no declaration of ${name}`);
+  return found;
 }

@@ -1,7 +1,7 @@
 /**
  * What specification functions read: module state and the views of other modules.
  *
- * Owns      SpecDeclaration.reads and .views, both through other specification functions.
+ * Owns      SpecDeclaration.reads and .views, both through other specification functions; what may read state at all.
  */
 import type { Program, SpecDeclaration } from "../ir.ts";
 import { stateRead } from "../effects.ts";
@@ -41,6 +41,16 @@ export function checkInitialValues(program: Program, report: Report): void {
   for (const global of program.globals.values()) {
     if (stateRead(program, global.initial).size > 0)
       report(global.initial.span, "K111", { name: global.sourceName });
+  }
+}
+
+/**
+ * A function of the module keeps the views of its program. What is proved once, for all programs that share the module,
+ * would say nothing of an instance that another of them has.
+ */
+export function checkGenericViews(program: Program, report: Report): void {
+  for (const { name, sourceName, span, exported, reads } of program.specs.values()) {
+    if (exported && reads.length > 0 && name.includes("<")) report(span, "K574", { name: sourceName });
   }
 }
 

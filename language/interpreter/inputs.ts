@@ -7,11 +7,13 @@
  */
 import type { Field, Program, Type } from "../ir.ts";
 import { rangeOfType } from "../obligations.ts";
+import { fieldsOf } from "../types.ts";
 import type { RecordValue, Value } from "./value.ts";
 import {
   MapValue,
   PoolValue,
   SetValue,
+  UNKNOWN,
   UnionValue,
   Zeros,
   asArray,
@@ -150,29 +152,42 @@ export class Inputs {
   }
 }
 
-/** Simpler values of the same shape, the simplest first. */
-export function* simpler(value: Value): Generator<Value> {
-  if (typeof value === "bigint" && value !== 0n) {
+/** Simpler values of the same type and shape, the simplest first. */
+export function* simpler(program: Program, type: Type, value: Value): Generator<Value> {
+  if (value === UNKNOWN) return;
+  if (type.kind === "enum") {
+    const members = lookup(program.enums, type.name).members.map((member) => member.value);
+    yield* members.filter((member) => member < asInteger(value));
+  } else if (typeof value === "bigint" && value !== 0n) {
     yield 0n;
     if (value / 2n !== 0n) yield value / 2n;
     yield value > 0n ? value - 1n : value + 1n;
   } else if (value === true) {
     yield false;
-  } else if (Array.isArray(value)) {
-    yield* simplerElements(asArray(value));
-  } else if (value instanceof UnionValue) {
-    for (const fields of simplerFields(value.fields)) yield new UnionValue(value.tag, fields);
-  } else if (Object.getPrototypeOf(value) === Object.prototype) {
-    yield* simplerFields(asRecord(value));
+  } else if ((type.kind === "array" || type.kind === "seq") && Array.isArray(value)) {
+    yield* simplerElements(program, type.element, asArray(value));
+  } else if (type.kind === "union" && value instanceof UnionValue) {
+    const fields = fieldsOf(program, type, value.tag) ?? [];
+    for (const other of simplerFields(program, fields, value.fields)) yield new UnionValue(value.tag, other);
+  } else if (type.kind === "record") {
+    yield* simplerFields(program, fieldsOf(program, type) ?? [], asRecord(value));
   }
 }
 
-function* simplerElements(elements: readonly Value[]): Generator<Value> {
+function* simplerElements(
+  program: Program,
+  type: Type,
+  elements: readonly Value[],
+): Generator<readonly Value[]> {
   for (const [i, element] of elements.entries())
-    for (const other of simpler(element)) yield elements.with(i, other);
+    for (const other of simpler(program, type, element)) yield elements.with(i, other);
 }
 
-function* simplerFields(fields: RecordValue): Generator<RecordValue> {
-  for (const [name, field] of Object.entries(fields))
-    for (const other of simpler(field)) yield { ...fields, [name]: other };
+function* simplerFields(
+  program: Program,
+  fields: readonly Field[],
+  record: RecordValue,
+): Generator<RecordValue> {
+  for (const { name, type } of fields)
+    for (const other of simpler(program, type, record[name]!)) yield { ...record, [name]: other };
 }

@@ -198,7 +198,7 @@ class Search {
     let left = SIMPLIFICATIONS;
     for (let progress = true; progress;) {
       progress = false;
-      for (const simplerOne of simplerCandidates(best.candidate)) {
+      for (const simplerOne of this.#simpler(best.candidate)) {
         left -= 1;
         const again = left < 0 || this.#exhausted() ? undefined : this.#failure(simplerOne);
         if (!again) continue;
@@ -211,6 +211,15 @@ class Search {
   }
 
   /** Parameters, and the module state that the function reads. */
+  *#simpler({ parameters, state }: Candidate): Generator<Candidate> {
+    for (const { name, type } of this.#function.parameters)
+      for (const other of simpler(this.#program, type, parameters.get(name)!))
+        yield { parameters: new Map(parameters).set(name, other), state };
+    for (const [name, value] of state)
+      for (const other of simpler(this.#program, lookup(this.#program.globals, name).type, value))
+        yield { parameters, state: new Map(state).set(name, other) };
+  }
+
   #text({ parameters, state }: Candidate): string {
     const footprints = new Footprints(this.#program);
     const ofParameters = this.#function.parameters.map(
@@ -245,13 +254,6 @@ function isState(modified: Modified): boolean {
   let root: Expression = modified.place;
   while (root.kind === "field" || root.kind === "index") root = root.base;
   return root.kind === "global" || root.kind === "at";
-}
-
-function* simplerCandidates({ parameters, state }: Candidate): Generator<Candidate> {
-  for (const [name, value] of parameters)
-    for (const other of simpler(value)) yield { parameters: new Map(parameters).set(name, other), state };
-  for (const [name, value] of state)
-    for (const other of simpler(value)) yield { parameters, state: new Map(state).set(name, other) };
 }
 
 function sameLine(a: Span, b: Span): boolean {

@@ -264,4 +264,10 @@ export const CONTRACTS = {
     suggestion: "Name the whole of it in `modifies`.",
     explanation: "Callers rely on `modifies`, and a checked function does not prove it.",
   },
+  K574: {
+    title: "generic view",
+    message: "`{name}` reads the state of its module, and has type parameters.",
+    suggestion: "Export one view for each type that it is needed for, or do not export it.",
+    explanation: "A module's functions are proved to keep its views, which must then be known.",
+  },
 } satisfies Record<string, Message>;

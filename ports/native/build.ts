@@ -26,7 +26,7 @@ export interface NativeProgram {
 const SOURCES = ["driver.c", "machine.c", "runtime/wasm-rt.c", "runtime/wasm-rt.h"];
 const WASM2C = join(dirname(createRequire(import.meta.url).resolve("wabt")), "bin/wasm2c");
 /** As the PC port compiles the kernel, but for an operating system. */
-const FLAGS = ["-O2", "-std=c17"];
+const FLAGS = ["-O3", "-std=c17"];
 /** Warnings are of use in what people write; wasm2c's code has its own ways. */
 const WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wno-unused-function", "-Wno-unused-parameter"];
 

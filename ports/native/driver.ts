@@ -23,13 +23,16 @@ export function runNative(program: NativeProgram, steps: readonly Step[]): reado
   return results(program.path, [], encode(program, steps));
 }
 
-/** How many instructions the last step takes on a kernel on which the others were run before. */
-export function countInstructions(program: NativeProgram, steps: readonly Step[]): number {
+/**
+ * How many instructions the last `measured` steps take together, on a kernel on which the others were run before: what
+ * callgrind counts. A few of each step are the driver's.
+ */
+export function countInstructions(program: NativeProgram, steps: readonly Step[], measured = 1): number {
   const folder = mkdtempSync(join(tmpdir(), "welkin-count-"));
   try {
     const output = join(folder, "counts");
     const options = ["--tool=callgrind", "--toggle-collect=measured", `--callgrind-out-file=${output}`];
-    const input = encode(program, steps, steps.length - 1);
+    const input = encode(program, steps, steps.length - measured);
     results("valgrind", [...options, program.path], input);
     return Number(/^(?:summary|totals): (\d+)/m.exec(readFileSync(output, "utf8"))![1]);
   } finally {
@@ -44,13 +47,16 @@ export function digestOf(memory: ArrayBuffer): bigint {
   return BigInt(hash >>> 0);
 }
 
-function encode({ calls }: NativeProgram, steps: readonly Step[], measured = -1): Buffer {
+/** The words of the steps; from `measured` on each is to be measured. */
+function encode({ calls }: NativeProgram, steps: readonly Step[], measured = steps.length): Buffer {
   const numbers = new Map(calls.map(({ name }, index) => [name, BigInt(index)]));
   const words = steps.flatMap((step, index) => {
     if (step === "digest") return [DIGEST];
     const number = numbers.get(step.call);
     if (number === undefined) throw new NativeRunError(`The kernel has no call ${step.call}.`);
-    return [...(index === measured ? [MEASURE] : []), number, ...step.arguments];
+    if (step.arguments.length !== calls[Number(number)]!.parameters.length)
+      throw new NativeRunError(`The kernel's call ${step.call} has another number of arguments.`);
+    return [...(index >= measured ? [MEASURE] : []), number, ...step.arguments];
   });
   return Buffer.from(BigUint64Array.from(words, (word) => BigInt.asUintN(64, word)).buffer);
 }

@@ -96,6 +96,21 @@ WELKIN_CALL(createContainer) enum welkin_status welkin_create_container(uint32_t
 /** Says where the faults of a process are reported. */
 WELKIN_CALL(setFaults) enum welkin_status welkin_set_faults(uint32_t process, uint32_t endpoint);
 
+/** Ends an object and all that it owns. */
+WELKIN_CALL(destroy) enum welkin_status welkin_destroy(uint32_t handle);
+
+/** Sets bits of a notification. */
+WELKIN_CALL(signal) enum welkin_status welkin_signal(uint32_t notification, uint64_t bits);
+
+/** Takes the bits of a notification, for which it waits. */
+WELKIN_CALL(wait) enum welkin_status welkin_wait(uint32_t notification);
+
+/** Takes the bits of a notification, if some are set. */
+WELKIN_CALL(poll) enum welkin_status welkin_poll(uint32_t notification);
+
+/** Stops a thread. */
+WELKIN_CALL(stop) enum welkin_status welkin_stop(uint32_t thread);
+
 /** Maps a page to a frame of its own, full of zeros. */
 WELKIN_CALL(map) enum welkin_status welkin_map(uint32_t process, uint64_t page, uint32_t access);
 

@@ -62,7 +62,7 @@ function declaredInHead(loop: Statement, before: readonly Statement[]): readonly
   });
 }
 
-/** A declaration that stands in the source is more than its value; others are temporaries of the front end. */
+/** A declaration that stands in the source is more than its value (sameSpan); others are temporaries of the front end. */
 function declaredBy(statement: Statement): readonly Variable[] {
   if (statement.kind === "declare" && !statement.ghost && isScalar(statement.variable.type))
     return sameSpan(statement.span, statement.value.span) ? [] : [statement.variable];
@@ -80,7 +80,8 @@ function omission(statement: Statement): readonly Mutation<readonly Statement[]>
   const { span } = statement;
   switch (statement.kind) {
     case "assign":
-      return statement.ghost ? [] : [{ node: [], span, change: "assignment omitted" }];
+      if (statement.ghost || sameSpan(span, statement.value.span)) return [];
+      return [{ node: [], span, change: "assignment omitted" }];
     case "retype":
       return [{ node: [], span, change: "retype omitted" }];
     case "call": {
@@ -101,8 +102,9 @@ function omission(statement: Statement): readonly Mutation<readonly Statement[]>
 
 function statementMutations(s: Statement, scope: Scope): readonly Mutation<Statement>[] {
   switch (s.kind) {
-    case "declare":
     case "evaluate":
+      return []; // An alias is mutated where it is used.
+    case "declare":
       if (s.ghost) return [];
       return lift(expressionMutations(s.value, scope), (value) => ({ ...s, value }));
     case "assign":

@@ -1,9 +1,9 @@
 /**
  * Proof units of functions and lemmas.
  *
- * Owns      which obligations a function has in which mode: a verified one and a lemma all; a checked one that its
- *           module's invariants and views are kept, by what its tested contract says alone; a trusted one and a
- *           machine function that it can be called.
+ * Owns      which obligations a function has in which mode: a verified one and a lemma all; a checked one and a
+ *           machine function that the module's invariants and views are kept, by what the contract says alone; a
+ *           machine function and a trusted one that it can be called.
  */
 import type { FunctionDeclaration, Program } from "../../language/ir.ts";
 import { believeContract, checkOwed } from "../passive/exit.ts";
@@ -15,8 +15,9 @@ import { obligationOf } from "./question.ts";
 import { contractVacuity, entryVacuity, exitVacuity, reachability } from "./vacuity.ts";
 
 /** Is there anything to prove? */
-export function hasObligations({ mode, requires, ensures }: FunctionDeclaration): boolean {
-  return (mode !== "trusted" && mode !== "machine") || requires.length > 0 || ensures.length > 0;
+export function hasObligations({ mode, requires, modifies, ensures }: FunctionDeclaration): boolean {
+  const clauses = [...requires, ...ensures, ...(mode === "machine" ? modifies : [])];
+  return (mode !== "trusted" && mode !== "machine") || clauses.length > 0;
 }
 
 export function functionUnit(program: Program, declaration: FunctionDeclaration): ProofUnit {
@@ -28,8 +29,13 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
   const entry = entryVacuity(program, declaration);
   switch (declaration.mode) {
     case "trusted":
-    case "machine":
       return [...entry, ...contractVacuity(program, declaration)];
+    case "machine":
+      return [
+        ...entry,
+        ...checkObligations(formOf(program, declaration), declaration),
+        ...contractVacuity(program, declaration),
+      ];
     case "checked":
       return [
         ...entry,
@@ -49,14 +55,15 @@ function functionObligations(program: Program, declaration: FunctionDeclaration)
   }
 }
 
-/** The passive form that the proofs are about: of the body, or of what tests leave of a checked function. */
+/** The passive form that the proofs are about: of the body, or of its contract where something else keeps that. */
 export function formOf(program: Program, declaration: FunctionDeclaration): PassiveForm {
   switch (declaration.mode) {
     case "verified":
     case "lemma":
       return passiveForm(program, declaration);
     case "checked":
-      return testedForm(program, declaration);
+    case "machine":
+      return contractForm(program, declaration);
     default:
       throw new Error(`nothing is proved of the body of ${declaration.name}`);
   }
@@ -69,8 +76,8 @@ function checkObligations(form: PassiveForm, declaration: FunctionDeclaration): 
   );
 }
 
-/** A checked function as its callers know it: anything that its contract allows. */
-function testedForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
+/** A function as its callers know it: anything that its contract allows. */
+function contractForm(program: Program, declaration: FunctionDeclaration): PassiveForm {
   const builder = new Builder(program, declaration);
   const flow = Flow.start(builder);
   believeContract(flow);

@@ -48,8 +48,7 @@ export function invariantsOf(program: Program, module: string): readonly Clause[
 
 export function assumeEntry(flow: Flow): void {
   const { program, function: declaration } = flow.builder;
-  const invariants =
-    declaration.exported && declaration.mode !== "machine" ? invariantsOf(program, declaration.module) : [];
+  const invariants = declaration.exported ? invariantsOf(program, declaration.module) : [];
   for (const { condition } of [...invariants, ...declaration.requires]) flow.assume(flow.name(condition));
 }
 

@@ -33,7 +33,7 @@ import {
   queuesExist,
   setPending,
 } from "../../queues.ts";
-import { schedule } from "../../scheduler.ts";
+import { parkings, schedule } from "../../scheduler.ts";
 import {
   Role,
   STOPPED,
@@ -212,7 +212,7 @@ export function wakeAt(queue: u32, status: u32): u32 {
 
 /** Has the next thread run; the running one is ready again before. Says what came of it. */
 export function next(): u32 {
-  modifies(threads, lists, running);
+  modifies(threads, lists, running, parkings);
   runningIsThread();
   if (currentThread() !== NONE) resume(currentThread(), 0);
   return u32.from(schedule());

@@ -107,6 +107,25 @@ test("module state satisfies the invariant, and is shown", () => {
   assert.ok((found?.state.get("test.items") as bigint[]).every((item) => item <= 3n));
 });
 
+test("a simpler member of an enum is a member", () => {
+  const color: Type = { kind: "enum", name: "test.Color" };
+  const members = [3n, 5n, 9n].map((number) => ({ name: `C${number}`, value: number }));
+  const least = { kind: "literal", value: 3n, type: color, span: at(7) } as const;
+  const made = program({
+    functions: [
+      declaration("f", [value("c", color)], VOID, [
+        { kind: "assert", clause: clause(op("eq", get("c", color), least), 7), proof: [], span: at(7) },
+      ]),
+    ],
+    enums: new Map([
+      ["test.Color", { name: "test.Color", span: at(1), members, representation: "u8" as const }],
+    ]),
+  });
+  const candidates = [{ parameters: new Map([["c", 9n]]), state: new Map() }];
+  const found = findCounterexample(made, "f", { code: "V205", span: at(7) }, { candidates });
+  assert.equal(found?.parameters.get("c"), 5n);
+});
+
 test("values are described as the source writes them", () => {
   const unions = new Map([
     [

@@ -1,7 +1,19 @@
 /**
  * Instances of every lemma on sequences, sets and maps: of machine integers and of records.
  */
-import { type Map, type Seq, type Set, forall, type int, lemma, requires, type u16, type u32 } from "welkin";
+import {
+  type Map,
+  type Seq,
+  type Set,
+  assert,
+  ensures,
+  forall,
+  type int,
+  lemma,
+  requires,
+  type u16,
+  type u32,
+} from "welkin";
 import {
   addAdd,
   addDelete,
@@ -13,6 +25,7 @@ import {
   subsetTransitive,
 } from "../../sets.ts";
 import {
+  agreesElsewhere,
   isInjective,
   keysOfChange,
   setDelete,
@@ -92,4 +105,12 @@ export const entries = lemma((map: Map<u32, Pair>, a: u32, b: u32, first: Pair, 
   setDelete(map, a, first);
   keysOfChange(map, a, first);
   setKeepsInjective(map, b, first);
+});
+
+/** Setting and deleting a key change nothing elsewhere. */
+export const changeElsewhere = lemma((map: Map<u32, Pair>, key: u32, value: Pair, other: u32): void => {
+  requires(key !== other);
+  ensures(agreesElsewhere(map.set(key, value), map, key) && agreesElsewhere(map.delete(key), map, key));
+  ensures(!agreesElsewhere(map.set(key, value), map.delete(key), other));
+  assert(map.set(key, value).has(key) && !map.delete(key).has(key));
 });

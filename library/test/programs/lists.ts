@@ -13,7 +13,17 @@ import {
   spec,
   u32,
 } from "welkin";
-import { Links, List, append, first, isList, remove, stayList, without } from "../../linked-lists.ts";
+import {
+  Links,
+  List,
+  append,
+  first,
+  isEmpty,
+  isList,
+  remove,
+  stayList,
+  without,
+} from "../../linked-lists.ts";
 import { sum, sumWith } from "../../sums.ts";
 
 const links = new Links<64>();
@@ -40,6 +50,11 @@ export function moveFirst(): u32 {
   append(links, right, number);
   stayList(between, links, right.members, left);
   return number;
+}
+
+export function hasLeft(): boolean {
+  ensures((result: boolean) => result === leftMembers().length > 0);
+  return !isEmpty(links, left);
 }
 
 export const sumAfter = lemma((s: Seq<int>): void => {

@@ -6,20 +6,40 @@ import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { compile } from "../../../compiler/compile.ts";
+import { CALLS, READS } from "../../../kernel/interface/calls.ts";
 import { programOf } from "../../../verifier/test/marked.ts";
 import { buildNative } from "../build.ts";
+import type { NativeCall } from "../calls.ts";
 import { NativeRunError, type Step, countInstructions, digestOf, runNative } from "../driver.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
-const FOLDER = join(ROOT, ".welkin", "native");
+const ENTRY = "kernel/kernel";
+const FRAMES = 64n;
 
-const machine = { zero_frame: () => undefined };
+const program = programOf(join(ROOT, `${ENTRY}.ts`), ROOT);
+const { binary } = compile(program, { entry: ENTRY, optimise: true });
+const module = new WebAssembly.Module(binary);
+const native = buildNative(binary, join(ROOT, ".welkin", "native"));
 
-function built(name: string) {
-  const path = `kernel/test/programs/${name}`;
-  const program = programOf(join(ROOT, `${path}.ts`), ROOT);
-  const { binary } = compile(program, { entry: path, optimise: true });
-  return { native: buildNative(binary, FOLDER), module: new WebAssembly.Module(binary) };
+/** As in machine.c: nothing is done. */
+const machine = Object.fromEntries(
+  WebAssembly.Module.imports(module).map(({ name }) => [name, () => undefined]),
+);
+
+/** What the calls give on the WebAssembly module. */
+function runModule(steps: readonly Step[]): readonly bigint[] {
+  const { exports } = new WebAssembly.Instance(module, { machine });
+  const calls = new Map(native.calls.map((call) => [call.name, call]));
+  return steps.map((step) => {
+    if (step === "digest") return digestOf((exports["memory"] as WebAssembly.Memory).buffer);
+    const { parameters } = calls.get(step.call)!;
+    const values = step.arguments.map((value, index) =>
+      parameters[index] === "u64" ? value : Number(value),
+    );
+    const callee = exports[step.call] as (...values: readonly unknown[]) => number | bigint | undefined;
+    const result = callee(...values) ?? 0;
+    return typeof result === "bigint" ? BigInt.asUintN(64, result) : BigInt(result >>> 0);
+  });
 }
 
 /** Numbers below `bound`, the same for the same seed (a linear congruence: Knuth, MMIX). */
@@ -31,60 +51,60 @@ function randomNumbers(seed: bigint): (bound: number) => number {
   };
 }
 
-/** What the calls give on the WebAssembly module. */
-function runModule(module: WebAssembly.Module, steps: readonly Step[]): readonly bigint[] {
-  const { exports } = new WebAssembly.Instance(module, { machine });
-  return steps.map((step) => {
-    if (step === "digest") return digestOf((exports["memory"] as WebAssembly.Memory).buffer);
-    const callee = exports[step.call] as (...values: readonly number[]) => number | bigint | undefined;
-    const result = callee(...step.arguments.map(Number)) ?? 0;
-    return typeof result === "bigint" ? BigInt.asUintN(64, result) : BigInt(result >>> 0);
-  });
-}
+/** What processes may call. */
+const open = new Set([...CALLS, ...READS].map(({ name }) => name));
+const openCalls = native.calls.filter(({ name }) => open.has(name));
 
-/** Random calls of the program that decode their arguments themselves, on few frames, so that they often hit. */
-function randomSteps(calls: ReadonlyMap<string, number>, count: number, seed: bigint): readonly Step[] {
+/** Random calls with small arguments on few frames: so that they often hit. Each second one lets a thread run. */
+function randomSteps(count: number, seed: bigint): readonly Step[] {
   const below = randomNumbers(seed);
-  const names = [...calls.keys()];
-  const steps: Step[] = [{ call: "begin", arguments: [] }];
-  for (let index = 0; index < count; index += 1) {
-    const call = names[below(names.length)]!;
-    steps.push({ call, arguments: Array.from({ length: calls.get(call)! }, () => BigInt(below(24))) });
-    if (index % 2500 === 0) steps.push("digest");
-  }
-  return [...steps, "digest"];
+  const some = (name: NativeCall): Step => ({
+    call: name.name,
+    arguments: name.parameters.map(() => BigInt(below(12))),
+  });
+  const dispatch = native.calls.find(({ name }) => name === "dispatch")!;
+  const steps = Array.from({ length: count }, () => [
+    some(openCalls[below(openCalls.length)]!),
+    some(dispatch),
+  ]);
+  return [{ call: "boot", arguments: [FRAMES] }, ...steps.flat(), "digest"];
 }
-
-const scheduler = built("scheduler");
-const { calls } = scheduler.native;
 
 test("random calls give the same results and the same memory as WebAssembly", () => {
-  const arities = new Map(calls.map(({ name, parameters }) => [name, parameters.length]));
-  arities.delete("begin");
-  const steps = randomSteps(arities, 5000, 1n);
-  assert.deepEqual(runNative(scheduler.native, steps), runModule(scheduler.module, steps));
+  for (const seed of [1n, 2n, 3n, 4n]) {
+    const steps = randomSteps(10_000, seed);
+    const results = runModule(steps);
+    assert.deepEqual(runNative(native, steps), results, `seed ${seed}`);
+    const done = results.filter((result) => result === 0n).length;
+    assert.ok(done > 500, `seed ${seed}: only ${done} calls did something`);
+  }
 });
 
 /** A call of every parameter 0. */
 function plain(name: string): Step {
-  const { parameters } = calls.find((call) => call.name === name)!;
+  const { parameters } = native.calls.find((call) => call.name === name)!;
   return { call: name, arguments: parameters.map(() => 0n) };
 }
 
 test("an instruction count is that of the last call alone, and repeats", () => {
-  const steps = [plain("begin"), plain("makeThread"), plain("makeThread")];
-  const count = countInstructions(scheduler.native, steps);
+  const steps: Step[] = [{ call: "boot", arguments: [FRAMES] }, plain("dispatch"), plain("yieldNow")];
+  const count = countInstructions(native, steps);
   assert.ok(count > 10 && count < 2000, `${count}`);
-  assert.equal(countInstructions(scheduler.native, steps), count);
-  assert.ok(countInstructions(scheduler.native, [...steps, plain("next")]) < count);
+  assert.equal(countInstructions(native, steps), count);
+  assert.ok(countInstructions(native, [...steps, plain("nothing")]) < count);
 });
 
 test("what cannot be driven is an error that says why", () => {
-  assert.throws(() => runNative(scheduler.native, [{ call: "nothing", arguments: [] }]), NativeRunError);
-  const wrong = { ...scheduler.native, calls: [...calls, { name: "more", parameters: [], result: "u32" }] };
-  assert.throws(() => runNative(wrong, [{ call: "more", arguments: [] }]), /there is no such call/);
+  assert.throws(() => runNative(native, [{ call: "none", arguments: [] }]), NativeRunError);
   assert.throws(
-    () => runNative(scheduler.native, [{ call: "makeThread", arguments: [] }]),
+    () => runNative(native, [{ call: "boot", arguments: [] }]),
+    /boot has another number of arguments/,
+  );
+  const wrong = { ...native, calls: [...native.calls, { name: "more", parameters: [], result: "u32" }] };
+  assert.throws(() => runNative(wrong, [{ call: "more", arguments: [] }]), /there is no such call/);
+  const short = { ...native, calls: native.calls.map((call) => ({ ...call, parameters: [] })) };
+  assert.throws(
+    () => runNative(short, [{ call: "boot", arguments: [] }]),
     /driver ended with 64: driver: arguments are missing/,
   );
 });

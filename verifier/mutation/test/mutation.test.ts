@@ -110,6 +110,17 @@ test("statements are omitted, conditions negated", () => {
   ]);
 });
 
+test("what the front end assigns for the branches of a choice is left alone", () => {
+  const value = literal(0n, U32, at(3, 5));
+  const choice: Statement = { kind: "assign", target: a as never, value, ghost: false, span: value.span };
+  assert.deepEqual(changes([choice]), ["0 -> 1"]);
+});
+
+test("what is evaluated for its obligations only is left alone", () => {
+  const value = binary("add", a, literal(1n, U32, at(2)), at(2));
+  assert.deepEqual(changes([{ kind: "evaluate", value, ghost: false, span: at(2) }]), []);
+});
+
 test("ghost code, proof steps and functions that are not proved are left alone", () => {
   const clause = { condition: literal(true, BOOL, at(2)), span: at(2), text: "true" };
   const steps: readonly Statement[] = [

@@ -1,5 +1,17 @@
-/** A checked function that breaks an invariant which cannot be tested, and calls what relies on it. */
-import { FixedArray, checked, ensures, forall, implies, int, invariant, modifies, u32, zeroed } from "welkin";
+/** Checked functions that callers could not rely on. */
+import {
+  FixedArray,
+  checked,
+  ensures,
+  forall,
+  implies,
+  int,
+  invariant,
+  modifies,
+  requires,
+  u32,
+  zeroed,
+} from "welkin";
 
 const table: FixedArray<u32, 4> = zeroed();
 
@@ -10,6 +22,7 @@ export function first(): u32 {
   return table[0];
 }
 
+/** It breaks an invariant which cannot be tested, and calls what relies on it. */
 function fill(): u32 {
   modifies(table);
   checked();
@@ -25,4 +38,37 @@ export function filled(): u32 {
   table[2] = 0;
   table[3] = 0;
   return before;
+}
+
+const row: FixedArray<u32, 8> = zeroed();
+
+function set(i: u32): void {
+  requires(i < 8);
+  modifies(row[i]);
+  ensures(row[i] === 7);
+  row[i] = 7;
+}
+
+/** Its `i` is another than that of `set`, though both are called so. */
+function setNext(i: u32): void {
+  requires(i < 7);
+  modifies(row[i]);
+  checked();
+  set(i + 1); // FAILS K573
+}
+
+function setThis(i: u32): void {
+  requires(i < 8);
+  modifies(row[i]);
+  checked();
+  set(i);
+}
+
+export function second(): u32 {
+  modifies(row);
+  ensures((result: u32) => result === 0);
+  row[1] = 0;
+  setThis(2);
+  setNext(0);
+  return row[1];
 }

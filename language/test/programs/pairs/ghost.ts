@@ -205,6 +205,20 @@ export function tick(): void {
   now += 1; // FAILS K573
 }
 
+// --- also through what it calls, in its own names
+const row: FixedArray<u32, 8> = zeroed();
+function clear(i: u32): void {
+  requires(i < 8);
+  modifies(row[i]);
+  row[i] = 0;
+}
+export function clearThis(i: u32): void {
+  requires(i < 7);
+  modifies(row[i]);
+  checked();
+  clear(i); // TWIN clear(i + 1); // FAILS K573
+}
+
 // --- a checked function may not end
 export function spin(a: u32): u32 {
   checked(); // TWIN
@@ -347,4 +361,20 @@ export function tick(): void {
   modifies(now);
   ensures(now === old(other)); // TWIN ensures(other === old(other)); // FAILS V303
   now = other;
+}
+
+// --- a checked function names the views that it changes
+import { set, view } from "./low.ts";
+export function tick(): void {
+  modifies(view); // TWIN
+  checked();
+  set(1); // FAILS K573
+}
+// @file low.ts
+let total: u32 = 0;
+export const view = spec((): u32 => total);
+export function set(value: u32): void {
+  modifies(total);
+  ensures(view() === value);
+  total = value;
 }

@@ -1,0 +1,127 @@
+/**
+ * Instructions of the kernel's calls: how many each takes in the native build. They repeat exactly.
+ *
+ *     npm run bench:instructions            counts, and compares with the committed table
+ *     npm run bench:instructions -- --write writes the table
+ *
+ * Owns      the operations that are counted, and their table, instructions.json.
+ * Not here  times (ipc.ts); building and counting (ports/native).
+ */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { compile } from "../compiler/compile.ts";
+import { loadProgram } from "../language/front/index.ts";
+import { type NativeProgram, buildNative, compilerVersion } from "../ports/native/build.ts";
+import { type Step, countInstructions, runNative } from "../ports/native/driver.ts";
+import { type Figure, report } from "./measure.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+export const TABLE = join(import.meta.dirname, "instructions.json");
+
+/** The table: counts depend on the C compiler, whose version stands beside them. */
+export interface Counts {
+  readonly compiler: string;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+const FRAMES = 4096;
+const CONTAINER = 0;
+const SELF = 1;
+const ENDPOINT = 2;
+const THREAD = 3;
+const OTHER = 4;
+/** After 100 units of time: far less than a period. */
+const DISPATCH = step("dispatch", 100);
+
+/** The greatest status that is no error: Done, Wait, More. */
+const MORE = 2n;
+
+function step(call: string, ...values: readonly number[]): Step {
+  return { call, arguments: values.map(BigInt) };
+}
+
+/** The first thread, which boot has made, runs. */
+const BOOTED = [step("boot", FRAMES), DISPATCH];
+
+/** A server waits at an endpoint, and its client runs. */
+const SERVED = [
+  ...BOOTED,
+  step("createEndpoint", CONTAINER, ENDPOINT),
+  step("createThread", SELF, 0, THREAD),
+  step("start", THREAD, 0, 0),
+  step("receive", ENDPOINT),
+  DISPATCH,
+];
+
+const WORDS = [1, 2, 3, 4, 5, 6];
+
+/** What is counted: the last steps, after those before them. `limit`: at most so many. */
+interface Operation {
+  readonly name: string;
+  readonly before: readonly Step[];
+  readonly counted: readonly Step[];
+  readonly limit?: number;
+}
+
+/** The thread that calls in SERVED, as the server is told it. */
+function clientOf(native: NativeProgram): number {
+  const results = runNative(native, [...SERVED, step("call", ENDPOINT, ...WORDS), DISPATCH, step("client")]);
+  return Number(results.at(-1));
+}
+
+/** Throws if a call ends with an error: then something else would be counted. */
+function assertDone(native: NativeProgram, steps: readonly Step[]): void {
+  const results = runNative(native, steps);
+  const failed = steps.find((each, index) => each !== DISPATCH && results[index]! > MORE);
+  if (failed !== undefined) throw new Error(`a call that is counted fails: ${JSON.stringify(failed, text)}`);
+}
+
+const text = (_: string, value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value);
+
+function operations(client: number): readonly Operation[] {
+  const call = [step("call", ENDPOINT, ...WORDS), DISPATCH];
+  const reply = [step("replyReceive", client, ENDPOINT, ...WORDS), DISPATCH];
+  return [
+    { name: "null call", before: BOOTED, counted: [step("nothing")] },
+    { name: "yield", before: BOOTED, counted: [step("yieldNow"), DISPATCH] },
+    { name: "call and reply", before: SERVED, counted: [...call, ...reply], limit: 900 },
+    { name: "create an endpoint", before: BOOTED, counted: [step("createEndpoint", CONTAINER, OTHER)] },
+    { name: "create a thread", before: BOOTED, counted: [step("createThread", SELF, 0, OTHER)] },
+    { name: "create a process", before: BOOTED, counted: [step("createProcess", CONTAINER, OTHER)] },
+  ];
+}
+
+/** Counts all operations on the kernel as it is. */
+export function countAll(): { readonly table: Counts; readonly figures: readonly Figure[] } {
+  const { program, diagnostics } = loadProgram([join(ROOT, "kernel/kernel.ts")], { root: ROOT });
+  if (!program) throw new Error(`the kernel does not load: ${diagnostics[0]?.message}`);
+  const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
+  const native = buildNative(binary, join(ROOT, ".welkin", "native"));
+  const client = clientOf(native);
+  const figures = operations(client).map(({ name, before, counted, limit }) => {
+    assertDone(native, [...before, ...counted]);
+    const value = countInstructions(native, [...before, ...counted], counted.length);
+    return { name, value, unit: "", ...(limit === undefined ? {} : { limit }) };
+  });
+  const counts = Object.fromEntries(figures.map(({ name, value }) => [name, value]));
+  return { table: { compiler: compilerVersion(), counts }, figures };
+}
+
+export function readTable(): Counts {
+  return JSON.parse(readFileSync(TABLE, "utf8")) as Counts;
+}
+
+if (import.meta.main) {
+  const { table, figures } = countAll();
+  report(figures);
+  if (process.argv.includes("--write")) writeFileSync(TABLE, `${JSON.stringify(table, undefined, 2)}\n`);
+  else compare(table);
+}
+
+/** Says what differs from the committed table; then the exit code is 1. */
+function compare({ counts }: Counts): void {
+  const before = readTable().counts;
+  const changed = Object.keys({ ...before, ...counts }).filter((name) => before[name] !== counts[name]);
+  for (const name of changed) console.log(`${name}: ${before[name] ?? "not counted"} in ${TABLE}`);
+  if (changed.length > 0) process.exitCode = 1;
+}

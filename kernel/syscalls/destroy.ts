@@ -1,0 +1,190 @@
+/**
+ * destroy: end an object and all that it owns: of a container what is in it, of a process its threads, pages and tables.
+ *
+ * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint or notification.
+ * Results    Done: the object has gone, and all names of it are dead. More: a part of the work is done; call again. Wait: the
+ *            caller itself has gone. Threads that waited at what has gone are told Destroyed.
+ * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
+ * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
+ */
+import { ensures, implies, modifies, old, requires, spec, type u32 } from "welkin";
+import { caller, callerProcess, objectIn } from "../callers.ts";
+import {
+  consistent,
+  isOwnable,
+  kindSays,
+  nestedWhenDying,
+  objectHasOwner,
+  ownedIsObject,
+  rootHasNoOwner,
+} from "../consistency.ts";
+import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
+import { firstToDestroy } from "../descent.ts";
+import { endContainer, endProcess, endQueue, endThread } from "../endings.ts";
+import { exchange } from "../exchanges.ts";
+import { NONE, useOf, uses } from "../frames.ts";
+import { type Handle, MANAGE, permits } from "../handles.ts";
+import { inventory } from "../inventories.ts";
+import { FRAMES } from "../machine.ts";
+import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
+import { ownerOf, ownsNothing } from "../ownership.ts";
+import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
+import { lists, queues } from "../queues.ts";
+import { homes, spaces } from "../spaces.ts";
+import { Status } from "../status.ts";
+import { missing, owners, walk } from "../tables.ts";
+import { currentThread, messages, running, threads } from "../threads.ts";
+import { accounts } from "../time.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of destroying the object of a handle: Done if it is possible. */
+const wholeStatus = spec((handle: Handle, names: Generations): Status =>
+  handle.kind === Kind.Free
+    ? Status.NoSuchHandle
+    : !isLive(names, handle.object, handle.generation)
+      ? Status.Destroyed
+      : !isOwnable(handle.kind)
+        ? Status.WrongKind
+        : !permits(handle.rights, MANAGE)
+          ? Status.NotAllowed
+          : handle.object === root()
+            ? Status.BadArgument
+            : Status.Done,
+);
+
+/** What becomes of the call, whatever part of its work it does: Done if it is possible. */
+const outcome = spec((p: u32, slot: u32): Status =>
+  slot < HANDLES ? wholeStatus(processes().get(p).handles[slot], generations()) : Status.NoSuchHandle,
+);
+
+/** The call had no error. */
+const isDestroying = spec(
+  (status: Status): boolean => status === Status.Done || status === Status.More || status === Status.Wait,
+);
+
+export function destroy(handle: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(
+    processes,
+    queues,
+    spaces,
+    homes,
+    owners,
+    walk,
+    missing,
+    threads,
+    messages,
+    lists,
+    running,
+    uses,
+    tree,
+    ownerOf,
+    generations,
+    accounts,
+  );
+  ensures(consistent());
+  ensures((status: Status) =>
+    old(outcome(callerProcess(), handle)) === Status.Done
+      ? isDestroying(status)
+      : status === old(outcome(callerProcess(), handle)) &&
+        inventory() === old(inventory()) &&
+        exchange() === old(exchange()) &&
+        generations() === old(generations()),
+  );
+  ensures((status: Status) =>
+    implies(status === Status.Done, !uses().has(old(objectIn(callerProcess(), handle)))),
+  );
+  const p = caller();
+  const status = check(p, handle);
+  if (status !== Status.Done) return status;
+  handleIsName(processes(), generations(), uses(), p, handle);
+  const whole = handleAt(p, handle).object;
+  containersAreTree(whole);
+  if (useOf(whole).kind === Kind.Container) {
+    markDying(whole);
+    nestedWhenDying(old(tree()), whole);
+  }
+  const part = firstToDestroy(whole);
+  objectHasOwner(whole);
+  const gone = endPart(part);
+  if (currentThread() === NONE) return Status.Wait;
+  return gone && part === whole ? Status.Done : Status.More;
+}
+
+/** Checks that the object of a handle can be destroyed. */
+function check(p: u32, slot: u32): Status {
+  requires(consistent() && processes().has(p));
+  ensures((status: Status) => status === outcome(p, slot));
+  if (slot >= HANDLES) return Status.NoSuchHandle;
+  const handle = handleAt(p, slot);
+  if (handle.kind === Kind.Free) return Status.NoSuchHandle;
+  if (!isLiveName(handle.object, handle.generation)) return Status.Destroyed;
+  if (!canBeOwned(handle.kind)) return Status.WrongKind;
+  if ((handle.rights & MANAGE) !== MANAGE) return Status.NotAllowed;
+  handleIsName(processes(), generations(), uses(), p, slot);
+  containersAreTree(handle.object);
+  treeIsLineage();
+  if (handle.kind !== Kind.Container) return Status.Done;
+  return containerAt(handle.object).parent === NONE ? Status.BadArgument : Status.Done;
+}
+
+/** Can objects of this kind be owned? */
+function canBeOwned(kind: Kind): boolean {
+  ensures((result: boolean) => result === isOwnable(kind));
+  switch (kind) {
+    case Kind.Container:
+    case Kind.Process:
+    case Kind.Thread:
+    case Kind.Endpoint:
+    case Kind.Notification:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/**
+ * Ends what owns nothing, or a piece of it. Says whether it has gone. What is in a frame whose names have all been given
+ * out stays there for ever.
+ */
+function endPart(part: u32): boolean {
+  requires(consistent() && part < FRAMES && ownerOf().has(part) && ownsNothing(ownerOf(), part));
+  modifies(
+    processes,
+    queues,
+    spaces,
+    homes,
+    owners,
+    walk,
+    missing,
+    threads,
+    messages,
+    lists,
+    running,
+    uses,
+    tree,
+    ownerOf,
+    generations,
+    accounts,
+  );
+  ensures(consistent());
+  ensures((gone: boolean) => implies(gone, !uses().has(part)));
+  ownedIsObject(part);
+  if (!canRetire(part)) return false;
+  containersAreTree(part);
+  kindSays(threads(), uses(), Kind.Thread, part);
+  kindSays(processes(), uses(), Kind.Process, part);
+  switch (useOf(part).kind) {
+    case Kind.Thread:
+      endThread(part);
+      return true;
+    case Kind.Process:
+      return endProcess(part);
+    case Kind.Container:
+      treeIsLineage();
+      rootHasNoOwner();
+      return endContainer(part);
+    default:
+      return endQueue(part);
+  }
+}

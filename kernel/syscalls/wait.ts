@@ -1,0 +1,80 @@
+/**
+ * wait, poll: take the bits of a notification; if none are set, wait for some.
+ *
+ * Arguments  notification: a handle with Receive.
+ *            blocking: whether to wait.
+ * Results    Done: the caller has the bits, as word 0, and none are set any more. Wait: it will have them.
+ * Errors     those of the handle; WouldWait.
+ */
+import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { consistent, queueChanges, queueKindSays } from "../consistency.ts";
+import { carrying, exchange, message, waiting } from "../exchanges.ts";
+import { NONE } from "../frames.ts";
+import { RECEIVE } from "../handles.ts";
+import { lists, pendingAt, queues, setPending } from "../queues.ts";
+import { pause } from "../rendezvous.ts";
+import { Status } from "../status.ts";
+import { Role, currentThread, messages, running, runningIsThread, setMessage, threads } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** The bits that are set of the notification of a handle. */
+const pendingIn = spec((p: u32, notification: u32): u64 => queues().get(objectIn(p, notification)).pending);
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, notification: u32, blocking: boolean): Status =>
+  handleStatus(p, notification, Kind.Notification, RECEIVE) !== Status.Done
+    ? handleStatus(p, notification, Kind.Notification, RECEIVE)
+    : pendingIn(p, notification) !== 0
+      ? Status.Done
+      : blocking
+        ? Status.Wait
+        : Status.WouldWait,
+);
+
+export function wait(notification: u32, blocking: boolean): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(threads, messages, lists, running, queues);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), notification, blocking)));
+  ensures(
+    (status: Status) =>
+      queues() ===
+      (status === Status.Done
+        ? old(queues()).set(old(objectIn(callerProcess(), notification)), { pending: 0 })
+        : old(queues())),
+  );
+  ensures(
+    (status: Status) =>
+      exchange() ===
+      (status === Status.Done
+        ? carrying(
+            old(exchange()),
+            old(running()),
+            message(old(pendingIn(callerProcess(), notification)), 0, 0, 0, 0, 0, 0, NONE),
+          )
+        : status === Status.Wait
+          ? waiting(
+              old(exchange()),
+              old(running()),
+              old(objectIn(callerProcess(), notification)),
+              Role.Waiter,
+            )
+          : old(exchange())),
+  );
+  const p = caller();
+  const q = objectFor(p, notification, Kind.Notification, RECEIVE);
+  if (q === NONE) return refusal(p, notification, Kind.Notification, RECEIVE);
+  queueKindSays(q);
+  const bits = pendingAt(q);
+  if (bits !== 0) {
+    runningIsThread();
+    setMessage(currentThread(), bits, 0, 0, 0, 0, 0, 0, NONE);
+    setPending(q, 0);
+    queueChanges(old(queues()));
+    return Status.Done;
+  }
+  if (!blocking) return Status.WouldWait;
+  pause(q, Role.Waiter);
+  return Status.Wait;
+}
