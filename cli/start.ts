@@ -68,8 +68,8 @@ async function prompt({ system, view, screen, signal }: Prompting): Promise<void
   for await (const line of lines) {
     const answered = await answer(line, { system, view });
     if (!answered) break;
-    for (const each of answered) screen.log(each);
-    lines.prompt();
+    if (answered.length > 0) screen.log(answered.join("\n"));
+    else lines.prompt();
   }
   screen.promptWith(undefined);
   lines.close();
