@@ -62,13 +62,9 @@ function textOf(binary: Uint8Array): string {
   }
 }
 
-/** Functions up to this size are inlined wherever they are called: layers are many small functions. */
-const INLINED_SIZE = 60;
-
 function optimise(m: binaryen.Module): void {
   binaryen.setOptimizeLevel(3);
   binaryen.setShrinkLevel(0);
-  binaryen.setFlexibleInlineMaxSize(INLINED_SIZE);
   m.optimize();
 }
 

@@ -369,14 +369,6 @@ export function doomed(container: u32): boolean {
   return true;
 }
 
-/** The time that a container has left to give or to spend: so many parts of each period. */
-export function timeLeft(container: u32): u32 {
-  requires(tree().has(container));
-  ensures((result: u32) => result === left(tree().get(container).time));
-  const time = containers.at(container).time;
-  return time.total - time.used - time.given;
-}
-
 /** What a container has. */
 export function containerAt(frame: u32): Container {
   requires(tree().has(frame));
@@ -390,6 +382,14 @@ export function framesLeftOf(frame: u32): u32 {
   ensures((result: u32) => result === left(tree().get(frame).frames));
   const frames = containers.at(frame).frames;
   return frames.total - frames.used - frames.given;
+}
+
+/** The time that a container has left. Read without the rest of it: every choice of a thread asks for it. */
+export function timeLeftOf(frame: u32): u32 {
+  requires(tree().has(frame));
+  ensures((result: u32) => result === left(tree().get(frame).time));
+  const time = containers.at(frame).time;
+  return time.total - time.used - time.given;
 }
 
 // --- Parts of operations -------------------------------------------------------------------------------------

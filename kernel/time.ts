@@ -26,7 +26,7 @@ import {
   zeroed,
 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
-import { TIME, containerAt, timeLeft, tree, treeIsLineage } from "./containers.ts";
+import { TIME, containerAt, timeLeftOf, tree, treeIsLineage } from "./containers.ts";
 import { NONE } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
 
@@ -157,7 +157,7 @@ export function hasTime(container: u32): boolean {
   requires(tree().has(container));
   ensures((result: boolean) => result === hasLeft(accounts(), container, clock(), tree()));
   treeIsLineage();
-  return spentBy(container) < u64.from(timeLeft(container));
+  return spentBy(container) < shareOf(container);
 }
 
 /** A new container has spent what its parent has spent beyond what it kept, so that nobody gives away time twice. */
@@ -168,8 +168,8 @@ export function inherit(child: u32): void {
   treeIsLineage();
   const parent = containerAt(child).parent;
   const whole = spentBy(parent);
-  const kept = u64.from(timeLeft(parent));
-  const got = u64.from(timeLeft(child));
+  const kept = shareOf(parent);
+  const got = shareOf(child);
   const excess: u64 = whole > kept ? whole - kept : 0; // equivalent: > -> >= because the difference is 0 then
   const moved: u64 = excess < got ? excess : got; // equivalent: < -> <= because they are equal then
   table[parent] = { period: now / PERIOD, spent: whole - moved };
@@ -194,6 +194,13 @@ function spentBy(container: u32): u64 {
   ensures((result: u64) => result === spent(accounts(), container, clock()));
   const account = table[container];
   return account.period === now / PERIOD ? account.spent : 0;
+}
+
+/** What a container can spend in every period. */
+function shareOf(container: u32): u64 {
+  requires(tree().has(container));
+  ensures((result: u64) => result === left(tree().get(container).time));
+  return u64.from(timeLeftOf(container));
 }
 
 /** `container` has spent so much more in this period. */
