@@ -23,7 +23,7 @@ import { type Tree, using, withChild } from "./budgets.ts";
 import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Homes, type Spaces, losesFrames, losesPages, pagesAreMapped } from "./homes.ts";
+import { type Homes, type Spaces, withFrame, losesFrames, losesPages, pagesAreMapped } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
 import { type Generations, generations, retired } from "./names.ts";
@@ -47,7 +47,7 @@ import { type Queue, queues } from "./queues.ts";
 import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { type Owners, tablesAreUsed } from "./trees.ts";
+import { type Owners, gainsTables, tablesAreUsed } from "./trees.ts";
 import { Kind, type Uses, isQueueKind } from "./uses.ts";
 
 type Threads = Map<u32, Thread>;
@@ -561,47 +561,33 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
   nestedAfterChange(ownerOf(), before, tree());
 });
 
-/** What was in use is still in use, and pages and tables more. */
-const gainsMemory = spec((before: Uses, after: Uses): boolean =>
-  forall(
-    (frame: u32) =>
-      before.has(frame)
-        ? after.has(frame) && after.get(frame) === before.get(frame)
-        : implies(
-            after.has(frame),
-            after.get(frame).kind === Kind.Page || after.get(frame).kind === Kind.Table,
-          ),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
-  ),
-);
+// --- Memory --------------------------------------------------------------------------------------------------
 
-/** A space has more pages and tables, for which its container pays: all objects stay what they are. */
-export const memoryGrows = lemma(
-  (before: Uses, mapped: Spaces, nodes: Tree, payer: u32, frames: int): void => {
-    requires(gainsMemory(before, uses()));
-    requires(
-      forall(
-        (space: u32) => spaces().has(space) === mapped.has(space),
-        (space: u32) => [spaces().has(space)],
+/** A page and tables are in use that were free: nothing changes for objects. */
+export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
+  requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
+  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(ownersAgree(ownerOf(), before, threads()));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+/** Spaces change, and are there still, as are the queues of clients. */
+export const partsStay = lemma((before: Uses, mapped: Spaces): void => {
+  requires(processesHaveParts(processes(), before, mapped));
+  requires(forall((space: u32) => implies(mapped.has(space), spaces().has(space))));
+  requires(
+    forall((frame: u32) =>
+      implies(
+        before.has(frame) && before.get(frame).kind === Kind.Replies,
+        uses().has(frame) && uses().get(frame).kind === Kind.Replies,
       ),
-    );
-    requires(nodes.has(payer) && tree() === using(nodes, payer, frames) && areNested(ownerOf(), nodes));
-    requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
-    requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
-    requires(processesHaveParts(processes(), before, mapped) && ownersAgree(ownerOf(), before, threads()));
-    ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
-    ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
-    ensures(processesHaveParts(processes(), uses(), spaces()) && ownersAgree(ownerOf(), uses(), threads()));
-    ensures(areNested(ownerOf(), tree()));
-    handlesStayNames(processes(), generations(), before, generations(), uses());
-    nestedWhenUsing(nodes, payer, frames);
-    reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, processesHaveParts, ownersAgree);
-  },
-);
-
-/** A process has a space. */
-export const processHasSpace = lemma((p: u32): void => {
-  requires(processesHaveParts(processes(), uses(), spaces()) && processes().has(p));
-  ensures(spaces().has(processes().get(p).space));
+    ),
+  );
+  ensures(processesHaveParts(processes(), uses(), spaces()));
   reveal(processesHaveParts);
 });

@@ -44,6 +44,7 @@ import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { protect as protectPage } from "./syscalls/protect.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
@@ -52,6 +53,7 @@ import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
 import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { stop as stopThread } from "./syscalls/stop.ts";
+import { unmap as unmapPage } from "./syscalls/unmap.ts";
 import { wait as waitAt } from "./syscalls/wait.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
@@ -344,11 +346,6 @@ export function createNotification(container: u32, slot: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
 }
 
-export function map(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access);
-}
-
 export function setFaults(process: u32, endpoint: u32): Status {
   modifies(processes);
   return currentThread() === NONE ? Status.NotRunning : setFaultsOf(process, endpoint);
@@ -453,4 +450,19 @@ export function poll(notification: u32): Status {
 export function stop(thread: u32): Status {
   modifies(threads, lists, running);
   return currentThread() === NONE ? Status.NotRunning : stopThread(thread);
+}
+
+export function map(process: u32, page: u64, access: u32): Status {
+  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access);
+}
+
+export function unmap(process: u32, page: u64): Status {
+  modifies(spaces, homes, walk, missing, tree, uses);
+  return currentThread() === NONE ? Status.NotRunning : unmapPage(process, page);
+}
+
+export function protect(process: u32, page: u64, access: u32): Status {
+  modifies(spaces, walk, missing);
+  return currentThread() === NONE ? Status.NotRunning : protectPage(process, page, access);
 }

@@ -37,4 +37,10 @@ export enum Status {
   WouldWait,
   /** An argument is out of its range. */
   BadArgument,
+  /** There is no page of this number. */
+  NoSuchPage,
+  /** There is something at this page already. */
+  AlreadyMapped,
+  /** There is nothing at this page. */
+  NotMapped,
 }

@@ -173,8 +173,18 @@ export const stop = machine("welkin.stop", (thread: u32): Status => {
   unreachable();
 });
 
-/** Maps a page to a frame of its own, full of zeros. */
+/** Has a page of a process be a new frame. */
 export const map = machine("welkin.map", (process: u32, page: u64, access: u32): Status => {
+  unreachable();
+});
+
+/** Has a page of a process be nothing. */
+export const unmap = machine("welkin.unmap", (process: u32, page: u64): Status => {
+  unreachable();
+});
+
+/** Changes what is allowed for a page of a process. */
+export const protect = machine("welkin.protect", (process: u32, page: u64, access: u32): Status => {
   unreachable();
 });
 

@@ -23,6 +23,9 @@ export const STATUSES = {
   NoSuchClient: "The thread does not wait for a reply of the caller's process.",
   WouldWait: "The call would have to wait, which its caller did not want.",
   BadArgument: "An argument is out of its range.",
+  NoSuchPage: "There is no page of this number.",
+  AlreadyMapped: "There is something at this page already.",
+  NotMapped: "There is nothing at this page.",
 } as const;
 
 export type StatusName = keyof typeof STATUSES;

@@ -20,6 +20,16 @@ const CLIENT: Parameter = {
   type: "u32",
   meaning: "the thread that waits for the reply, as `client()` told it with its message",
 };
+const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
+const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
+const ACCESS: Parameter = {
+  name: "access",
+  type: "u32",
+  meaning: "0 to read, 1 to write too, 2 to execute too",
+};
+const NO_ACCESS = { BadArgument: "there is no such access" } as const;
+const NO_PAGE = { NoSuchPage: "there is no page of this number" } as const;
+const NOT_MAPPED = { NotMapped: "there is nothing at this page" } as const;
 const NO_FRAMES = { NoFrames: "the container has too few frames left" } as const;
 const COPY: readonly Parameter[] = [
   { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
@@ -311,20 +321,38 @@ export const CALLS: readonly Call[] = [
   },
   {
     name: "map",
-    group: "Pages",
-    summary: "maps a page to a frame of its own, full of zeros",
+    group: "Memory",
+    summary: "has a page of a process be a new frame",
     effect:
-      "The container of the process pays for the frame, and for the page tables on the way to it that lack.",
-    parameters: [
-      handle("process", "a process, with Manage; 0xffffffff for the caller's own"),
-      { name: "page", type: "u64", meaning: "the page's number: its address divided by 4096" },
-      { name: "access", type: "u32", meaning: "0 to read, 1 to read and write, 2 to execute" },
-    ],
+      "The frame is full of zeros. The container of the process pays for it, and for page tables that lack.",
+    parameters: [PROCESS, PAGE, ACCESS],
     errors: {
       ...handleErrors("process", "process", "Manage"),
-      BadArgument: "there is no such page or access",
-      WrongState: "the page is mapped",
+      ...NO_ACCESS,
+      ...NO_PAGE,
+      AlreadyMapped: "there is something at this page already",
       ...NO_FRAMES,
+    },
+  },
+  {
+    name: "unmap",
+    group: "Memory",
+    summary: "has a page of a process be nothing",
+    effect: "Its frame is free again. Page tables stay.",
+    parameters: [PROCESS, PAGE],
+    errors: { ...handleErrors("process", "process", "Manage"), ...NO_PAGE, ...NOT_MAPPED },
+  },
+  {
+    name: "protect",
+    group: "Memory",
+    summary: "changes what is allowed for a page of a process",
+    effect: "What is in the page stays as it is. Nothing can be both written and executed.",
+    parameters: [PROCESS, PAGE, ACCESS],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      ...NO_ACCESS,
+      ...NO_PAGE,
+      ...NOT_MAPPED,
     },
   },
 ];

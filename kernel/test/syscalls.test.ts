@@ -365,3 +365,26 @@ test("a thread that is stopped waits for nothing any more", () => {
   kernel("yieldNow");
   assert.equal(kernel("dispatch", 0), server);
 });
+
+test("pages are mapped, paid for and given back", () => {
+  const kernel = booted();
+  kernel("createContainer", CONTAINER, 12, 0, 2);
+  kernel("createProcess", 2, 3);
+  const before = framesLeft(kernel, 2);
+  assert.equal(kernel("map", 3, 5n, 3), Status.BadArgument);
+  assert.equal(kernel("map", 3, 1n << 35n, 1), Status.NoSuchPage);
+  assert.equal(kernel("map", 2, 5n, 1), Status.WrongKind);
+  assert.equal(kernel("map", 3, 5n, 1), Status.Done);
+  assert.equal(framesLeft(kernel, 2), before - 4, "the page and three tables");
+  assert.equal(kernel("map", 3, 5n, 1), Status.AlreadyMapped);
+  for (let page = 6n; framesLeft(kernel, 2) > 0; page += 1n)
+    assert.equal(kernel("map", 3, page, 0), Status.Done);
+  assert.equal(kernel("map", 3, 4n, 0), Status.NoFrames);
+  assert.equal(kernel("protect", 3, 5n, 2), Status.Done);
+  assert.equal(kernel("protect", 3, 4n, 2), Status.NotMapped);
+  assert.equal(kernel("unmap", 3, 5n), Status.Done);
+  assert.equal(kernel("unmap", 3, 5n), Status.NotMapped);
+  assert.equal(framesLeft(kernel, 2), 1);
+  destroyAll(kernel, 3);
+  assert.equal(framesLeft(kernel, 2), 12);
+});

@@ -211,6 +211,9 @@ export type WelkinErrorCode =
   | "noSuchClient"
   | "wouldWait"
   | "badArgument"
+  | "noSuchPage"
+  | "alreadyMapped"
+  | "notMapped"
   | "badProgram"
   | "noSlots"
   | "shutDown";

@@ -27,6 +27,9 @@ enum welkin_status {
   WELKIN_NO_SUCH_CLIENT = 13,
   WELKIN_WOULD_WAIT = 14,
   WELKIN_BAD_ARGUMENT = 15,
+  WELKIN_NO_SUCH_PAGE = 16,
+  WELKIN_ALREADY_MAPPED = 17,
+  WELKIN_NOT_MAPPED = 18,
 };
 
 enum welkin_right {
@@ -111,8 +114,14 @@ WELKIN_CALL(poll) enum welkin_status welkin_poll(uint32_t notification);
 /** Stops a thread. */
 WELKIN_CALL(stop) enum welkin_status welkin_stop(uint32_t thread);
 
-/** Maps a page to a frame of its own, full of zeros. */
+/** Has a page of a process be a new frame. */
 WELKIN_CALL(map) enum welkin_status welkin_map(uint32_t process, uint64_t page, uint32_t access);
+
+/** Has a page of a process be nothing. */
+WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t page);
+
+/** Changes what is allowed for a page of a process. */
+WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);

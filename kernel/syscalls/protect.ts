@@ -1,0 +1,62 @@
+/**
+ * protect: change what is allowed for a page of a process.
+ *
+ * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
+ *            page: the number of the page.
+ *            access: 0 to read, 1 to write too, 2 to execute too.
+ * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
+ */
+import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { caller, callerProcess, refusal } from "../callers.ts";
+import { consistent, partsStay } from "../consistency.ts";
+import { NONE, uses } from "../frames.ts";
+import { MANAGE } from "../handles.ts";
+import { frameFor, pageOutcome, withPage } from "../homes.ts";
+import {
+  ACCESSES,
+  accessFor,
+  accessOf,
+  memoryStatus,
+  spaceFor,
+  spaceIn,
+  statusFor,
+  statusOf,
+} from "../memory.ts";
+import { protect as protectPage, spaces } from "../spaces.ts";
+import { Status } from "../status.ts";
+import { missing, walk } from "../tables.ts";
+import { running } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
+  memoryStatus(p, process) !== Status.Done
+    ? memoryStatus(p, process)
+    : access >= ACCESSES
+      ? Status.BadArgument
+      : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+);
+
+export function protect(process: u32, page: u64, access: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(spaces, walk, missing);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
+  ensures(
+    (status: Status) =>
+      spaces() ===
+      (status === Status.Done
+        ? withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
+            frame: frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page),
+            access: accessOf(access),
+          })
+        : old(spaces())),
+  );
+  const p = caller();
+  const space = spaceFor(p, process);
+  if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);
+  if (access >= ACCESSES) return Status.BadArgument;
+  const result = protectPage(space, page, accessFor(access));
+  partsStay(uses(), old(spaces()));
+  return statusFor(result);
+}

@@ -1,0 +1,65 @@
+/**
+ * unmap: have a page of a process be nothing; its frame is free again. Page tables stay.
+ *
+ * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
+ *            page: the number of the page.
+ * Errors     those of the handle; NoSuchPage; NotMapped.
+ */
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { caller, callerProcess, refusal } from "../callers.ts";
+import {
+  consistent,
+  memoryDisappears,
+  nestedWhenUsing,
+  pagesAgree,
+  partsStay,
+  tablesAgree,
+} from "../consistency.ts";
+import { payerIsContainer, tree } from "../containers.ts";
+import { NONE, uses } from "../frames.ts";
+import { MANAGE } from "../handles.ts";
+import { Outcome, frameFor, pageOutcome, payerFor, withoutPage } from "../homes.ts";
+import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
+import { unmapFree } from "../pages.ts";
+import { homes, homesArePages, spaces, spacesAreOwners } from "../spaces.ts";
+import { Status } from "../status.ts";
+import { missing, walk } from "../tables.ts";
+import { running } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, process: u32, page: u64): Status =>
+  memoryStatus(p, process) === Status.Done
+    ? statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page))
+    : memoryStatus(p, process),
+);
+
+export function unmap(process: u32, page: u64): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(spaces, homes, walk, missing, tree, uses);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), process, page)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? spaces() === withoutPage(old(spaces()), old(spaceIn(callerProcess(), process)), page) &&
+        uses() === old(uses()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page))
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        tree() === old(tree()) &&
+        uses() === old(uses()),
+  );
+  const p = caller();
+  const space = spaceFor(p, process);
+  if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);
+  reveal(tablesAgree, pagesAgree);
+  spacesAreOwners();
+  homesArePages();
+  payerIsContainer(space);
+  const result = unmapFree(space, page);
+  if (result === Outcome.Done) {
+    memoryDisappears(old(uses()), payerFor(old(uses()), space));
+    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), -1);
+    partsStay(old(uses()), old(spaces()));
+  }
+  return statusFor(result);
+}
