@@ -3,7 +3,7 @@
  * of many that are idle.
  *
  * Owns        the runs and their ratios.
- * Limit       a machine has 65536 frames at most, and an idle process in Kernel TypeScript pays for 30, 16 of them its
+ * Limit       a machine has 524288 frames at most, and an idle process in Kernel TypeScript pays for 30, 16 of them its
  *             memory.
  * Usage       node --expose-gc bench/spawn.ts [--json] [--idle N]
  */
@@ -18,7 +18,7 @@ const PROCESSES = 500;
 const CHILDREN = 20;
 
 const { values } = parseArgs({
-  options: { json: { type: "boolean" }, idle: { type: "string", default: "2000" } },
+  options: { json: { type: "boolean" }, idle: { type: "string", default: "10000" } },
 });
 const IDLE = Number(values.idle);
 
@@ -52,9 +52,9 @@ function children(): number {
   return median(times);
 }
 
-/** Kilobytes of this process's memory that each of many waiting processes takes. */
+/** Megabytes of this process's memory that many waiting processes take. */
 async function idleMemory(): Promise<number> {
-  const machine = await Machine.boot({ memory: "256M", pace: "virtual" });
+  const machine = await Machine.boot({ memory: "2G", pace: "virtual" });
   const endpoint = await machine.createEndpoint();
   const idle = await load("idle");
   globalThis.gc?.();
@@ -65,13 +65,13 @@ async function idleMemory(): Promise<number> {
   globalThis.gc?.();
   const after = process.memoryUsage().rss;
   machine.shutdown();
-  return (after - before) / IDLE / 1024;
+  return (after - before) / 1e6;
 }
 
 const [own, child, memory] = [await processes(), children(), await idleMemory()];
 report([
-  { name: "create, start and destroy a process", value: own, unit: "us" },
+  { name: "create, start and destroy a process", value: own, unit: "us", limit: 100 },
   { name: "a child process of the operating system", value: child, unit: "us" },
   { name: "child process / process", value: child / own, unit: "x", limit: 10, atLeast: true },
-  { name: `memory of each of ${IDLE} idle processes`, value: memory, unit: "KB" },
+  { name: `memory of ${IDLE} idle processes`, value: memory, unit: "MB", limit: IDLE / 20 },
 ]);

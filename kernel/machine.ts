@@ -10,7 +10,7 @@
 import { Set, ensures, machine, modifies, old, requires, spec, type u32 } from "welkin";
 
 /** The number of frames, each of 4 KiB. A frame's name is its number. */
-export const FRAMES = 65536;
+export const FRAMES = 524288;
 
 let zeros: Set<u32> = Set.empty();
 

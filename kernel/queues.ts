@@ -48,7 +48,7 @@ export const READY = FRAMES;
 export const PARKED = READY + PRIORITIES;
 
 /** All queues: those of frames, the ready queues and the parked queue. */
-export const LISTS = 65541;
+export const LISTS = 524293;
 
 export class Queue {
   /** The bits that were signalled and not yet waited for, if it is a notification's. */

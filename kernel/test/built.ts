@@ -11,7 +11,7 @@ import type { Program } from "../../language/ir.ts";
 import { programOf } from "../../verifier/test/marked.ts";
 
 export const ROOT = resolve(import.meta.dirname, "../..");
-export const FRAMES = 65536;
+export const FRAMES = 524288;
 export const NONE = 0xffff_ffffn;
 
 /** A call of an exported function; u64 are given as bigint. */

@@ -2,7 +2,7 @@
  * Drives the kernel as an ordinary Linux program: reads calls from standard input, writes their results.
  *
  * Input    words of 64 bits, little-endian: the number of an export (its place in calls.h), then its arguments.
- *          Or DIGEST: a word that depends on every byte of the kernel's memory. Or MEASURE: the next call is made
+ *          Or DIGEST and a number of bytes: a word that depends on so many of the kernel's memory. Or MEASURE: the next call is made
  *          within `measured`, which a profiler can be told to look at alone.
  * Output   a word for each call and each digest.
  * Exit     0; 64 for input that cannot be understood; 70 for a trap.
@@ -37,16 +37,23 @@ static bool next(uint64_t* word) {
   return count != 0;
 }
 
+static uint64_t argument(void) {
+  uint64_t word;
+  if (!next(&word)) malformed("arguments are missing");
+  return word;
+}
+
 __attribute__((noipa)) static uint64_t measured(const struct call* call, w2c_kernel* kernel,
                                                  const uint64_t* arguments) {
   return call->make(kernel, arguments);
 }
 
-/** FNV-1a over words of 32 bits. */
-static uint64_t digest(const wasm_rt_memory_t* memory) {
+/** FNV-1a over words of 32 bits, the first `bytes` of the memory. */
+static uint64_t digest(const wasm_rt_memory_t* memory, uint64_t bytes) {
+  if (bytes > memory->size) malformed("the memory is not as large");
   uint32_t hash = 0x811c9dc5;
   const uint32_t* words = (const uint32_t*)memory->data;
-  for (uint64_t i = 0; i < memory->size / 4; i += 1) hash = (hash ^ words[i]) * 0x01000193;
+  for (uint64_t i = 0; i < bytes / 4; i += 1) hash = (hash ^ words[i]) * 0x01000193;
   return hash;
 }
 
@@ -55,8 +62,7 @@ static uint64_t perform(w2c_kernel* kernel, uint64_t number, bool measure) {
   if (number >= CALLS) malformed("there is no such call");
   const struct call* call = &calls[number];
   if (call->parameters > sizeof arguments / sizeof arguments[0]) malformed("too many parameters");
-  for (size_t i = 0; i < call->parameters; i += 1)
-    if (!next(&arguments[i])) malformed("arguments are missing");
+  for (size_t i = 0; i < call->parameters; i += 1) arguments[i] = argument();
   return measure ? measured(call, kernel, arguments) : call->make(kernel, arguments);
 }
 
@@ -68,7 +74,7 @@ int main(void) {
   while (next(&word)) {
     bool measure = word == MEASURE;
     if (measure && !next(&word)) malformed("nothing to measure");
-    uint64_t result = word == DIGEST ? digest(w2c_kernel_memory(&kernel)) : perform(&kernel, word, measure);
+    uint64_t result = word == DIGEST ? digest(w2c_kernel_memory(&kernel), argument()) : perform(&kernel, word, measure);
     fwrite(&result, sizeof result, 1, stdout);
   }
   wasm2c_kernel_free(&kernel);

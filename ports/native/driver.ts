@@ -12,8 +12,9 @@ import type { NativeProgram } from "./build.ts";
 
 export class NativeRunError extends Error {}
 
-/** A call of an export with its arguments; or the digest of the memory. */
-export type Step = { readonly call: string; readonly arguments: readonly bigint[] } | "digest";
+/** A call of an export with its arguments; or the digest of the first bytes of the memory. */
+export type Step =
+  { readonly call: string; readonly arguments: readonly bigint[] } | { readonly digest: number };
 
 const DIGEST = 0xffff_ffff_ffff_ffffn;
 const MEASURE = 0xffff_ffff_ffff_fffen;
@@ -40,10 +41,10 @@ export function countInstructions(program: NativeProgram, steps: readonly Step[]
   }
 }
 
-/** The digest that driver.c gives of the same memory. */
-export function digestOf(memory: ArrayBuffer): bigint {
+/** The digest that driver.c gives of the first `bytes` of the same memory. */
+export function digestOf(memory: ArrayBuffer, bytes: number): bigint {
   let hash = 0x811c9dc5;
-  for (const word of new Uint32Array(memory)) hash = Math.imul(hash ^ word, 0x01000193);
+  for (const word of new Uint32Array(memory, 0, bytes / 4)) hash = Math.imul(hash ^ word, 0x01000193);
   return BigInt(hash >>> 0);
 }
 
@@ -51,7 +52,7 @@ export function digestOf(memory: ArrayBuffer): bigint {
 function encode({ calls }: NativeProgram, steps: readonly Step[], measured = steps.length): Buffer {
   const numbers = new Map(calls.map(({ name }, index) => [name, BigInt(index)]));
   const words = steps.flatMap((step, index) => {
-    if (step === "digest") return [DIGEST];
+    if ("digest" in step) return [DIGEST, BigInt(step.digest)];
     const number = numbers.get(step.call);
     if (number === undefined) throw new NativeRunError(`The kernel has no call ${step.call}.`);
     if (step.arguments.length !== calls[Number(number)]!.parameters.length)
