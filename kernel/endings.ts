@@ -7,24 +7,26 @@
  */
 import { ensures, ghost, implies, invariant, modifies, old, requires, reveal, u32, u64 } from "welkin";
 import {
-  consistent,
   frameDisappears,
   hasNoThreads,
-  kindSays,
   memoryDisappears,
   nestedWhenUsing,
   ownedDisappears,
-  pagesAgree,
   processDisappears,
-  processHasParts,
   processIsFreed,
   queueDisappears,
-  queueKindSays,
   repliesAreFreed,
   spaceShrinks,
-  tablesAgree,
   threadDisappears,
   threadsChange,
+} from "./changes.ts";
+import {
+  consistent,
+  kindSays,
+  pagesAgree,
+  processHasParts,
+  queueKindSays,
+  tablesAgree,
 } from "./consistency.ts";
 import {
   containerAt,

@@ -9,11 +9,11 @@
  */
 import { ensures, implies, modifies, old, requires, spec, type u32 } from "welkin";
 import { caller, callerProcess, objectIn } from "../callers.ts";
+import { nestedWhenDying } from "../changes.ts";
 import {
   consistent,
   isOwnable,
   kindSays,
-  nestedWhenDying,
   objectHasOwner,
   ownedIsObject,
   rootHasNoOwner,
