@@ -36,22 +36,24 @@ interface Prompting {
   readonly signal: AbortSignal;
 }
 
-async function run({ terminal, signal }: Invocation): Promise<ExitCode> {
+async function run({ signal }: Invocation): Promise<ExitCode> {
   const screen = new Screen(process.stdout);
   const system = await System.start((text) => screen.log(text));
   const view = new View(system.machine, (style, text) => styleText(style, text, { stream: process.stdout }));
   try {
     const end = performance.now() + SHOWN;
+    let lines: readonly string[] = [];
     while (performance.now() < end) {
       await after(EVERY, undefined, { signal });
-      screen.draw(view.lines());
+      lines = view.lines();
+      screen.draw(lines);
     }
-    screen.end(view.lines());
+    screen.end(lines);
     if (process.stdin.isTTY && process.stdout.isTTY) await prompt({ system, view, screen, signal });
     return EXIT.success;
   } finally {
-    system.machine.shutdown();
-    terminal.line("The machine is shut down.");
+    system.stop();
+    screen.log("The machine is shut down.");
   }
 }
 
@@ -62,13 +64,14 @@ async function prompt({ system, view, screen, signal }: Prompting): Promise<void
   signal.addEventListener("abort", close);
   lines.on("SIGINT", close);
   screen.log("Type help.");
-  lines.prompt();
+  screen.promptWith(() => lines.prompt(true));
   for await (const line of lines) {
     const answered = await answer(line, { system, view });
     if (!answered) break;
-    for (const each of answered) screen.log(each);
-    lines.prompt();
+    if (answered.length > 0) screen.log(answered.join("\n"));
+    else lines.prompt();
   }
+  screen.promptWith(undefined);
   lines.close();
   signal.removeEventListener("abort", close);
 }

@@ -54,6 +54,7 @@ import {
 import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { payerFor, usedBy } from "./homes.ts";
+import { threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
@@ -102,6 +103,7 @@ export function endThread(t: u32): void {
   threadsChange(old(threads()));
   const stopped = ghost(threads());
   destroyThread(t);
+  threadEnded(t);
   nestedWhenUsing(old(tree()), old(uses()).get(t).container, -1);
   nestedAfterDisown(ownerOf(), tree(), t);
   disown(t);

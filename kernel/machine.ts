@@ -35,3 +35,8 @@ export const copyFrame = machine("copy_frame", (from: u32, to: u32): void => {
   modifies(zeroFrames);
   ensures(zeroFrames() === afterCopy(old(zeroFrames()), from, to));
 });
+
+/** Tells the port that a thread is no more: its number may be another's from now on. */
+export const threadEnded = machine("thread_ended", (thread: u32): void => {
+  requires(thread < FRAMES);
+});

@@ -5,7 +5,8 @@
  * Not here    how it is shown (view.ts), what is typed (prompt.ts).
  */
 import { setTimeout as after } from "node:timers/promises";
-import { build } from "../../ports/host/build.ts";
+import { build, isBuilt } from "../../ports/host/build.ts";
+import { KERNEL_SOURCE } from "../../ports/host/kernel.ts";
 import {
   type Container,
   type Endpoint,
@@ -20,6 +21,8 @@ import {
 /** The programs, by name: programs/NAME.ts. */
 export const PROGRAMS = ["factor-server", "factor-client", "hog", "hoarder", "faulty"] as const;
 export type ProgramName = (typeof PROGRAMS)[number];
+
+const sourceOf = (program: ProgramName): string => `programs/${program}.ts`;
 
 /** What each container may use, of 64 MB and one processor. */
 const CONTAINERS = {
@@ -54,6 +57,7 @@ export class System {
   private requests!: Endpoint;
   private reports!: Endpoint;
   private restarts = 0;
+  private stopped = false;
 
   private constructor(machine: Machine, log: Log) {
     this.machine = machine;
@@ -62,6 +66,8 @@ export class System {
 
   /** Boots a machine and starts everything. */
   static async start(log: Log): Promise<System> {
+    const sources = [KERNEL_SOURCE, ...PROGRAMS.map(sourceOf)];
+    if (!sources.every(isBuilt)) log("Compiling the kernel and the programs, this once.");
     const system = new System(await Machine.boot({ memory: "64M" }), log);
     await system.begin();
     return system;
@@ -82,9 +88,14 @@ export class System {
     return process;
   }
 
+  /** Ends everything. */
+  stop(): void {
+    this.stopped = true;
+    this.machine.shutdown();
+  }
+
   private async begin(): Promise<void> {
-    for (const name of PROGRAMS)
-      this.programs.set(name, await Program.load(await build(`programs/${name}.ts`)));
+    for (const name of PROGRAMS) this.programs.set(name, await Program.load(await build(sourceOf(name))));
     for (const [name, limits] of Object.entries(CONTAINERS))
       this.containers.set(name, await this.machine.root.createContainer({ name, ...limits }));
     this.requests = await this.machine.createEndpoint();
@@ -137,6 +148,7 @@ export class System {
 
   private async onEnd(process: Process, program: ProgramName, end: End): Promise<void> {
     this.processes.delete(process.name);
+    if (this.stopped) return;
     const how = end.kind === "faulted" ? `faulted (${end.fault})` : end.kind;
     this.log(`${process.name} ${how}`);
     if (end.kind !== "faulted" || this.restarts === RESTARTS) return;

@@ -30,7 +30,7 @@ type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 /** A kernel before boot; results as unsigned. */
 function load(): Kernel {
   const { exports } = new WebAssembly.Instance(module, {
-    machine: { zero_frame: () => undefined, copy_frame: () => undefined },
+    machine: { zero_frame: () => undefined, copy_frame: () => undefined, thread_ended: () => undefined },
   });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;

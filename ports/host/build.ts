@@ -38,6 +38,9 @@ export async function build(path: string): Promise<Uint8Array<ArrayBuffer>> {
   return binary;
 }
 
+/** Is there a module of this program that is current, so that `build` takes no time? */
+export const isBuilt = (path: string): boolean => readKept(path) !== undefined;
+
 function readKept(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const origin = JSON.parse(readFileSync(keptAt(path, "json"), "utf8")) as Origin;

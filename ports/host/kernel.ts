@@ -84,6 +84,9 @@ export interface Kernel {
   reply(client: number, ...words: bigint[]): number;
 }
 
+/** The kernel's main file, from the project's folder. */
+export const KERNEL_SOURCE = "kernel/kernel.ts";
+
 let compiled: Promise<WebAssembly.Module> | undefined;
 
 /** What the kernel tells the port. */
@@ -94,7 +97,7 @@ export interface Hearing {
 
 /** The exports of a kernel that has not booted. */
 export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
-  compiled ??= build("kernel/kernel.ts").then((binary) => WebAssembly.compile(binary));
+  compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
     /** A page that a process has not had yet is zero: engines give no other. */
     zero_frame: () => undefined,

@@ -98,21 +98,18 @@ export class Loop {
 
   // --- What becomes of the running thread ------------------------------------------------------------------
 
+  /** The running thread's stack waits for its turn. */
   private wait(): Promise<number> | number {
     const thread = this.running;
     if (!thread) return ENDED;
-    const suspended = thread.suspended();
+    const suspended = thread.hasEnded ? ENDED : thread.suspended();
     this.next(thread.spent());
     return suspended;
   }
 
   private preempt(): Promise<number> | number {
-    const thread = this.running;
-    if (!thread) return ENDED;
-    this.context.kernel.yieldNow();
-    const suspended = thread.suspended();
-    this.next(thread.spent());
-    return suspended;
+    if (this.running) this.context.kernel.yieldNow();
+    return this.wait();
   }
 
   private finish(onEnd: OnEnd, fault?: number): void {

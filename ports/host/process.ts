@@ -126,6 +126,7 @@ export function makeProcess(
     return process;
   } catch (error) {
     while (kernel.destroy(slot) === STATUS.More);
+    kernel.close(slot);
     throw error;
   }
 }

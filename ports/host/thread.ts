@@ -81,6 +81,10 @@ export class Thread {
     this.goOn(SLICE);
   }
 
+  get hasEnded(): boolean {
+    return this.ended;
+  }
+
   /** It never goes on. */
   end(): void {
     this.ended = true;

@@ -18,3 +18,8 @@ void w2c_machine_copy_frame(struct w2c_machine* machine, u32 from, u32 to) {
   (void)from;
   (void)to;
 }
+
+void w2c_machine_thread_ended(struct w2c_machine* machine, u32 thread) {
+  (void)machine;
+  (void)thread;
+}

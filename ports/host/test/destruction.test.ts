@@ -61,6 +61,20 @@ test("a container is destroyed with all that is in it", async (t) => {
   await assert.rejects(inner.createEndpoint(), coded("noSuchHandle"));
 });
 
+test("a process destroys the container that it is in, and itself with it; somebody else does the rest", async (t) => {
+  const machine = await boot(t);
+  const before = machine.statistics().memory;
+  const box = await machine.root.createContainer({ memory: "1M", time: "10%" });
+  const hog = await box.spawn(await program(HOG));
+  const text = `(func (export "main") (loop $l (drop (call $destroy (i32.const 1))) (br $l)))`;
+  const process = await box.spawn(await program(text), { handles: { 1: box } });
+  assert.deepEqual(await process.ended, { kind: "destroyed" });
+  await assert.rejects(box.createEndpoint(), coded("destroyed"));
+  await box.destroy();
+  assert.deepEqual(await hog.ended, { kind: "destroyed" });
+  assert.deepEqual(machine.statistics().memory, before);
+});
+
 async function allPrograms() {
   return {
     nothing: await program(NOTHING),

@@ -18,6 +18,7 @@ const IMPORTS = `
   (import "welkin" "receive" (func $receive (param i32) (result i32)))
   (import "welkin" "reply" (func $reply (param i32 ${WORDS}) (result i32)))
   (import "welkin" "replyReceive" (func $replyReceive (param i32 i32 ${WORDS}) (result i32)))
+  (import "welkin" "destroy" (func $destroy (param i32) (result i32)))
   (import "welkin" "word" (func $word (param i32) (result i64)))
   (import "welkin" "badge" (func $badge (result i64)))
   (import "welkin" "client" (func $client (result i32)))`;
