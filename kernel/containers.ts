@@ -195,6 +195,12 @@ export const leftIsFree = lemma((container: u32): void => {
   leftAtLeast(all, container);
 });
 
+/** Every frame is either in use, or left to exactly one container. */
+export const framesAreShared = lemma((): void => {
+  requires(root() !== NONE);
+  ensures(framesLeft(tree()) + occupied(uses()) === frameCount());
+});
+
 // --- Operations ----------------------------------------------------------------------------------------------
 
 /** Makes the root, which has all frames, as many as there are, and all time. */

@@ -66,6 +66,7 @@ export const CALLS: readonly Call[] = [
     summary: "ends the caller",
     effect: "The calling thread is stopped. It can be started again by who has a handle of it.",
     parameters: [],
+    results: { Wait: "always" },
     errors: {},
   },
   {

@@ -24,12 +24,16 @@ export interface Built {
 }
 
 /** The machine functions of a port without processes: they have nothing to do. */
-const machine = { zero_frame: () => undefined };
+const machine = Object.fromEntries(
+  ["zero_frame", "copy_frame", "thread_ended"].map((name) => [name, () => undefined]),
+);
 
 /** A program of this folder, and what it becomes. */
-export function built(name: string): Built {
-  const program = programOf(join(ROOT, "kernel/test/programs", `${name}.ts`), ROOT);
-  const entry = `kernel/test/programs/${name}`;
+export const built = (name: string): Built => builtFrom(`kernel/test/programs/${name}`);
+
+/** The program of a module, and what it becomes. */
+export function builtFrom(entry: string): Built {
+  const program = programOf(join(ROOT, `${entry}.ts`), ROOT);
   const { binary } = compile(program, { entry, optimise: true });
   return { program, entry, module: new WebAssembly.Module(binary) };
 }

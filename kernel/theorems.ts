@@ -1,0 +1,124 @@
+/**
+ * What holds of the kernel as a whole, between any two of its entries.
+ *
+ * Owns      nothing. Each theorem is a sentence and a lemma. consistent() is what every entry leaves, from boot on: it is the
+ *           invariant of kernel.ts, proved there of the initial state and of each entry.
+ * Elsewhere what each call does, and that an error changes nothing, are the contracts in syscalls/ (refinement). That a
+ *           page has zeros when a process gets it is the contract of map (no residue). That all entries end is proved of
+ *           their loops (V208), and nothing recurs (bounded).
+ */
+import { ensures, implies, type int, lemma, requires, reveal, type u32, type u64 } from "welkin";
+import { framesLeft } from "./budgets.ts";
+import {
+  consistent,
+  kindSays,
+  objectHasOwner,
+  isOwnable,
+  partsAreOwn,
+  processHasParts,
+  queueKindSays,
+  threadHasProcess,
+} from "./consistency.ts";
+import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
+import { translationFor } from "./entries.ts";
+import { NONE, frameCount, uses } from "./frames.ts";
+import { isLive, generations } from "./names.ts";
+import { ownerOf } from "./ownership.ts";
+import { HANDLES, handleIsName, processes } from "./processes.ts";
+import { LISTS, lists, queues } from "./queues.ts";
+import { hardwareAgrees, noneIsMappedTwice, noneIsWritableAndExecutable, spaces } from "./spaces.ts";
+import { walk } from "./tables.ts";
+import { RUNNING, placesExist, queuesAreStates, running, runningIsThread, threads } from "./threads.ts";
+import { PAGES } from "./trees.ts";
+import { Kind, isQueueKind, occupied } from "./uses.ts";
+
+/** Memory safety: a frame holds an object of one module only, the one that its kind names. */
+export const memorySafety = lemma((frame: u32): void => {
+  requires(consistent());
+  ensures(threads().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Thread));
+  ensures(processes().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Process));
+  ensures(queues().has(frame) === (uses().has(frame) && isQueueKind(uses().get(frame).kind)));
+  kindSays(threads(), uses(), Kind.Thread, frame);
+  kindSays(processes(), uses(), Kind.Process, frame);
+  queueKindSays(frame);
+});
+
+/** No leak: every frame is in use or left to exactly one container, and each container's budget is what is charged to it. */
+export const noLeak = lemma((container: u32): void => {
+  requires(root() !== NONE && tree().has(container));
+  ensures(framesLeft(tree()) + occupied(uses()) === frameCount());
+  ensures(isWithinBudget(tree(), uses(), container));
+  framesAreShared();
+  budgetIsKept(container);
+});
+
+/** Nothing is forgotten: every object but the root container has an owner, with which it ends at the latest. */
+export const nothingIsForgotten = lemma((object: u32): void => {
+  requires(consistent() && uses().has(object) && isOwnable(uses().get(object).kind) && object !== root());
+  ensures(ownerOf().has(object));
+  objectHasOwner(object);
+});
+
+/** Names: a handle that is live names an object of its kind. */
+export const namesAreTrue = lemma((p: u32, slot: u32): void => {
+  requires(consistent() && processes().has(p) && slot < HANDLES);
+  requires(processes().get(p).handles[slot].kind !== Kind.Free);
+  requires(
+    isLive(
+      generations(),
+      processes().get(p).handles[slot].object,
+      processes().get(p).handles[slot].generation,
+    ),
+  );
+  ensures(uses().has(processes().get(p).handles[slot].object));
+  ensures(uses().get(processes().get(p).handles[slot].object).kind === processes().get(p).handles[slot].kind);
+  handleIsName(processes(), generations(), uses(), p, slot);
+});
+
+/** Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
+export const pageTables = lemma((space: u32, page: u64): void => {
+  requires(spaces().has(space) && page < PAGES);
+  ensures(walk(space, page).present === spaces().get(space).has(page));
+  ensures(
+    implies(
+      walk(space, page).present,
+      walk(space, page) === translationFor(spaces().get(space).get(page)) &&
+        !(walk(space, page).writable && walk(space, page).executable),
+    ),
+  );
+  hardwareAgrees(space, page);
+  if (walk(space, page).present) noneIsWritableAndExecutable(space, page);
+});
+
+/** Queues: a thread is in the one queue that it says, or in none if it runs or is stopped; at most one runs. */
+export const threadsAreQueued = lemma((t: u32, q: int): void => {
+  requires(threads().has(t) && 0 <= q && q < LISTS);
+  ensures(lists()[q].contains(t) === (threads().get(t).queue === q));
+  ensures((threads().get(t).queue === RUNNING) === (t === running()));
+  queuesAreStates();
+  placesExist(t);
+});
+
+/** Isolation: two processes have no frame in common. */
+export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): void => {
+  requires(consistent() && processes().has(p) && processes().has(other) && p !== other);
+  requires(spaces().get(processes().get(p).space).has(page));
+  requires(spaces().get(processes().get(other).space).has(otherPage));
+  ensures(
+    spaces().get(processes().get(p).space).get(page).frame !==
+      spaces().get(processes().get(other).space).get(otherPage).frame,
+  );
+  processHasParts(p);
+  processHasParts(other);
+  reveal(partsAreOwn);
+  noneIsMappedTwice(processes().get(p).space, page, processes().get(other).space, otherPage);
+});
+
+/** The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
+export const callerIsThere = lemma((): void => {
+  requires(consistent() && running() !== NONE);
+  ensures(threads().has(running()) && processes().has(threads().get(running()).process));
+  ensures(spaces().has(processes().get(threads().get(running()).process).space));
+  runningIsThread();
+  threadHasProcess(running());
+});
