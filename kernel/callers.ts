@@ -7,7 +7,8 @@
  */
 import { ensures, implies, modifies, old, requires, spec, type int, u32, u64, u8 } from "welkin";
 import { type Tree, left } from "./budgets.ts";
-import { consistent, handleChanges, threadHasProcess } from "./consistency.ts";
+import { handleChanges } from "./changes.ts";
+import { consistent, threadHasProcess } from "./consistency.ts";
 import { containersAreTree, doomed, framesLeftOf, tree } from "./containers.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { ALL, type Handle, MANAGE, makeHandle, newHandle, permits, restrict, restricted } from "./handles.ts";

@@ -5,26 +5,42 @@
  * Names     of an object are dead when it has gone (names.ts): nobody looks for handles to it.
  * Not here  what goes first (descent.ts), who may destroy what (syscalls/destroy.ts).
  */
-import { ensures, ghost, implies, invariant, modifies, old, requires, reveal, u32, u64 } from "welkin";
 import {
-  consistent,
+  ensures,
+  ghost,
+  implies,
+  invariant,
+  modifies,
+  old,
+  requires,
+  reveal,
+  u32,
+  u64,
+  forall,
+  spec,
+} from "welkin";
+import {
   frameDisappears,
   hasNoThreads,
-  kindSays,
   memoryDisappears,
   nestedWhenUsing,
   ownedDisappears,
-  pagesAgree,
   processDisappears,
-  processHasParts,
   processIsFreed,
   queueDisappears,
-  queueKindSays,
   repliesAreFreed,
   spaceShrinks,
-  tablesAgree,
   threadDisappears,
   threadsChange,
+} from "./changes.ts";
+import {
+  consistent,
+  kindSays,
+  pagesAgree,
+  processHasParts,
+  queueKindSays,
+  tablesAgree,
+  isOwnable,
 } from "./consistency.ts";
 import {
   containerAt,
@@ -59,10 +75,18 @@ import {
   threads,
 } from "./threads.ts";
 import { accounts, settle } from "./time.ts";
-import { Kind } from "./uses.ts";
+import { Kind, type Uses } from "./uses.ts";
 
 /** How many threads are woken in a step at most. */
 export const WAKES = 8;
+
+/** All objects are there still, but for `part`. */
+export const othersStay = spec((before: Uses, part: u32): boolean =>
+  forall(
+    (f: u32) => implies(before.has(f) && isOwnable(before.get(f).kind) && f !== part, uses().has(f)),
+    (f: u32) => [uses().has(f)],
+  ),
+);
 
 /** Ends a thread, whatever it does. */
 export function endThread(t: u32): void {
@@ -159,7 +183,7 @@ export function endProcess(p: u32): boolean {
   );
   ensures(consistent());
   ensures((gone: boolean) => processes() === (gone ? old(processes()).delete(p) : old(processes())));
-  ensures((gone: boolean) => implies(gone, !uses().has(p)));
+  ensures((gone: boolean) => gone === !uses().has(p) && othersStay(old(uses()), p));
   processHasParts(p);
   kindSays(processes(), uses(), Kind.Process, p);
   const replies = repliesOf(p);

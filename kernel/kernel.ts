@@ -9,7 +9,8 @@
 import { ensures, ghost, invariant, modifies, old, requires, reveal, u32, type u64 } from "welkin";
 import { caller, putNew } from "./callers.ts";
 import { Resource } from "./budgets.ts";
-import { areUsed, consistent, frameAppears, kindSays, threadsChange } from "./consistency.ts";
+import { frameAppears, threadsChange } from "./changes.ts";
+import { areUsed, consistent, kindSays } from "./consistency.ts";
 import {
   TIME,
   boot as bootContainers,

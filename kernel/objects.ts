@@ -22,20 +22,18 @@ import {
 import { left, using, withChild } from "./budgets.ts";
 import { canPay } from "./callers.ts";
 import {
-  consistent,
   containerAppears,
   frameAppears,
   freeHasNoOwner,
-  kindSays,
   nestedWhenUsing,
   objectIsOwned,
   partsAreNew,
   processAppears,
   queueAppears,
   spaceAppears,
-  tablesAgree,
   threadAppears,
-} from "./consistency.ts";
+} from "./changes.ts";
+import { consistent, kindSays, tablesAgree } from "./consistency.ts";
 import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
 import { useOf, uses, usesAreFrames } from "./frames.ts";
 import { newThread, usingProcess, withFramesOf } from "./inventories.ts";

@@ -5,7 +5,8 @@
  * Not here  what becomes of the views, as values (exchanges.ts); the checks of the calls (syscalls/).
  */
 import { assert, ensures, implies, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { consistent, kindSays, threadsChange } from "./consistency.ts";
+import { threadsChange } from "./changes.ts";
+import { consistent, kindSays } from "./consistency.ts";
 import { delivered, exchange, message, receiverOf, senderOf, taken, waiting, waiterOf } from "./exchanges.ts";
 import { NONE, useOf, uses } from "./frames.ts";
 import { processes, repliesOf } from "./processes.ts";

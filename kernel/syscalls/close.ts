@@ -6,7 +6,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, zeroed } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
-import { consistent, handleChanges } from "../consistency.ts";
+import { handleChanges } from "../changes.ts";
+import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { type Handle } from "../handles.ts";
 import { HANDLES, clearHandle, kindAt, processes, withHandle } from "../processes.ts";

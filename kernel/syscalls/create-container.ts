@@ -89,6 +89,7 @@ export function createContainer(parent: u32, frames: u32, time: u32, slot: u32):
   const p = caller();
   const status = checkCreation(p, parent, u64.from(frames) + 1, slot);
   if (status !== Status.Done) return status;
+  // equivalent: 8 -> 0 because checkCreation has found the right
   const giver = objectFor(p, parent, Kind.Container, MANAGE);
   budgetIsKept(giver);
   const container = containerAt(giver);

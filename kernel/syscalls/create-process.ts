@@ -67,6 +67,7 @@ export function createProcess(container: u32, slot: u32): Status {
   const p = caller();
   const status = checkCreation(p, container, PROCESS_FRAMES, slot);
   if (status !== Status.Done) return status;
+  // equivalent: 8 -> 0 because checkCreation has found the right
   const payer = objectFor(p, container, Kind.Container, MANAGE);
   const child = makeProcess(payer);
   putNew(p, slot, Kind.Process, ALL, child);

@@ -62,6 +62,7 @@ export function createQueue(kind: Kind, container: u32, slot: u32): Status {
   const p = caller();
   const status = checkCreation(p, container, 1, slot);
   if (status !== Status.Done) return status;
+  // equivalent: 8 -> 0 because checkCreation has found the right
   const payer = objectFor(p, container, Kind.Container, MANAGE);
   const q = makeQueue(payer, kind);
   putNew(p, slot, kind, ALL, q);

@@ -7,20 +7,20 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, implies, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
 import { caller, callerProcess, objectIn } from "../callers.ts";
+import { nestedWhenDying } from "../changes.ts";
 import {
   consistent,
   isOwnable,
   kindSays,
-  nestedWhenDying,
   objectHasOwner,
   ownedIsObject,
   rootHasNoOwner,
 } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { firstToDestroy } from "../descent.ts";
-import { endContainer, endProcess, endQueue, endThread } from "../endings.ts";
+import { endContainer, endProcess, endQueue, endThread, othersStay } from "../endings.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { type Handle, MANAGE, permits } from "../handles.ts";
@@ -57,9 +57,9 @@ const outcome = spec((p: u32, slot: u32): Status =>
   slot < HANDLES ? wholeStatus(processes().get(p).handles[slot], generations()) : Status.NoSuchHandle,
 );
 
-/** The call had no error. */
-const isDestroying = spec(
-  (status: Status): boolean => status === Status.Done || status === Status.More || status === Status.Wait,
+/** What the call tells where there is no error, of an object in frame `whole`. */
+const progress = spec((whole: u32): Status =>
+  running() === NONE ? Status.Wait : uses().has(whole) ? Status.More : Status.Done,
 );
 
 export function destroy(handle: u32): Status {
@@ -85,14 +85,11 @@ export function destroy(handle: u32): Status {
   ensures(consistent());
   ensures((status: Status) =>
     old(outcome(callerProcess(), handle)) === Status.Done
-      ? isDestroying(status)
+      ? status === progress(old(objectIn(callerProcess(), handle)))
       : status === old(outcome(callerProcess(), handle)) &&
         inventory() === old(inventory()) &&
         exchange() === old(exchange()) &&
         generations() === old(generations()),
-  );
-  ensures((status: Status) =>
-    implies(status === Status.Done, !uses().has(old(objectIn(callerProcess(), handle)))),
   );
   const p = caller();
   const status = check(p, handle);
@@ -168,7 +165,7 @@ function endPart(part: u32): boolean {
     accounts,
   );
   ensures(consistent());
-  ensures((gone: boolean) => implies(gone, !uses().has(part)));
+  ensures((gone: boolean) => gone === !uses().has(part) && othersStay(old(uses()), part));
   ownedIsObject(part);
   if (!canRetire(part)) return false;
   containersAreTree(part);

@@ -8,7 +8,8 @@
  */
 import { ensures, modifies, old, requires, type u64 } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
-import { consistent, queueKindSays, threadsChange } from "../consistency.ts";
+import { threadsChange } from "../changes.ts";
+import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange, message } from "../exchanges.ts";
 import { NONE, uses } from "../frames.ts";
 import { SEND, canUse, isUsable } from "../handles.ts";

@@ -10,14 +10,8 @@
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import {
-  consistent,
-  memoryAppears,
-  nestedWhenUsing,
-  pagesAgree,
-  partsStay,
-  tablesAgree,
-} from "../consistency.ts";
+import { memoryAppears, nestedWhenUsing, partsStay } from "../changes.ts";
+import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { doomed, payerIsContainer, tree } from "../containers.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";

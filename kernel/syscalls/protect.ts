@@ -8,7 +8,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import { consistent, partsStay } from "../consistency.ts";
+import { partsStay } from "../changes.ts";
+import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { frameFor, pageOutcome, withPage } from "../homes.ts";

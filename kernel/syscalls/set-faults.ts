@@ -7,7 +7,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { consistent, faultsChange, kindSays } from "../consistency.ts";
+import { faultsChange } from "../changes.ts";
+import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE, SEND } from "../handles.ts";
 import { generations } from "../names.ts";

@@ -7,7 +7,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { consistent, queueChanges, queueKindSays } from "../consistency.ts";
+import { queueChanges } from "../changes.ts";
+import { consistent, queueKindSays } from "../consistency.ts";
 import { type Exchange, delivered, exchange, message, waiterOf } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
 import { SEND } from "../handles.ts";

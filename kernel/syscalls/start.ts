@@ -7,7 +7,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { consistent, kindSays, threadsChange } from "../consistency.ts";
+import { threadsChange } from "../changes.ts";
+import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { delivered, exchange, message } from "../exchanges.ts";

@@ -7,14 +7,8 @@
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import {
-  consistent,
-  memoryDisappears,
-  nestedWhenUsing,
-  pagesAgree,
-  partsStay,
-  tablesAgree,
-} from "../consistency.ts";
+import { memoryDisappears, nestedWhenUsing, partsStay } from "../changes.ts";
+import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { payerIsContainer, tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";

@@ -8,7 +8,8 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { consistent, queueChanges, queueKindSays } from "../consistency.ts";
+import { queueChanges } from "../changes.ts";
+import { consistent, queueKindSays } from "../consistency.ts";
 import { carrying, exchange, message, waiting } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";

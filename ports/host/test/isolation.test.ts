@@ -173,3 +173,30 @@ test("a module that imports a call with other types is refused, and costs nothin
   await assert.rejects(machine.root.spawn(wrong), coded("badProgram"));
   assert.deepEqual(machine.statistics().memory, before);
 });
+
+/** Recurses, and makes a call in each depth, with frames of several sizes: so that the stack ends in every part of a call. */
+const recursing = (call: string, locals: number): string => {
+  const names = Array.from({ length: locals }, (_, index) => `$${index}`);
+  const values = names.map((name) => `(local.set ${name} (call $word (i32.const 0)))`);
+  const sum = names.map((name) => `(global.set $sum (i64.add (global.get $sum) (local.get ${name})))`);
+  return `(global $sum (mut i64) (i64.const 0))
+    (func $main (export "main") ${names.map((name) => `(local ${name} i64)`).join(" ")}
+      ${values.join(" ")} (drop ${call}) (call $main) ${sum.join(" ")})`;
+};
+
+test("a stack that ends in the middle of a call does not harm the kernel", async (t) => {
+  const machine = await boot(t);
+  const requests = await machine.createEndpoint();
+  await machine.root.spawn(await program(SERVER), { handles: { 1: requests } });
+  const before = machine.statistics().memory;
+  for (const call of [`(call $call (i32.const 1) ${words("(i64.const 4)")})`, "(call $yieldNow)"])
+    for (let locals = 0; locals < 24; locals += 1) {
+      const deep = await machine.root.spawn(await program(recursing(call, locals)), {
+        handles: { 1: requests },
+      });
+      assert.deepEqual(await deep.ended, { kind: "faulted", fault: "stackOverflow" });
+      assert.equal((await requests.call([21])).words[0], 42n);
+    }
+  await machine.createEndpoint();
+  assert.equal(machine.statistics().memory.used, before.used + 4096);
+});
