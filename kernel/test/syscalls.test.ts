@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { compile } from "../../compiler/compile.ts";
 import { programOf } from "../../verifier/test/marked.ts";
+import { FRAMES } from "./built.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
@@ -59,7 +60,7 @@ test("before boot there is no thread, and no call does anything", () => {
   assert.equal(kernel("objectOf", 0), NONE);
   assert.equal(kernel("client"), NONE);
   assert.equal(kernel("boot", 4), Status.BadArgument);
-  assert.equal(kernel("boot", 65537), Status.BadArgument);
+  assert.equal(kernel("boot", FRAMES + 1), Status.BadArgument);
 });
 
 test("the first thread runs after boot, which is possible once", () => {

@@ -257,7 +257,7 @@ export function hasTimeAt(frame: u32): boolean {
 export function sayAt(frame: u32, word: u32, client: u32): boolean {
   modifies(messages);
   if (!isThread(frame)) return false;
-  const low: u64 = u64.from(word) & 0xffff;
+  const low: u64 = u64.from(word) & 0xf_ffff;
   const w: u64 = low * 0x1_0000_0001;
   setMessage(frame, w, w + 1, w + 2, w + 3, w + 4, w + 5, w + 6, client);
   return true;
