@@ -3,7 +3,7 @@
  * of many that are idle.
  *
  * Owns        the runs and their ratios.
- * Limit       a machine has 524288 frames at most, and an idle process in Kernel TypeScript pays for 30, 16 of them its
+ * Limit       a machine has 524288 frames at most, and an idle process in Kernel TypeScript pays for 27, 16 of them its
  *             memory.
  * Usage       node --expose-gc bench/spawn.ts [--json] [--idle N]
  */

@@ -1,8 +1,9 @@
 /**
  * What a process pays frames for: its memories, and what the engine keeps for it besides.
  *
- * Owns        the pages of a process's address space that stand for each: memory i lies at page i * 2^20, as in the
- *             module; what the engine keeps lies behind all memories.
+ * Owns        the pages of a process's address space that stand for each: memory i begins at page i * 2^21 + 256. What the
+ *             engine keeps lies before the first memory, so that a small process has one table of each level; what does
+ *             not fit there lies behind all memories.
  * Invariants  what is refused changes nothing: it is asked first whether frames are left for all of it, and for the page
  *             tables that could lack.
  * Units       pages and frames of 4 KiB, WebAssembly pages of 64 KiB.
@@ -14,11 +15,14 @@ import type { Description } from "./rewriter/description.ts";
 const WASM_PAGE = 16;
 const PAGE_BYTES = 4096;
 
-/** No memory has more pages. */
-const MEMORY_PAGES = 1 << 20;
+/** From one memory to the next: no memory has more than 2^20 pages. */
+const MEMORY_STRIDE = 1 << 21;
 
-/** Behind all memories: an address space has 2^36 pages, a module at most 100 memories. */
-const ENGINE_START = 1 << 28;
+/** Pages before the first memory: half of what one table maps. */
+const FIRST_MEMORY = 256;
+
+/** Behind all memories: an address space has 2^35 pages, a module at most 100 memories. */
+const ENGINE_REST = 1 << 28;
 
 /** Bytes that an engine keeps for an entry of a table, a segment of entries or a global. */
 const ENTRY_BYTES = 16;
@@ -63,7 +67,8 @@ export class Charges {
 
   /** Charges more pages of a memory. */
   memory(index: number, { from, pages, mapping }: Growth): boolean {
-    return mapAll(index * MEMORY_PAGES + from * WASM_PAGE, pages * WASM_PAGE, mapping);
+    const start = FIRST_MEMORY + index * MEMORY_STRIDE + from * WASM_PAGE;
+    return mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
   }
 
   /** Charges more entries of tables. */
@@ -74,15 +79,18 @@ export class Charges {
   private engine(bytes: number, mapping: Mapping): boolean {
     const before = Math.ceil(this.engineBytes / PAGE_BYTES);
     const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);
-    if (!mapAll(ENGINE_START + before, after - before, mapping)) return false;
+    if (!mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
     this.engineBytes += bytes;
     return true;
   }
 }
 
-function mapAll(page: number, count: number, mapping: Mapping): boolean {
+const enginePage = (index: number): number => (index < FIRST_MEMORY ? index : ENGINE_REST + index);
+
+/** Maps so many pages, each where `place` says. */
+function mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
   if (count === 0) return true;
   if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) return false;
-  for (let done = 0; done < count; done += 1) mapping.map(page + done);
+  for (let index = 0; index < count; index += 1) mapping.map(place(index));
   return true;
 }
