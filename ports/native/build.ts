@@ -1,7 +1,7 @@
 /**
  * The native build: a WebAssembly module of the kernel becomes an ordinary Linux program that can be driven.
  *
- *     module -> wasm2c -> kernel.c, kernel.h -> calls.h -> gcc, with driver.c, machine.c, runtime/ -> driver
+ *     module -> wasm2c -> kernel.c, kernel.h -> calls.h, dispatch.h -> gcc, with driver.c, machine.c, runtime/ -> driver
  *
  * Owns        the way from module to program, and the folder of built programs, each named by what it is made of.
  * Invariants  a program is complete or not there: it is built beside its place and moved there.
@@ -14,6 +14,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { callTable, type NativeCall } from "./calls.ts";
+import { dispatchText } from "./dispatch.ts";
 
 export class NativeBuildError extends Error {}
 
@@ -50,7 +51,11 @@ export function compilerVersion(): string {
 }
 
 function keyOf(module: Uint8Array): string {
-  const hash = createHash("sha256").update(module).update(compilerVersion()).update(FLAGS.join(" "));
+  const hash = createHash("sha256")
+    .update(module)
+    .update(compilerVersion())
+    .update(FLAGS.join(" "))
+    .update(dispatchText());
   for (const name of [...SOURCES, "build.ts", "calls.ts"])
     hash.update(readFileSync(join(import.meta.dirname, name)));
   return hash.digest("hex").slice(0, 32);
@@ -60,6 +65,7 @@ function build(module: Uint8Array, work: string): void {
   writeFileSync(join(work, "kernel.wasm"), module);
   run(process.execPath, [WASM2C, "kernel.wasm", "-o", "kernel.c", "--module-name=kernel"], work);
   writeFileSync(join(work, "calls.h"), callTable(readFileSync(join(work, "kernel.h"), "utf8")).text);
+  writeFileSync(join(work, "dispatch.h"), dispatchText());
   const own = SOURCES.filter((name) => name.endsWith(".c")).map((name) => join(import.meta.dirname, name));
   const flags = [...FLAGS, "-I", work, "-I", join(import.meta.dirname, "runtime")];
   run("gcc", [...flags, "-w", "-c", "kernel.c"], work);

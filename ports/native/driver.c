@@ -3,7 +3,8 @@
  *
  * Input    words of 64 bits, little-endian: the number of an export (its place in calls.h), then its arguments.
  *          Or DIGEST and a number of bytes: a word that depends on so many of the kernel's memory. Or MEASURE: the next call is made
- *          within `measured`, which a profiler can be told to look at alone.
+ *          within `measured`, which a profiler can be told to look at alone. Or SYSCALL, the number of a call in the
+ *          table of calls, and eight arguments: as a process on a processor would make it.
  * Output   a word for each call and each digest.
  * Exit     0; 64 for input that cannot be understood; 70 for a trap.
  */
@@ -14,6 +15,7 @@
 
 #define DIGEST UINT64_MAX
 #define MEASURE (UINT64_MAX - 1)
+#define SYSCALL (UINT64_MAX - 2)
 
 struct call {
   const char* name;
@@ -22,6 +24,7 @@ struct call {
 };
 
 #include "calls.h"
+#include "dispatch.h"
 
 #define CALLS (sizeof calls / sizeof calls[0])
 
@@ -66,15 +69,33 @@ static uint64_t perform(w2c_kernel* kernel, uint64_t number, bool measure) {
   return measure ? measured(call, kernel, arguments) : call->make(kernel, arguments);
 }
 
+static uint64_t system_call(w2c_kernel* kernel) {
+  uint64_t registers[8];
+  uint64_t number = argument();
+  for (size_t i = 0; i < 8; i += 1) registers[i] = argument();
+  return dispatch(kernel, number, registers);
+}
+
+static uint64_t answer(w2c_kernel* kernel, uint64_t word) {
+  switch (word) {
+    case DIGEST:
+      return digest(w2c_kernel_memory(kernel), argument());
+    case SYSCALL:
+      return system_call(kernel);
+    case MEASURE:
+      return perform(kernel, argument(), true);
+    default:
+      return perform(kernel, word, false);
+  }
+}
+
 int main(void) {
   w2c_kernel kernel;
   uint64_t word;
   wasm_rt_init();
   instantiate(&kernel);
   while (next(&word)) {
-    bool measure = word == MEASURE;
-    if (measure && !next(&word)) malformed("nothing to measure");
-    uint64_t result = word == DIGEST ? digest(w2c_kernel_memory(&kernel), argument()) : perform(&kernel, word, measure);
+    uint64_t result = answer(&kernel, word);
     fwrite(&result, sizeof result, 1, stdout);
   }
   wasm2c_kernel_free(&kernel);

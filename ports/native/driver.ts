@@ -9,15 +9,21 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { NativeProgram } from "./build.ts";
+import { REGISTERS } from "./dispatch.ts";
 
 export class NativeRunError extends Error {}
 
-/** A call of an export with its arguments; or the digest of the first bytes of the memory. */
+/**
+ * A call of an export with its arguments, by its name or by its number; or the digest of the first bytes of the memory.
+ */
 export type Step =
-  { readonly call: string; readonly arguments: readonly bigint[] } | { readonly digest: number };
+  | { readonly call: string; readonly arguments: readonly bigint[] }
+  | { readonly number: number; readonly arguments: readonly bigint[] }
+  | { readonly digest: number };
 
 const DIGEST = 0xffff_ffff_ffff_ffffn;
 const MEASURE = 0xffff_ffff_ffff_fffen;
+const SYSCALL = 0xffff_ffff_ffff_fffdn;
 
 /** Runs the steps on a kernel just loaded; the results in their order, as unsigned words. */
 export function runNative(program: NativeProgram, steps: readonly Step[]): readonly bigint[] {
@@ -53,6 +59,7 @@ function encode({ calls }: NativeProgram, steps: readonly Step[], measured = ste
   const numbers = new Map(calls.map(({ name }, index) => [name, BigInt(index)]));
   const words = steps.flatMap((step, index) => {
     if ("digest" in step) return [DIGEST, BigInt(step.digest)];
+    if ("number" in step) return [SYSCALL, BigInt(step.number), ...registers(step.arguments)];
     const number = numbers.get(step.call);
     if (number === undefined) throw new NativeRunError(`The kernel has no call ${step.call}.`);
     if (step.arguments.length !== calls[Number(number)]!.parameters.length)
@@ -70,4 +77,9 @@ function results(command: string, arguments_: readonly string[], input: Buffer):
     );
   if (status !== 0) throw new NativeRunError(`${command} ended with ${status}: ${stderr.toString().trim()}`);
   return [...new BigUint64Array(Uint8Array.from(stdout).buffer)];
+}
+
+/** The arguments, and zeros in the other registers. */
+function registers(values: readonly bigint[]): readonly bigint[] {
+  return Array.from({ length: REGISTERS }, (_, index) => values[index] ?? 0n);
 }

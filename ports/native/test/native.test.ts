@@ -6,11 +6,13 @@ import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { compile } from "../../../compiler/compile.ts";
+import { STATUS } from "../../../kernel/interface/call.ts";
 import { CALLS, READS } from "../../../kernel/interface/calls.ts";
 import { FRAMES } from "../../../kernel/test/built.ts";
 import { programOf } from "../../../verifier/test/marked.ts";
 import { buildNative } from "../build.ts";
 import type { NativeCall } from "../calls.ts";
+import { numberOf } from "../dispatch.ts";
 import { NativeRunError, type Step, countInstructions, digestOf, runNative } from "../driver.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
@@ -38,6 +40,7 @@ function runModule(steps: readonly Step[]): readonly bigint[] {
   const calls = new Map(native.calls.map((call) => [call.name, call]));
   return steps.map((step) => {
     if ("digest" in step) return digestOf((exports["memory"] as WebAssembly.Memory).buffer, step.digest);
+    assert.ok("call" in step);
     const { parameters } = calls.get(step.call)!;
     const values = step.arguments.map((value, index) =>
       parameters[index] === "u64" ? value : Number(value),
@@ -84,6 +87,29 @@ test("random calls give the same results and the same memory as WebAssembly", ()
     const done = results.filter((result) => result === 0n).length;
     assert.ok(done > 500, `seed ${seed}: only ${done} calls did something`);
   }
+});
+
+test("calls by number do what calls by name do", () => {
+  const steps = randomSteps(10_000, 5n);
+  const byNumber = steps.map((step): Step => {
+    const number = "call" in step ? numberOf(step.call) : -1;
+    return number < 0 || !("call" in step) ? step : { number, arguments: step.arguments };
+  });
+  assert.deepEqual(runNative(native, byNumber), runNative(native, steps));
+});
+
+test("what is no call by number, and what does not fit its type, is an error", () => {
+  const booted: Step[] = [{ call: "boot", arguments: [BigInt(BOOTED)] }, plain("dispatch")];
+  const [send, all] = [numberOf("send"), CALLS.length + READS.length];
+  const calls: Step[] = [all, 2 ** 40].map((number) => ({ number, arguments: [] }));
+  calls.push({ number: send, arguments: [2n ** 32n] }, { number: numberOf("nothing"), arguments: [] });
+  const { BadArgument, Done } = STATUS;
+  assert.deepEqual(
+    runNative(native, [...booted, ...calls])
+      .slice(2)
+      .map(Number),
+    [BadArgument, BadArgument, BadArgument, Done],
+  );
 });
 
 /** A call of every parameter 0. */
