@@ -5,7 +5,7 @@
  *             processes.
  * Not here    instances (process.ts), what they are charged (process.ts).
  */
-import { isCall, WELKIN } from "./calls.ts";
+import { isCall, READS, WELKIN } from "./calls.ts";
 import type { Description, Import } from "./rewriter/description.ts";
 import { rewrite } from "./rewriter/rewrite.ts";
 import { WelkinError } from "./welkin-error.ts";
@@ -15,6 +15,13 @@ const ENTRIES = ["main", "_start"];
 
 /** More than any container can pay for: what is within is the kernel's to say. */
 const LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 22 };
+
+/**
+ * What a call of the kernel costs its caller, in fuel: of the order of what the processor does in it, so that a process
+ * which does nothing but call the kernel uses no more of the processor than its share.
+ */
+const CALL_COST = 2000;
+const READ_COST = 50;
 
 export class Program {
   readonly module: WebAssembly.Module;
@@ -33,7 +40,7 @@ export class Program {
    * "welkin". Rejects with a RewriteError that says what in the module is refused, or a WelkinError "badProgram".
    */
   static async load(binary: Uint8Array): Promise<Program> {
-    const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows });
+    const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows, costOf });
     const entry = ENTRIES.find((name) =>
       description.exports.some((one) => one.name === name && one.kind === "function"),
     );
@@ -51,4 +58,8 @@ export class Program {
 
 function allows({ module, name, kind }: Import): boolean {
   return module === WELKIN && kind === "function" && isCall(name);
+}
+
+function costOf({ name }: Import): number {
+  return READS.includes(name) ? READ_COST : CALL_COST;
 }

@@ -168,10 +168,11 @@ export class CodeRewriter {
         return this.paths.leave();
       case Opcode.throw:
       case Opcode.throwRef:
-      case Opcode.returnCallIndirect:
         return this.leaving(start, cost);
+      case Opcode.returnCallIndirect:
+        return this.leaving(start, cost + this.context.shape.referenceCost);
       case Opcode.callIndirect:
-        return this.calling(start, cost);
+        return this.calling(start, cost + this.context.shape.referenceCost);
       case Opcode.memoryGrow:
         return this.growMemory(start, cost);
       default:
@@ -193,9 +194,12 @@ export class CodeRewriter {
 
   /** call, return_call, ref.func. */
   private naming(opcode: number, start: number, cost: number): void {
-    const index = this.context.shape.functionIndex(this.reader.u32(), start);
-    if (opcode === Opcode.returnCall) this.leaving(start, cost);
-    else if (opcode === Opcode.call) this.calling(start, cost);
+    const { shape } = this.context;
+    const original = this.reader.u32();
+    const index = shape.functionIndex(original, start);
+    const whole = cost + (shape.importCosts[original] ?? 0);
+    if (opcode === Opcode.returnCall) this.leaving(start, whole);
+    else if (opcode === Opcode.call) this.calling(start, whole);
     else this.paths.owe(cost);
     this.replace(start, (to) => instruction(to, opcode, index));
   }

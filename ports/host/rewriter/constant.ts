@@ -19,7 +19,7 @@ export function writeConstantExpression(reader: Reader, to: Writer, shape: Shape
     const opcode = reader.byte();
     if (opcode === Opcode.refFunc) {
       to.byte(opcode);
-      to.u32(shape.functionIndex(reader.u32(), start));
+      to.u32(shape.referenceIndex(reader.u32(), start));
       continue;
     }
     passOver(reader, opcode, shape);

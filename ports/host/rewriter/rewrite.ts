@@ -43,6 +43,8 @@ export { RewriteError } from "./error.ts";
 export interface RewriteOptions extends Limits {
   /** Whether the module may import this. What it may not import refuses the module. */
   readonly allows: (imported: Import) => boolean;
+  /** What the host does in a call of this function, in fuel: the caller pays it. Nothing, if this is absent. */
+  readonly costOf?: (imported: Import) => number;
 }
 
 export interface Rewritten {
@@ -145,7 +147,7 @@ class ModuleRewriter {
       case "type":
         return shape.types.read(part);
       case "import":
-        return rewriteImports(part, this.content(name), { shape, limits: options, allows: options.allows });
+        return rewriteImports(part, this.content(name), { shape, rules: options });
       case "function":
         return readFunctions(part, shape);
       case "table":

@@ -9,6 +9,7 @@
 import { writeConstantExpression } from "./constant.ts";
 import type { ExternalKind } from "./description.ts";
 import { RewriteError } from "./error.ts";
+import type { Import } from "./description.ts";
 import { writeImports } from "./imports.ts";
 import { FUEL_EXPORT, memoryName, RESERVED, START_EXPORT, tableName } from "./names.ts";
 import { Opcode } from "./opcodes.ts";
@@ -36,15 +37,17 @@ function readKind(reader: Reader): ExternalKind {
   return kind;
 }
 
-/** Reads imports and writes them without their number. `allows` says which are. */
+/** What is said of imports: how large they may be, which there may be, what a call of each costs. */
+interface ImportRules extends Limits {
+  readonly allows: (one: Import) => boolean;
+  readonly costOf?: (one: Import) => number;
+}
+
+/** Reads imports and writes them without their number. */
 export function rewriteImports(
   reader: Reader,
   to: Writer,
-  {
-    shape,
-    limits,
-    allows,
-  }: { shape: Shape; limits: Limits; allows: (one: Shape["imports"][number]) => boolean },
+  { shape, rules }: { shape: Shape; rules: ImportRules },
 ): void {
   const count = reader.count();
   for (let index = 0; index < count; index += 1) {
@@ -53,13 +56,15 @@ export function rewriteImports(
     const kind = readKind(reader);
     if (module.startsWith(RESERVED))
       throw new RewriteError("reserved", offset, `import of the reserved module "${module}"`);
-    if (!allows({ module, name, kind }))
+    const one = { module, name, kind };
+    if (!rules.allows(one))
       throw new RewriteError("import", offset, `import of ${kind} "${module}" "${name}" is not allowed`);
-    shape.imports.push({ module, name, kind });
+    shape.imports.push(one);
+    if (kind === "function") shape.importCosts.push(rules.costOf?.(one) ?? 0);
     to.name(module);
     to.name(name);
     to.byte(KINDS.indexOf(kind));
-    rewriteImportType(reader, to, { shape, limits, kind });
+    rewriteImportType(reader, to, { shape, limits: rules, kind });
   }
   reader.finish("import section");
 }
@@ -238,7 +243,7 @@ export function rewriteExports(reader: Reader, to: Writer, shape: Shape): void {
 }
 
 function exportIndex(shape: Shape, kind: ExternalKind, index: number, offset: number): number {
-  if (kind === "function") return shape.functionIndex(index, offset);
+  if (kind === "function") return shape.referenceIndex(index, offset);
   if (kind === "global") return shape.globalIndex(index, offset);
   return index;
 }

@@ -41,7 +41,7 @@ function rewriteElement(reader: Reader, to: Writer, shape: Shape): void {
   to.u32(count);
   for (let index = 0; index < count; index += 1) {
     if (kind & EXPRESSIONS) writeConstantExpression(reader, to, shape);
-    else to.u32(shape.functionIndex(reader.u32(), reader.position));
+    else to.u32(shape.referenceIndex(reader.u32(), reader.position));
   }
   shape.elementEntries += count;
 }

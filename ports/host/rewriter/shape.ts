@@ -21,6 +21,10 @@ export class Shape {
   /** Type indices of all functions, imported ones first. */
   readonly functions: number[] = [];
   importedFunctions = 0;
+  /** What a call of each imported function costs besides the instruction, in fuel. */
+  readonly importCosts: number[] = [];
+  /** The most that a call through a reference can cost besides: of the imported functions to which there may be any. */
+  referenceCost = 0;
   globals = 0;
   importedGlobals = 0;
   tags = 0;
@@ -41,6 +45,12 @@ export class Shape {
   functionIndex(index: number, offset: number): number {
     if (index >= this.functions.length) throw new RewriteError("index", offset, `no function ${index}`);
     return index < this.importedFunctions ? index : index + this.shift;
+  }
+
+  /** The index of a function to which there will be references. Code comes after all that can make one. */
+  referenceIndex(index: number, offset: number): number {
+    this.referenceCost = Math.max(this.referenceCost, this.importCosts[index] ?? 0);
+    return this.functionIndex(index, offset);
   }
 
   globalIndex(index: number, offset: number): number {
