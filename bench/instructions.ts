@@ -30,6 +30,9 @@ const SELF = 1;
 const ENDPOINT = 2;
 const THREAD = 3;
 const OTHER = 4;
+/** The caller's own space. */
+const OWN = 0xffff_ffff;
+const READ_AND_WRITE = 1;
 /** After 100 units of time: far less than a period. */
 const DISPATCH = step("dispatch", 100);
 
@@ -52,6 +55,9 @@ const SERVED = [
   step("receive", ENDPOINT),
   DISPATCH,
 ];
+
+/** A page is mapped, so that no table lacks for the next. */
+const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 
 const WORDS = [1, 2, 3, 4, 5, 6];
 
@@ -87,6 +93,9 @@ function operations(client: number): readonly Operation[] {
     { name: "call and reply", before: SERVED, counted: [...call, ...reply], limit: 900 },
     { name: "create an endpoint", before: BOOTED, counted: [step("createEndpoint", CONTAINER, OTHER)] },
     { name: "create a thread", before: BOOTED, counted: [step("createThread", SELF, 0, OTHER)] },
+    { name: "map a page", before: MAPPED, counted: [step("map", OWN, 1, READ_AND_WRITE)] },
+    { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
+    { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
     { name: "create a process", before: BOOTED, counted: [step("createProcess", CONTAINER, OTHER)] },
   ];
 }
