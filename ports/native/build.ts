@@ -24,7 +24,7 @@ export interface NativeProgram {
   readonly calls: readonly NativeCall[];
 }
 
-const SOURCES = ["driver.c", "machine.c", "runtime/wasm-rt.c", "runtime/wasm-rt.h"];
+const SOURCES = ["driver.c", "machine.c", "runtime/memory.c", "runtime/wasm-rt.c", "runtime/wasm-rt.h"];
 const WASM2C = join(dirname(createRequire(import.meta.url).resolve("wabt")), "bin/wasm2c");
 /** As the PC port compiles the kernel, but for an operating system. */
 const FLAGS = ["-O3", "-std=c17"];
