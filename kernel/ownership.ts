@@ -16,7 +16,6 @@ import {
   forall,
   implies,
   invariant,
-  lemma,
   modifies,
   old,
   prove,
@@ -77,12 +76,6 @@ const ownedAreListed = spec((): boolean =>
 invariant(tableIsView());
 invariant(areSeparate(links, lists));
 invariant(ownedAreListed());
-
-/** Owners and objects are frames. */
-export const ownersAreFrames = lemma((object: u32): void => {
-  requires(ownerOf().has(object));
-  ensures(object < FRAMES && ownerOf().get(object) < FRAMES);
-});
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
