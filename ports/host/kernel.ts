@@ -20,6 +20,9 @@ export const AGAIN = -3;
 export const OWN = -1;
 export const READ_AND_WRITE = 1;
 
+/** The deadline of a timer that is not set. */
+export const NEVER = 2n ** 64n - 1n;
+
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
 
@@ -39,6 +42,10 @@ export interface Kernel {
   dispatch(consumed: number): number;
   /** The next period begins. */
   skipPeriod(): void;
+  /** Signals the notification whose timer is due first, if its time has come: More; else Done. */
+  expire(): number;
+  /** When the next timer is due, in nanoseconds of the machine's clock; NEVER, signed, if none is set. */
+  nextDeadline(): bigint;
   /** A stopped thread is ready from now on. */
   wake(thread: number): number;
   /** A waiting thread is stopped from now on. */
@@ -64,6 +71,7 @@ export interface Kernel {
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
   createEndpoint(container: number, slot: number): number;
+  createNotification(container: number, slot: number): number;
   /** The thread finds the entry and the argument in words 0 and 1. */
   start(thread: number, entry: bigint, argument: bigint): number;
   destroy(slot: number): number;
@@ -82,6 +90,11 @@ export interface Kernel {
   receive(endpoint: number): number;
   call(endpoint: number, ...words: bigint[]): number;
   reply(client: number, ...words: bigint[]): number;
+
+  // --- Notifications
+  signal(notification: number, bits: bigint): number;
+  /** The bits are word 0. */
+  wait(notification: number): number;
 }
 
 /** The kernel's main file, from the project's folder. */
@@ -89,20 +102,23 @@ export const KERNEL_SOURCE = "kernel/kernel.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** What the kernel tells the port. */
+/** What the kernel tells the port, and asks it. */
 export interface Hearing {
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
+  /** Nanoseconds since a moment before boot: never fewer than before. */
+  now(): bigint;
 }
 
 /** The exports of a kernel that has not booted. */
-export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
+export async function instantiateKernel({ threadEnded, now }: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
     /** A page that a process has not had yet is zero: engines give no other. */
     zero_frame: () => undefined,
     copy_frame: () => undefined,
     thread_ended: threadEnded,
+    now,
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;
 }

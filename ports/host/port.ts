@@ -37,7 +37,7 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, pace }: PortOptions) {
+  private constructor(exports: WebAssembly.Exports, frames: number, pace: Pace) {
     const kernel = exports as unknown as Kernel;
     check(kernel.boot(frames));
     const first = kernel.dispatch(0);
@@ -46,15 +46,19 @@ export class Port {
     this.javascript = new JavaScript(kernel, { first, wake: () => this.loop.wake() });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
-    this.pace = new Pace(pace);
+    this.pace = pace;
     this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
     this.imports = this.importsOf(exports);
   }
 
-  static async boot(options: PortOptions): Promise<Port> {
+  static async boot({ frames, pace: name }: PortOptions): Promise<Port> {
     const ends: { thread?: (thread: number) => void } = {};
-    const exports = await instantiateKernel({ threadEnded: (thread) => ends.thread?.(thread) });
-    const port = new Port(exports, options);
+    const pace = new Pace(name);
+    const exports = await instantiateKernel({
+      threadEnded: (thread) => ends.thread?.(thread),
+      now: () => pace.now,
+    });
+    const port = new Port(exports, frames, pace);
     ends.thread = (thread) => port.onThreadEnded(thread);
     return port;
   }
