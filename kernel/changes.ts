@@ -24,6 +24,7 @@ import { NONE, uses } from "./frames.ts";
 import { type Spaces, withFrame, losesFrames, losesPages } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
+import { type Interrupt, interrupts } from "./interrupts.ts";
 import { type Generations, generations, retired } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
 import { ownerOf, ownsNothing } from "./ownership.ts";
@@ -70,6 +71,7 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
   requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
   ensures(implies(kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
   ensures(implies(kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(implies(kind !== Kind.Interrupt, stayUsed(interrupts(), before, Kind.Interrupt)));
   ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
   ensures(implies(kind !== Kind.Page && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
   ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
@@ -91,7 +93,7 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
       ownersAgree(ownerOf(), uses(), threads()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, tablesAgree, pagesAgree, queuesAreUsed);
   reveal(processesHaveParts, ownersAgree);
   if (handlesAreNames(processes(), generations(), before))
     handlesStayNames(processes(), generations(), before, generations(), uses());
@@ -117,6 +119,29 @@ export const containerAppears = lemma(
     reveal(ownersAgree);
   },
 );
+
+/** A free frame holds a new object of a module that has nothing else to agree with. */
+export const objectAppears = lemma(
+  <T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32, object: T, container: u32): void => {
+    requires(areUsed(before, all, kind) && uses() === all.set(frame, { kind, container }));
+    ensures(areUsed(before.set(frame, object), uses(), kind));
+    reveal(areUsed<T>);
+  },
+);
+
+/** An object is there no more. */
+export const objectDisappears = lemma(<T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32): void => {
+  requires(areUsed(before, all, kind) && uses() === all.delete(frame));
+  ensures(areUsed(before.delete(frame), uses(), kind));
+  reveal(areUsed<T>);
+});
+
+/** An object changes, and is where it was. */
+export const objectChanges = lemma(<T>(before: Map<u32, T>, kind: Kind, frame: u32, object: T): void => {
+  requires(areUsed(before, uses(), kind) && before.has(frame));
+  ensures(areUsed(before.set(frame, object), uses(), kind));
+  reveal(areUsed<T>);
+});
 
 /** A free frame holds a new queue. */
 export const queueAppears = lemma((before: Queues, all: Uses, kind: Kind, q: u32, container: u32): void => {
@@ -274,6 +299,7 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
   requires(frame < FRAMES && names[frame] < u64.MAX && generations() === retired(names, frame));
   ensures(implies(before.get(frame).kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
   ensures(implies(before.get(frame).kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(implies(before.get(frame).kind !== Kind.Interrupt, stayUsed(interrupts(), before, Kind.Interrupt)));
   ensures(
     implies(
       before.get(frame).kind !== Kind.Table && tablesAgree(owners(), before),
@@ -303,7 +329,7 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
       processesHaveParts(processes(), uses(), spaces()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, tablesAgree, pagesAgree, queuesAreUsed);
   reveal(processesHaveParts);
   if (handlesAreNames(processes(), names, before))
     handlesStayNames(processes(), names, before, generations(), uses());
@@ -344,12 +370,14 @@ export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void =
 export const memoryDisappears = lemma((before: Uses, container: u32): void => {
   requires(losesFrames(before, uses(), container));
   requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(areUsed(interrupts(), before, Kind.Interrupt));
   requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
   requires(ownersAgree(ownerOf(), before, threads()));
   ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(areUsed(interrupts(), uses(), Kind.Interrupt));
   ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
   ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 
@@ -377,15 +405,6 @@ export const processDisappears = lemma((before: Processes, all: Uses, mapped: Sp
   );
   ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
   reveal(processesHaveParts, partsAreOwn);
-});
-
-/** The frame of a process is free again. */
-export const processIsFreed = lemma((before: Processes, all: Uses, p: u32): void => {
-  requires(
-    areUsed(before, all, Kind.Process) && processes() === before.delete(p) && uses() === all.delete(p),
-  );
-  ensures(areUsed(processes(), uses(), Kind.Process));
-  reveal(areUsed<Process>);
 });
 
 /** A process that owns nothing has no threads. */
@@ -417,12 +436,14 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
   requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
   requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(areUsed(interrupts(), before, Kind.Interrupt));
   requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
   requires(ownersAgree(ownerOf(), before, threads()));
   ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(areUsed(interrupts(), uses(), Kind.Interrupt));
   ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
   ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 

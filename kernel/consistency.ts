@@ -10,6 +10,7 @@ import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested } from "./descent.ts";
 import { uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
+import { interrupts } from "./interrupts.ts";
 import { generations } from "./names.ts";
 import { ownerOf, owns } from "./ownership.ts";
 import { type Processes, handlesAreNames, processes } from "./processes.ts";
@@ -81,7 +82,7 @@ export const partsAreOwn = opaque((held: Processes): boolean =>
   ),
 );
 
-/** A thread is owned by its process; processes, endpoints and notifications by the container that pays for them. */
+/** A thread is owned by its process; processes, endpoints, notifications and interrupts by the container that pays for them. */
 export const ownersAgree = opaque(
   (held: Holders, all: Uses, running: Threads): boolean =>
     forall(
@@ -106,7 +107,8 @@ export const isOwnable = spec(
 
 /** Objects of this kind are owned by the container that pays for them. */
 export const isContained = spec(
-  (kind: Kind): boolean => kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification,
+  (kind: Kind): boolean =>
+    kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Interrupt,
 );
 
 /** What every call finds and leaves. */
@@ -114,6 +116,7 @@ export const consistent = spec(
   (): boolean =>
     areUsed(threads(), uses(), Kind.Thread) &&
     areUsed(processes(), uses(), Kind.Process) &&
+    areUsed(interrupts(), uses(), Kind.Interrupt) &&
     tablesAgree(owners(), uses()) &&
     pagesAgree(homes(), uses()) &&
     queuesAreUsed(queues(), uses()) &&
@@ -159,7 +162,7 @@ export const processHasParts = lemma((p: u32): void => {
   reveal(processesHaveParts, queuesAreUsed);
 });
 
-/** What has an owner is a container, process, thread, endpoint or notification, and is in use. */
+/** What has an owner is of a kind that can have one, and is in use. */
 export const ownedIsObject = lemma((object: u32): void => {
   requires(consistent() && ownerOf().has(object));
   ensures(uses().has(object) && isOwnable(uses().get(object).kind));

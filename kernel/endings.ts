@@ -24,9 +24,9 @@ import {
   hasNoThreads,
   memoryDisappears,
   nestedWhenUsing,
+  objectDisappears,
   ownedDisappears,
   processDisappears,
-  processIsFreed,
   queueDisappears,
   repliesAreFreed,
   spaceShrinks,
@@ -54,7 +54,8 @@ import {
 import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { payerFor, usedBy } from "./homes.ts";
-import { threadEnded } from "./machine.ts";
+import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
+import { openLines, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
@@ -159,6 +160,27 @@ export function endQueue(q: u32): boolean {
   return true;
 }
 
+/** Ends an interrupt: its line is masked. */
+export function endInterrupt(i: u32): void {
+  requires(consistent() && ownerOf().has(i) && ownsNothing(ownerOf(), i) && generations()[i] < u64.MAX);
+  requires(uses().has(i) && uses().get(i).kind === Kind.Interrupt);
+  modifies(interrupts, interruptOf, openLines, uses, tree, ownerOf, generations);
+  ensures(consistent() && uses() === old(uses()).delete(i));
+  kindSays(interrupts(), uses(), Kind.Interrupt, i);
+  kindSays(threads(), uses(), Kind.Thread, i);
+  usesAreFrames(i);
+  payerIsContainer(i);
+  containersAreTree(i);
+  destroyInterrupt(i);
+  nestedWhenUsing(old(tree()), old(uses()).get(i).container, -1);
+  nestedAfterDisown(ownerOf(), tree(), i);
+  disown(i);
+  retire(i);
+  objectDisappears(old(interrupts()), old(uses()), Kind.Interrupt, i);
+  ownedDisappears(old(ownerOf()), old(uses()), threads(), i);
+  frameDisappears(old(uses()), old(generations()), i);
+}
+
 /**
  * Ends a process without threads: its clients are told, its space is freed in several steps, then all else. Says whether
  * it has gone.
@@ -227,7 +249,7 @@ export function endProcess(p: u32): boolean {
   nestedAfterDisown(ownerOf(), tree(), p);
   disown(p);
   retire(p);
-  processIsFreed(old(processes()), left, p);
+  objectDisappears(old(processes()), left, Kind.Process, p);
   frameDisappears(left, names, p);
   ownedDisappears(old(ownerOf()), left, threads(), p);
   processDisappears(old(processes()), old(uses()), old(spaces()), p);

@@ -5,6 +5,7 @@
  *           proofs, and the ports (host, pc) owe them.
  * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes. Between entries of the kernel
  *           processes may have written to any of theirs, so no invariant may mention it: it says what an entry does.
+ *           openLines(): the interrupt lines that are not masked.
  *           instant(): when the kernel has looked at the clock last, in nanoseconds since a moment before boot.
  * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
  */
@@ -51,6 +52,23 @@ export const copyFrame = machine("copy_frame", (from: u32, to: u32): void => {
 /** Tells the port that a thread is no more: its number may be another's from now on. */
 export const threadEnded = machine("thread_ended", (thread: u32): void => {
   requires(thread < FRAMES);
+});
+
+let unmasked: Set<u32> = Set.empty();
+
+/** The lines on which the machine tells of interrupts: none at boot. */
+export const openLines = spec((): Set<u32> => unmasked);
+
+/** The machine tells of no interrupt on this line from now on. */
+export const maskLine = machine("mask_line", (line: u32): void => {
+  modifies(openLines);
+  ensures(openLines() === old(openLines()).delete(line));
+});
+
+/** The machine calls interrupt when there is one on this line. */
+export const unmaskLine = machine("unmask_line", (line: u32): void => {
+  modifies(openLines);
+  ensures(openLines() === old(openLines()).add(line));
 });
 
 let latest: u64 = 0;

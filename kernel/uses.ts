@@ -33,6 +33,8 @@ export enum Kind {
   Endpoint,
   Notification,
   Replies,
+  Platform,
+  Interrupt,
 }
 
 /** What a frame is used for, and the frame of the container that is charged for it. */

@@ -193,6 +193,24 @@ export const setTimer = machine("welkin.setTimer", (notification: u32, deadline:
   unreachable();
 });
 
+/** Makes an object for an interrupt line that has none. */
+export const createInterrupt = machine(
+  "welkin.createInterrupt",
+  (platform: u32, container: u32, line: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Has a notification be signalled whenever there is an interrupt. */
+export const bind = machine("welkin.bind", (interrupt: u32, notification: u32, bits: u64): Status => {
+  unreachable();
+});
+
+/** Has the next interrupt be told. */
+export const acknowledge = machine("welkin.acknowledge", (interrupt: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

@@ -21,6 +21,8 @@ const CLIENT: Parameter = {
   meaning: "the thread that waits for the reply, as `client()` told it with its message",
 };
 const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
+const PLATFORM = handle("platform", "the platform, with Manage");
+const INTERRUPT = handle("interrupt", "an interrupt, with Manage");
 const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
 const ACCESS: Parameter = {
   name: "access",
@@ -373,6 +375,58 @@ export const CALLS: readonly Call[] = [
     ],
     errors: handleErrors("notification", "notification", "Receive"),
   },
+  {
+    name: "createInterrupt",
+    group: "Hardware",
+    summary: "makes an object for an interrupt line that has none",
+    effect:
+      "The interrupt is bound to nothing, and its line is masked. The container pays a frame. The new handle has all rights.",
+    parameters: [
+      PLATFORM,
+      CONTAINER,
+      { name: "line", type: "u32", meaning: "the number of the line, below 256" },
+      SLOT,
+    ],
+    errors: {
+      ...handleErrors("platform", "platform", "Manage"),
+      NoSuchHandle: "`platform` or `container` is no handle",
+      Destroyed: "the container is destroyed, or being so",
+      WrongKind: "one of the handles is of another kind",
+      NotAllowed: "one of the handles lacks the right",
+      BadArgument: "there is no such line",
+      WrongState: "the line has an interrupt",
+      ...NO_SLOT,
+      ...NO_FRAMES,
+    },
+    notes: "The first process has a handle of the platform in slot 127.",
+  },
+  {
+    name: "bind",
+    group: "Hardware",
+    summary: "has a notification be signalled whenever there is an interrupt",
+    effect:
+      "What the interrupt was bound to before is forgotten. Its line stays as it is: masked, unless `acknowledge` has opened it.",
+    parameters: [
+      INTERRUPT,
+      handle("notification", "a notification, with Send"),
+      { name: "bits", type: "u64", meaning: "those to set" },
+    ],
+    errors: {
+      ...handleErrors("interrupt", "interrupt", "Manage"),
+      NoSuchHandle: "`interrupt` or `notification` is no handle",
+      Destroyed: "the interrupt or the notification is destroyed",
+      WrongKind: "one of the handles is of another kind",
+      NotAllowed: "one of the handles lacks the right",
+    },
+  },
+  {
+    name: "acknowledge",
+    group: "Hardware",
+    summary: "has the next interrupt be told",
+    effect: "The line is open until there is an interrupt, which masks it.",
+    parameters: [INTERRUPT],
+    errors: handleErrors("interrupt", "interrupt", "Manage"),
+  },
 ];
 
 /** What a caller reads, of its last message or of the clock: it never waits and never fails. */
@@ -417,6 +471,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
     "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
   skipPeriod: "ends the period of time early",
   expire: "signals the notification whose timer is due first, if its time has come: More; else Done",
+  interrupt: "there is an interrupt on a line, which is masked; WrongState if nobody is told",
   nextDeadline: "when the next timer is due; 0xffffffffffffffff if none is set",
   wake: "a stopped thread is ready: one of the port's own",
   halt: "a waiting thread is stopped: one of the port's own",

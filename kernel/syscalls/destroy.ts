@@ -1,7 +1,7 @@
 /**
  * destroy: end an object and all that it owns: of a container what is in it, of a process its threads, pages and tables.
  *
- * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint or notification.
+ * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint, notification or interrupt.
  * Results    Done: the object has gone, and all names of it are dead. More: a part of the work is done; call again. Wait: the
  *            caller itself has gone. Threads that waited at what has gone are told Destroyed.
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
@@ -20,12 +20,13 @@ import {
 } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { firstToDestroy } from "../descent.ts";
-import { endContainer, endProcess, endQueue, endThread, othersStay } from "../endings.ts";
+import { endContainer, endInterrupt, endProcess, endQueue, endThread, othersStay } from "../endings.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { type Handle, MANAGE, permits } from "../handles.ts";
 import { inventory } from "../inventories.ts";
-import { FRAMES } from "../machine.ts";
+import { interruptOf, interrupts } from "../interrupts.ts";
+import { FRAMES, openLines } from "../machine.ts";
 import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
@@ -69,6 +70,9 @@ export function destroy(handle: u32): Status {
     processes,
     queues,
     timers,
+    interrupts,
+    interruptOf,
+    openLines,
     spaces,
     homes,
     owners,
@@ -136,6 +140,7 @@ function canBeOwned(kind: Kind): boolean {
     case Kind.Thread:
     case Kind.Endpoint:
     case Kind.Notification:
+    case Kind.Interrupt:
       return true;
     default:
       return false;
@@ -152,6 +157,9 @@ function endPart(part: u32): boolean {
     processes,
     queues,
     timers,
+    interrupts,
+    interruptOf,
+    openLines,
     spaces,
     homes,
     owners,
@@ -184,6 +192,9 @@ function endPart(part: u32): boolean {
       treeIsLineage();
       rootHasNoOwner();
       return endContainer(part);
+    case Kind.Interrupt:
+      endInterrupt(part);
+      return true;
     default:
       return endQueue(part);
   }

@@ -29,8 +29,8 @@ export interface Built {
  */
 export function idleMachine(): Record<string, () => bigint | undefined> {
   let now = 0n;
-  const nothing = () => undefined;
-  return { zero_frame: nothing, copy_frame: nothing, thread_ended: nothing, now: () => (now += 1n) };
+  const silent = ["zero_frame", "copy_frame", "thread_ended", "mask_line", "unmask_line"];
+  return { ...Object.fromEntries(silent.map((name) => [name, () => undefined])), now: () => (now += 1n) };
 }
 
 /** A program of this folder, and what it becomes. */

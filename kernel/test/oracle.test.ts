@@ -15,6 +15,18 @@ const MEMORY = 200;
 /** The watcher's handles: of the root container, of that in which everything happens, of the process in it. */
 const [ROOT, ARENA, PROCESS] = [0, 2, 3];
 
+/** That of the platform. */
+const PLATFORM = 127;
+/** The watcher's slots whose handles the process has, and where. */
+const GIVEN = [
+  [ARENA, 0],
+  [PROCESS, 1],
+  [4, 2],
+  [5, 3],
+  [7, 5],
+  [PLATFORM, 6],
+] as const;
+
 const NAMES = Object.keys(STATUS) as StatusName[];
 
 /** Slots that are likely to be used, and some that are none. */
@@ -39,6 +51,8 @@ const FIRST: Readonly<Record<string, number>> = {
   endpoint: 2,
   notification: 3,
   thread: 4,
+  interrupt: 5,
+  platform: 6,
 };
 
 function argument({ name, type }: Parameter): fc.Arbitrary<number | bigint> {
@@ -112,8 +126,8 @@ class World {
     done(call("createProcess", ARENA, PROCESS));
     done(call("createEndpoint", ARENA, 4));
     done(call("createNotification", ARENA, 5));
-    for (const [there, slot] of [ARENA, PROCESS, 4, 5].entries())
-      done(call("give", PROCESS, there, slot, 15, 0n));
+    done(call("createInterrupt", PLATFORM, ARENA, 0, 7));
+    for (const [slot, there] of GIVEN) done(call("give", PROCESS, there, slot, 15, 0n));
     for (let i = 0; i < 4; i += 1) this.spawn();
     call("exit");
   }
@@ -143,6 +157,7 @@ class World {
     );
     note(name, Number(status));
     call("expire");
+    call("interrupt", consumed % 8);
     observe(call);
   }
 

@@ -22,7 +22,7 @@ const Status = Object.fromEntries(
 );
 
 /** The handles that the first process has. */
-const [CONTAINER, SELF] = [0, 1];
+const [CONTAINER, SELF, PLATFORM] = [0, 1, 127];
 
 const program = programOf(join(ROOT, "kernel/kernel.ts"), ROOT);
 const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
@@ -31,20 +31,29 @@ const module = new WebAssembly.Module(binary);
 type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 
 /** A kernel before boot; results as unsigned. */
-function load(): Kernel {
-  const { exports } = new WebAssembly.Instance(module, {
-    machine: idleMachine(),
-  });
+function load(machine: WebAssembly.ModuleImports = idleMachine()): Kernel {
+  const { exports } = new WebAssembly.Instance(module, { machine });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
 }
 
 /** A kernel whose first thread runs. */
-function booted(): Kernel {
-  const kernel = load();
+function booted(machine?: WebAssembly.ModuleImports): Kernel {
+  const kernel = load(machine);
   assert.equal(kernel("boot", 4096), Status.Done);
   assert.notEqual(kernel("dispatch", 0), NONE);
   return kernel;
+}
+
+/** A kernel whose first thread runs, and the lines that are open. */
+function withLines(): { readonly kernel: Kernel; readonly lines: ReadonlySet<number> } {
+  const lines = new Set<number>();
+  const kernel = booted({
+    ...idleMachine(),
+    mask_line: (line: number) => void lines.delete(line),
+    unmask_line: (line: number) => void lines.add(line),
+  });
+  return { kernel, lines };
 }
 
 /** Makes a thread with a handle in `slot`, and starts it. Its number. */
@@ -61,7 +70,7 @@ test("before boot there is no thread, and no call does anything", () => {
   assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
   assert.equal(kernel("objectOf", 0), NONE);
   assert.equal(kernel("client"), NONE);
-  assert.equal(kernel("boot", 4), Status.BadArgument);
+  assert.equal(kernel("boot", 5), Status.BadArgument);
   assert.equal(kernel("boot", FRAMES + 1), Status.BadArgument);
 });
 
@@ -401,6 +410,52 @@ test("a timer wakes who waits, and is gone with its notification", () => {
   kernel("createNotification", CONTAINER, 4);
   assert.equal(kernel("expire"), Status.Done);
   assert.equal(kernel("poll", 4), Status.WouldWait, "though it is where the other was");
+});
+
+test("an interrupt is told when its line is open, and masks it", () => {
+  const { kernel, lines } = withLines();
+  kernel("createNotification", CONTAINER, 2);
+  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 256, 3), Status.BadArgument);
+  assert.equal(kernel("createInterrupt", CONTAINER, CONTAINER, 7, 3), Status.WrongKind);
+  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 7, 3), Status.Done);
+  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 7, 4), Status.WrongState);
+  assert.equal(kernel("interrupt", 7), Status.WrongState);
+  assert.equal(kernel("bind", 3, 2, 5n), Status.Done);
+  assert.deepEqual([...lines], []);
+  assert.equal(kernel("acknowledge", 3), Status.Done);
+  assert.deepEqual([...lines], [7]);
+  assert.equal(kernel("interrupt", 7), Status.Done);
+  assert.deepEqual([...lines], []);
+  assert.equal(kernel("poll", 2), Status.Done);
+  assert.equal(kernel("word", 0), 5);
+  assert.equal(kernel("interrupt", 8), Status.WrongState);
+  assert.equal(kernel("interrupt", 0xffff_ffff), Status.BadArgument);
+});
+
+test("an interrupt that is destroyed leaves its line masked, and free for another", () => {
+  const { kernel, lines } = withLines();
+  kernel("createNotification", CONTAINER, 2);
+  kernel("createInterrupt", PLATFORM, CONTAINER, 255, 3);
+  kernel("bind", 3, 2, 1n);
+  kernel("acknowledge", 3);
+  assert.equal(kernel("destroy", 3), Status.Done);
+  assert.deepEqual([...lines], []);
+  assert.equal(kernel("acknowledge", 3), Status.Destroyed);
+  assert.equal(kernel("interrupt", 255), Status.WrongState);
+  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 255, 4), Status.Done);
+  assert.equal(kernel("interrupt", 255), Status.WrongState);
+});
+
+test("an interrupt is told to nobody when its notification has gone, whatever is in its place", () => {
+  const { kernel } = withLines();
+  kernel("createNotification", CONTAINER, 2);
+  kernel("createInterrupt", PLATFORM, CONTAINER, 1, 3);
+  kernel("bind", 3, 2, 1n);
+  assert.equal(kernel("destroy", 2), Status.Done);
+  kernel("createNotification", CONTAINER, 4);
+  assert.equal(kernel("interrupt", 1), Status.WrongState);
+  assert.equal(kernel("poll", 4), Status.WouldWait);
+  assert.equal(kernel("destroy", PLATFORM), Status.WrongKind);
 });
 
 test("a thread that is stopped waits for nothing any more", () => {

@@ -6,6 +6,7 @@ export type { Listener, MachineEvent } from "./events.ts";
 export type { FaultName } from "./fault.ts";
 export { Handle, type Grant, type Restriction, type Right } from "./handle.ts";
 export { Library, type LibraryOptions } from "./library.ts";
+export { Interrupt } from "./interrupt.ts";
 export { Machine, type BootOptions } from "./machine.ts";
 export { Notification } from "./notification.ts";
 export { Process, type End, type ProcessStatistics, type SpawnOptions } from "./process.ts";

@@ -6,7 +6,7 @@
  * Invariants  before an operation that may wait begins there is another free thread: no call is stuck behind others.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
-import { type Kernel, ROOT, SELF, SLOTS } from "./kernel.ts";
+import { type Kernel, PLATFORM, ROOT, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
 
@@ -47,7 +47,7 @@ export class JavaScript {
     this.threads.add(first);
     this.free.push(first);
     for (let slot = SLOTS - 1; slot >= 0; slot -= 1)
-      if (slot !== ROOT && slot !== SELF) this.freeSlots.push(slot);
+      if (slot !== ROOT && slot !== SELF && slot !== PLATFORM) this.freeSlots.push(slot);
   }
 
   /** A slot without a handle. */

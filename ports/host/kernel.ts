@@ -26,9 +26,10 @@ export const NEVER = 2n ** 64n - 1n;
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
 
-/** The handles that the first process has: of the root container, and of itself. */
+/** The handles that the first process has: of the root container, of itself, and of the platform. */
 export const ROOT = 0;
 export const SELF = 1;
+export const PLATFORM = SLOTS - 1;
 
 /** As kernel/budgets.ts and kernel/kernel.ts number them. */
 export const Resource = { Frames: 0, Time: 1 } as const;
@@ -44,6 +45,8 @@ export interface Kernel {
   skipPeriod(): void;
   /** Signals the notification whose timer is due first, if its time has come: More; else Done. */
   expire(): number;
+  /** There is an interrupt on a line. */
+  interrupt(line: number): number;
   /** When the next timer is due, in nanoseconds of the machine's clock; NEVER, signed, if none is set. */
   nextDeadline(): bigint;
   /** A stopped thread is ready from now on. */
@@ -68,6 +71,7 @@ export interface Kernel {
   // --- Objects
   createContainer(parent: number, frames: number, time: number, slot: number): number;
   createProcess(container: number, slot: number): number;
+  createInterrupt(platform: number, container: number, line: number, slot: number): number;
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
   createEndpoint(container: number, slot: number): number;
@@ -108,17 +112,22 @@ export interface Hearing {
   threadEnded(thread: number): void;
   /** Nanoseconds since a moment before boot: never fewer than before. */
   now(): bigint;
+  /** There are to be no interrupts on this line from now on; or there may be. */
+  maskLine(line: number): void;
+  unmaskLine(line: number): void;
 }
 
 /** The exports of a kernel that has not booted. */
-export async function instantiateKernel({ threadEnded, now }: Hearing): Promise<WebAssembly.Exports> {
+export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
     /** A page that a process has not had yet is zero: engines give no other. */
     zero_frame: () => undefined,
     copy_frame: () => undefined,
-    thread_ended: threadEnded,
-    now,
+    thread_ended: (thread: number) => hearing.threadEnded(thread),
+    now: () => hearing.now(),
+    mask_line: (line: number) => hearing.maskLine(line),
+    unmask_line: (line: number) => hearing.unmaskLine(line),
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;
 }

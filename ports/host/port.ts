@@ -9,6 +9,7 @@ import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { JavaScript } from "./javascript.ts";
 import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
+import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
@@ -31,14 +32,16 @@ export class Port {
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly lines: Lines;
   /** By the number of its thread. */
   readonly processes = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, frames: number, pace: Pace) {
+  private constructor(exports: WebAssembly.Exports, frames: number, pace: Pace, lines: Lines) {
     const kernel = exports as unknown as Kernel;
+    this.lines = lines;
     check(kernel.boot(frames));
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
@@ -52,14 +55,16 @@ export class Port {
   }
 
   static async boot({ frames, pace: name }: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void } = {};
+    let port: Port | undefined;
     const pace = new Pace(name);
+    const lines = new Lines((line) => port?.onInterrupt(line));
     const exports = await instantiateKernel({
-      threadEnded: (thread) => ends.thread?.(thread),
+      threadEnded: (thread) => port?.onThreadEnded(thread),
       now: () => pace.now,
+      maskLine: (line) => lines.mask(line),
+      unmaskLine: (line) => lines.unmask(line),
     });
-    const port = new Port(exports, frames, pace);
-    ends.thread = (thread) => port.onThreadEnded(thread);
+    port = new Port(exports, frames, pace, lines);
     return port;
   }
 
@@ -70,8 +75,15 @@ export class Port {
     this.processes.delete(thread);
   }
 
+  /** There is an interrupt on a line that is open. */
+  private onInterrupt(line: number): void {
+    this.kernel.interrupt(line);
+    this.loop.wake();
+  }
+
   /** Nothing runs any more; all that is pending is rejected. */
   close(): void {
+    this.lines.close();
     this.loop.close();
     this.javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });

@@ -110,6 +110,8 @@ export declare class Container extends Handle {
   createEndpoint(): Promise<Endpoint>;
   /** Makes a notification, for which this container pays: a frame. */
   createNotification(): Promise<Notification>;
+  /** Makes the interrupt of a line from 0 to 255, for which this container pays: a frame. "wrongState" if it has one. */
+  createInterrupt(line: number): Promise<Interrupt>;
   /**
    * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
    * or with "noFrames"; then nothing has been made.
@@ -204,6 +206,13 @@ export declare class Endpoint extends Handle {
   call(words: Words, options?: Waiting): Promise<Message>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** What the driver of a device is told by, which JavaScript plays. The driver binds it to a notification. */
+export declare class Interrupt extends Handle {
+  private constructor();
+  /** The device has something to say: the driver is told, once, as soon as it has acknowledged what was before. */
+  raise(): void;
 }
 
 /** Bits that are signalled, and gathered until somebody takes them. A process can have it signalled at a moment. */

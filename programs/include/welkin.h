@@ -126,6 +126,15 @@ WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_
 /** Has a notification be signalled at a moment that is to come. */
 WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
 
+/** Makes an object for an interrupt line that has none. */
+WELKIN_CALL(createInterrupt) enum welkin_status welkin_create_interrupt(uint32_t platform, uint32_t container, uint32_t line, uint32_t slot);
+
+/** Has a notification be signalled whenever there is an interrupt. */
+WELKIN_CALL(bind) enum welkin_status welkin_bind(uint32_t interrupt, uint32_t notification, uint64_t bits);
+
+/** Has the next interrupt be told. */
+WELKIN_CALL(acknowledge) enum welkin_status welkin_acknowledge(uint32_t interrupt);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
