@@ -2,8 +2,9 @@
  * The messages between processes and services: operations, flags and errors.
  *
  * Owns      their numbers; what the words of each request and reply mean.
- * Words     a request is `operation | flags << 32`, then arguments b to f. A reply is `error | more << 16`, then results b to f.
- *           `path` is the whole loan of the caller, `buffer` what is lent from byte `at` on.
+ * Words     a request is `operation | bytes of its path << 16 | flags << 32`, then arguments b to f. A reply is
+ *           `error | more << 16`, then results b to f. `path` is at the beginning of what the caller lends, `buffer` what is
+ *           lent from byte `at` on, or from its beginning where there is no `at`.
  * Not here  who checks what (each service), numbers of WASI that only the library needs (wasi/).
  */
 import type { u64 } from "welkin";
