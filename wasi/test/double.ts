@@ -3,24 +3,26 @@
  *
  * Owns        the loan that stands; the record of all messages. A service gets the loan only as the kernel would let it.
  */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { build } from "../../ports/host/build.ts";
+import * as errors from "../../services/errors.ts";
+import * as kinds from "../../services/kinds.ts";
+import * as protocol from "../../services/protocol.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
 const ORIGIN = 0x10_0000n;
 
-/** The constants that a file of services/ exports, by name. */
-export function numbers(file: string): Readonly<Record<string, bigint>> {
-  const text = readFileSync(join(ROOT, "services", file), "utf8");
-  const found = text.matchAll(/^export const (\w+): u(?:64|32) = (\w+);/gm);
-  return Object.fromEntries(
-    [...found].map(([, name = "", value = ""]) => [name, BigInt(value.replaceAll("_", ""))]),
-  );
-}
+/** Constants of services/, by name. */
+const numbers = (constants: Readonly<Record<string, unknown>>): Readonly<Record<string, bigint>> =>
+  Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, BigInt(value as number)]));
 
-export const ERRORS = numbers("errors.ts");
-export const OPERATIONS = numbers("protocol.ts");
+export const ERRORS = numbers(errors);
+export const KINDS = numbers(kinds);
+export const OPERATIONS = numbers(protocol);
+
+const FLAGS = ["APPEND", "NONBLOCK", "READABLE", "WRITABLE", "HANGUP"];
+
+/** The name of an operation. */
+export const operationName = (operation: bigint): string =>
+  Object.keys(OPERATIONS).find((name) => OPERATIONS[name] === operation && !FLAGS.includes(name)) ?? "none";
 
 export const PAGE = 65536;
 

@@ -9,7 +9,7 @@ import {
   ERRORS,
   FILE,
   FILES,
-  numbers,
+  KINDS,
   OPERATIONS,
   PAGE,
   STREAMS,
@@ -17,7 +17,7 @@ import {
 
 const { AGAIN, BAD_FILE, CANNOT_SEEK, FAULT, INPUT_OUTPUT, INVALID, IS_DIRECTORY, NOT_CAPABLE } = ERRORS;
 const { READ, WRITE, STAT, SYNC, APPEND, NONBLOCK } = OPERATIONS;
-const { FLAG_APPEND = 0n, FLAG_DATA_SYNC = 0n, FLAG_NONBLOCK = 0n } = numbers("kinds.ts");
+const { FLAG_APPEND = 0n, FLAG_DATA_SYNC = 0n, FLAG_NONBLOCK = 0n } = KINDS;
 
 const STDOUT = 1;
 const FD = 4;
