@@ -56,7 +56,11 @@ function optionsOf(invocation: Invocation, path: string): RunOptions {
     args: [basename(path), ...operands.slice(1)],
     env: Object.fromEntries(invocation.texts("env").map(variable)),
     directories: invocation.texts("dir").map((text) => directory(text, invocation.folder)),
-    memory: limit("memory", invocation.text("memory") ?? MEMORY, (size) => framesOf(size) > 0 && framesOf(size) < MOST_FRAMES),
+    memory: limit(
+      "memory",
+      invocation.text("memory") ?? MEMORY,
+      (size) => framesOf(size) > 0 && framesOf(size) < MOST_FRAMES,
+    ),
     ...(cpu !== undefined && { cpu: limit("cpu", cpu, (share) => partsOf(share) > 0) }),
     ...(fuel !== undefined && { fuel }),
     ...(processes !== undefined && { processes }),
@@ -111,12 +115,18 @@ function read(path: string, name: string): Uint8Array {
     bytes = readFileSync(path);
   } catch (error) {
     const { code = "" } = error as NodeJS.ErrnoException;
-    throw new Failure(`${name} ${code === "ENOENT" ? "does not exist" : `cannot be read: ${code}`}`, EXIT.noProgram);
+    throw new Failure(
+      `${name} ${code === "ENOENT" ? "does not exist" : `cannot be read: ${code}`}`,
+      EXIT.noProgram,
+    );
   }
   const [magic, version] = [String.fromCharCode(...bytes.subarray(0, 4)), bytes.subarray(4, 8).join()];
   if (magic !== "\0asm") throw new Failure(`${name} is not WebAssembly`, EXIT.notWebAssembly);
   if (version === "13,0,1,0")
-    throw new Failure(`${name} is a WebAssembly component; welkin runs modules with WASI preview 1`, EXIT.component);
+    throw new Failure(
+      `${name} is a WebAssembly component; welkin runs modules with WASI preview 1`,
+      EXIT.component,
+    );
   if (version !== "1,0,0,0")
     throw new Failure(`${name} is WebAssembly of an unknown version`, EXIT.notWebAssembly);
   return bytes;
@@ -130,7 +140,10 @@ function refuse(error: unknown, name: string): never {
     throw new Failure(`${name} cannot be run: ${error.message}`, EXIT.notWebAssembly);
   if (error instanceof WelkinError && error.code === "badProgram") {
     const isReactor = error.message.includes("_start");
-    throw new Failure(`${name} cannot be run: ${error.message}`, isReactor ? EXIT.reactor : EXIT.notWebAssembly);
+    throw new Failure(
+      `${name} cannot be run: ${error.message}`,
+      isReactor ? EXIT.reactor : EXIT.notWebAssembly,
+    );
   }
   throw error;
 }
@@ -180,7 +193,8 @@ const FAULTS = {
 function report(invocation: Invocation, { statistics, ...result }: RunResult): void {
   const { stdout: _out, stderr: _errors, ...outcome } = result;
   if (invocation.flag("json")) invocation.terminal.note(JSON.stringify({ ...outcome, statistics }));
-  else if (invocation.flag("stats")) for (const line of statisticsLines(statistics)) invocation.terminal.note(line);
+  else if (invocation.flag("stats"))
+    for (const line of statisticsLines(statistics)) invocation.terminal.note(line);
 }
 
 function statisticsLines(statistics: RunResult["statistics"]): readonly string[] {

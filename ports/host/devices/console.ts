@@ -86,7 +86,8 @@ export class Consoles {
       bytes().subarray(address >>> 0, (address >>> 0) + (length >>> 0));
     return {
       readable: (console: number) => at(console)?.readable ?? 0,
-      read: (console: number, address: number, length: number) => at(console)?.read(span(address, length)) ?? 0,
+      read: (console: number, address: number, length: number) =>
+        at(console)?.read(span(address, length)) ?? 0,
       writable: (console: number, stream: number) => at(console)?.outputOf(stream).room ?? CLOSED,
       write: (console: number, stream: number, address: number, length: number) =>
         at(console)?.outputOf(stream).take(span(address, length)) ?? CLOSED,

@@ -143,7 +143,9 @@ async function readOrder(request: Received): Promise<Order> {
   const pathLength = Number(errorsAndPath >> 32n);
   const length = pathLength + Number(argumentBytes);
   if (length > LONGEST) refuse(TOO_BIG);
-  const bytes = await request.read(0, length).catch((error: unknown) => (isOver(error) ? rethrow(error) : refuse(FAULT)));
+  const bytes = await request
+    .read(0, length)
+    .catch((error: unknown) => (isOver(error) ? rethrow(error) : refuse(FAULT)));
   const text = new TextDecoder().decode(bytes.subarray(pathLength));
   if (text !== "" && !text.endsWith("\0")) refuse(INVALID);
   return {

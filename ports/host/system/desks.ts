@@ -70,11 +70,13 @@ export class Desks {
     const { root, handles } = this.first;
     const names = Object.keys(handles) as (keyof Shared)[];
     const given: readonly Handle[] = [root, ...names.map((name) => handles[name])];
-    const { port, slots } = await this.port.openDesk(given);
+    const { port, slots } = await this.port.openProcess(given);
     const [rootSlot, ...others] = slots;
     return {
       root: new Container(port, rootSlot!, { name: root.name, frame: root.frame }),
-      handles: Object.fromEntries(names.map((name, index) => [name, new Endpoint(port, others[index]!)])) as unknown as Shared,
+      handles: Object.fromEntries(
+        names.map((name, index) => [name, new Endpoint(port, others[index]!)]),
+      ) as unknown as Shared,
     };
   }
 }

@@ -3,7 +3,8 @@
  *
  * Owns        which they are, in the order of their descriptors; their numbers in the session of each program.
  */
-import { type DirectoryOption } from "./options.ts";
+import type { HostDirectories } from "../devices/directory.ts";
+import type { DirectoryOption } from "./options.ts";
 import type { Service } from "./service.ts";
 import { type Opening, Session } from "./session.ts";
 import { type Descriptor, directoryDescriptor } from "./startup.ts";
@@ -12,13 +13,6 @@ import { type Descriptor, directoryDescriptor } from "./startup.ts";
 export interface Given {
   readonly descriptors: readonly Descriptor[];
   readonly sessions: readonly Session[];
-}
-
-/** A directory of the host that is open, for the device. */
-export interface HostDirectories {
-  /** Its number. Throws if there is no such directory. */
-  open(path: string): number;
-  close(handle: number): void;
 }
 
 interface Directory {
@@ -45,7 +39,7 @@ export class Directories {
       this.all.push({ opening: { kind: "shared", ...option.memory.shared }, name: option.guest, writes });
       return;
     }
-    const handle = this.host.open(option.host);
+    const handle = this.host.give(option.host);
     this.handles.push(handle);
     this.all.push({ opening: { kind: "host", handle, writes }, name: option.guest ?? option.host, writes });
   }
@@ -56,12 +50,18 @@ export class Directories {
 
   /** What the first program of a run has, whose session has this number. */
   first(number: number): Given {
-    return this.given(number, this.all.map(({ opening }) => opening));
+    return this.given(
+      number,
+      this.all.map(({ opening }) => opening),
+    );
   }
 
   /** What a program has that another one runs. */
   inherited(number: number, parent: number): Given {
-    return this.given(number, this.all.map((_, file) => ({ kind: "shared", session: parent, file })));
+    return this.given(
+      number,
+      this.all.map((_, file) => ({ kind: "shared", session: parent, file })),
+    );
   }
 
   private given(number: number, openings: readonly Opening[]): Given {
@@ -71,6 +71,6 @@ export class Directories {
   }
 
   close(): void {
-    for (const handle of this.handles) this.host.close(handle);
+    for (const handle of this.handles) this.host.takeBack(handle);
   }
 }

@@ -37,4 +37,10 @@ export const errorNumber = (thrown: unknown, otherwise: number): number =>
 
 /** Whether something was refused since the machine, or what it is about, is no more. */
 export const isOver = (thrown: unknown): boolean =>
-  thrown instanceof WelkinError && ["shutDown", "destroyed", "noSuchHandle", "noSuchClient"].includes(thrown.code);
+  thrown instanceof WelkinError &&
+  ["shutDown", "destroyed", "noSuchHandle", "noSuchClient"].includes(thrown.code);
+
+/** For what is of no use any more where it fails. */
+export function ignoreEnd(thrown: unknown): void {
+  if (!isOver(thrown)) throw thrown;
+}

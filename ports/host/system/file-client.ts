@@ -42,9 +42,11 @@ export class FileClient {
     try {
       const size = Number((await this.ask([STAT, file]))[2]);
       const content = new Uint8Array(size);
-      for (let at = 0; at < size; ) {
+      for (let at = 0; at < size;) {
         const lot = content.subarray(at, Math.min(size, at + LOT));
-        const read = Number((await this.ask([READ, file, at, lot.length, 0], { bytes: lot, access: "write" }))[1]);
+        const read = Number(
+          (await this.ask([READ, file, at, lot.length, 0], { bytes: lot, access: "write" }))[1],
+        );
         if (read === 0) return content.subarray(0, at);
         at += read;
       }
@@ -59,7 +61,7 @@ export class FileClient {
     await this.makeParents(directory, path);
     const file = await this.open(directory, path, { access: TO_WRITE, flags: CREATE | TRUNCATE });
     try {
-      for (let at = 0; at < content.length; ) {
+      for (let at = 0; at < content.length;) {
         const lot = content.subarray(at, at + LOT);
         at += Number((await this.ask([WRITE, file, at, lot.length, 0], { bytes: lot, access: "read" }))[1]);
       }
@@ -78,8 +80,11 @@ export class FileClient {
     try {
       const names: string[] = [];
       const lot = new Uint8Array(LOT);
-      for (let cookie = 0n, length = LOT; length === LOT; ) {
-        const words = await this.ask([READ_DIRECTORY, opened, cookie, LOT, 0], { bytes: lot, access: "write" });
+      for (let cookie = 0n, length = LOT; length === LOT;) {
+        const words = await this.ask([READ_DIRECTORY, opened, cookie, LOT, 0], {
+          bytes: lot,
+          access: "write",
+        });
         length = Number(words[1]);
         cookie = readEntries(lot.subarray(0, length), cookie, names);
       }
@@ -106,7 +111,8 @@ export class FileClient {
     const parts = path.split("/").slice(0, -1);
     for (let count = 1; count <= parts.length; count += 1) {
       const parent = parts.slice(0, count).join("/");
-      if (!(await this.isDirectory(directory, parent))) await this.askPath(CREATE_DIRECTORY, parent, [directory]);
+      if (!(await this.isDirectory(directory, parent)))
+        await this.askPath(CREATE_DIRECTORY, parent, [directory]);
     }
   }
 
@@ -142,7 +148,7 @@ interface Lending {
 function readEntries(bytes: Uint8Array, cookie: bigint, names: string[]): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   let after = cookie;
-  for (let at = 0; at + ENTRY <= bytes.length; ) {
+  for (let at = 0; at + ENTRY <= bytes.length;) {
     const end = at + ENTRY + view.getUint32(at + 16, true);
     if (end > bytes.length) break;
     names.push(new TextDecoder().decode(bytes.subarray(at + ENTRY, end)));

@@ -51,7 +51,9 @@ export class Guest implements Member {
     const { parts } = this.run;
     parts.parent.add(this.number, this);
     try {
+      await parts.prepare(this.options.program);
       for (const session of this.options.sessions) {
+        await session.service.start();
         parts.sessions.add(session);
         await session.open();
       }
@@ -69,7 +71,13 @@ export class Guest implements Member {
 
   private handles(): Record<number, Grant> {
     const { parent, streams, files, clock, entropy } = this.run.desk.handles;
-    const services = { [Slot.Parent]: parent, [Slot.Files]: files, [Slot.Streams]: streams, [Slot.Clock]: clock, [Slot.Entropy]: entropy };
+    const services = {
+      [Slot.Parent]: parent,
+      [Slot.Files]: files,
+      [Slot.Streams]: streams,
+      [Slot.Clock]: clock,
+      [Slot.Entropy]: entropy,
+    };
     return Object.fromEntries(
       Object.entries(services).map(([slot, handle]: [string, Handle]) => [
         slot,
@@ -99,8 +107,7 @@ export class Guest implements Member {
     const { parts } = this.run;
     parts.parent.remove(this.number);
     for (const session of this.options.sessions) {
-      parts.sessions.delete(session);
-      await session.close();
+      if (parts.sessions.delete(session)) await session.close();
     }
   }
 

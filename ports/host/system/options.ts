@@ -4,7 +4,15 @@
  * Owns        the options, and what of them makes sense.
  */
 import type { Source } from "../devices/input.ts";
-import { bytesSource, Collector, fileSink, nowhere, processSource, streamSink, streamSource } from "../devices/ends.ts";
+import {
+  bytesSource,
+  Collector,
+  fileSink,
+  nowhere,
+  processSource,
+  streamSink,
+  streamSource,
+} from "../devices/ends.ts";
 import type { Sink } from "../devices/output.ts";
 import type { Share, Size } from "../sizes.ts";
 import { WelkinError } from "../welkin-error.ts";
@@ -63,8 +71,14 @@ export function checkOptions({ fuel, timeout, processes, args = [], env = {} }: 
     throw new WelkinError("badArgument", `${fuel} is no amount of fuel: it is a whole number above 0`);
   if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31))
     throw new WelkinError("badArgument", `${timeout} is no time: it is a number of milliseconds above 0`);
-  if (processes !== undefined && !(Number.isInteger(processes) && processes >= 0 && processes <= MOST_PROCESSES))
-    throw new WelkinError("badArgument", `${processes} is no number of processes from 0 to ${MOST_PROCESSES}`);
+  if (
+    processes !== undefined &&
+    !(Number.isInteger(processes) && processes >= 0 && processes <= MOST_PROCESSES)
+  )
+    throw new WelkinError(
+      "badArgument",
+      `${processes} is no number of processes from 0 to ${MOST_PROCESSES}`,
+    );
   for (const text of [...args, ...Object.entries(env).flat()])
     if (text.includes("\0")) throw new WelkinError("badArgument", "an argument has a zero byte in it");
   for (const name of Object.keys(env))

@@ -72,7 +72,8 @@ export class Parent {
   private async handle(request: Received): Promise<void> {
     const member = this.members.get(request.badge);
     try {
-      if (Number(request.words[0]! & 0xffffn) === EXIT) return member?.exits(Number(request.words[1]! & 0xffff_ffffn));
+      if (Number(request.words[0]! & 0xffffn) === EXIT)
+        return member?.exits(Number(request.words[1]! & 0xffff_ffffn));
       await request.reply(member ? await this.answer(member, request) : [NOT_CONNECTED]);
     } catch (error) {
       // Who has asked is no more.

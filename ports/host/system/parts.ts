@@ -6,7 +6,7 @@
 import type { Consoles } from "../devices/console.ts";
 import type { Program } from "../program.ts";
 import type { Desks } from "./desks.ts";
-import type { HostDirectories } from "./directories.ts";
+import type { HostDirectories } from "../devices/directory.ts";
 import type { FileClient } from "./file-client.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
@@ -27,6 +27,8 @@ export interface Parts {
   nextNumber(): number;
   /** A program that imports WASI from the library. */
   load(binary: Uint8Array): Promise<Program>;
+  /** Has the services run that a program can ask. */
+  prepare(program: Program): Promise<void>;
   /** What uses a session of the file service. */
   fileClient(session: number): Promise<FileClient>;
   /** Is this descriptor of the process a terminal? */

@@ -67,7 +67,11 @@ export class Run {
     const number = this.parts.nextNumber();
     const { stdin, stdout, stderr, collected } = this.options;
     const sinks = [sinkOf(stdout, 1, collected), sinkOf(stderr, 2, collected)] as const;
-    const console = this.parts.consoles.open(number, { input: sourceOf(stdin), output: sinks[0], errors: sinks[1] });
+    const console = this.parts.consoles.open(number, {
+      input: sourceOf(stdin),
+      output: sinks[0],
+      errors: sinks[1],
+    });
     let outcome: Outcome;
     try {
       outcome = await this.outcome(program, number);

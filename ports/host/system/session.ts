@@ -26,17 +26,24 @@ export type Opening =
 
 export class Session {
   readonly number: number;
-  private readonly service: Service;
+  readonly service: Service;
   private readonly openings: readonly Opening[];
   /** Bytes of files in memory that it may have. */
   private readonly quota: number;
 
   /** What is opened has the numbers from 0 on, in this order. */
-  constructor(number: number, { service, openings, quota = 0 }: {
-    readonly service: Service;
-    readonly openings: readonly Opening[];
-    readonly quota?: number;
-  }) {
+  constructor(
+    number: number,
+    {
+      service,
+      openings,
+      quota = 0,
+    }: {
+      readonly service: Service;
+      readonly openings: readonly Opening[];
+      readonly quota?: number;
+    },
+  ) {
     this.number = number;
     this.service = service;
     this.openings = openings;
@@ -44,7 +51,10 @@ export class Session {
   }
 
   async open(): Promise<void> {
-    const requests = [this.ask(OPEN_SESSION, this.quota), ...this.openings.map((opening) => this.openOne(opening))];
+    const requests = [
+      this.ask(OPEN_SESSION, this.quota),
+      ...this.openings.map((opening) => this.openOne(opening)),
+    ];
     const results = await Promise.allSettled(requests);
     for (const result of results) if (result.status === "rejected") throw result.reason;
   }

@@ -7,7 +7,15 @@
 import { CHARACTER_DEVICE, DIRECTORY, SOCKET_STREAM } from "../../../services/kinds.ts";
 
 /** Slots of services in a program's process (services/README.md). */
-export const Slot = { Parent: 1, Files: 2, Streams: 3, Clock: 4, Entropy: 5, Notification: 6, Timer: 7 } as const;
+export const Slot = {
+  Parent: 1,
+  Files: 2,
+  Streams: 3,
+  Clock: 4,
+  Entropy: 5,
+  Notification: 6,
+  Timer: 7,
+} as const;
 
 /** WASI's rights, by their bits (WASI preview 1, `rights`). */
 const RIGHT = {
@@ -81,13 +89,19 @@ export interface Descriptor {
 const NO_NAME = new Uint8Array(0);
 
 /** Streams: `reads`, or else it is written. */
-export function streamDescriptor(file: number, { reads, terminal }: { reads: boolean; terminal: boolean }): Descriptor {
+export function streamDescriptor(
+  file: number,
+  { reads, terminal }: { reads: boolean; terminal: boolean },
+): Descriptor {
   const rights = OF_STREAM | RIGHT[reads ? "read" : "write"];
   const type = terminal ? CHARACTER_DEVICE : SOCKET_STREAM;
   return { slot: Slot.Streams, type, file, rights, inherited: 0, name: NO_NAME };
 }
 
-export function directoryDescriptor(file: number, { name, writes }: { name: string; writes: boolean }): Descriptor {
+export function directoryDescriptor(
+  file: number,
+  { name, writes }: { name: string; writes: boolean },
+): Descriptor {
   const mask = writes ? INHERITED : INHERITED & ~CHANGING;
   return {
     slot: Slot.Files,
@@ -125,13 +139,14 @@ export class Startup {
 }
 
 /** Words 1 to 5 of the answer to DESCRIPTOR. */
-export const descriptorWords = ({ slot, type, file, rights, inherited, name }: Descriptor): readonly number[] => [
-  slot | (type << 8),
+export const descriptorWords = ({
+  slot,
+  type,
   file,
   rights,
   inherited,
-  name.length,
-];
+  name,
+}: Descriptor): readonly number[] => [slot | (type << 8), file, rights, inherited, name.length];
 
 const terminated = (texts: readonly string[]): Uint8Array =>
   new TextEncoder().encode(texts.map((text) => `${text}\0`).join(""));
