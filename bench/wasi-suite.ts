@@ -49,9 +49,13 @@ async function main([checkout, ...names]: readonly string[]): Promise<number> {
 /** What is wrong; undefined if the test passes. */
 async function failureOf(system: System, module: string): Promise<string | undefined> {
   const path = module.replace(/\.wasm$/, ".json");
-  const { args = [], env = {}, root, exit_code = 0, stdout } = (
-    existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {}
-  ) as Specification;
+  const {
+    args = [],
+    env = {},
+    root,
+    exit_code = 0,
+    stdout,
+  } = (existsSync(path) ? JSON.parse(readFileSync(path, "utf8")) : {}) as Specification;
   const temporary = mkdtempSync(join(tmpdir(), "welkin-wasi-suite-"));
   try {
     if (root) cpSync(join(dirname(module), root), temporary, { recursive: true });
@@ -69,7 +73,9 @@ async function failureOf(system: System, module: string): Promise<string | undef
       return [result.kind === "exited" ? `exit code ${result.code}, not ${exit_code}` : result.kind, errors]
         .filter(Boolean)
         .join("\n  ");
-    return said === (stdout ?? said) ? undefined : `output ${JSON.stringify(said)}, not ${JSON.stringify(stdout)}`;
+    return said === (stdout ?? said)
+      ? undefined
+      : `output ${JSON.stringify(said)}, not ${JSON.stringify(stdout)}`;
   } catch (error) {
     return String(error);
   } finally {
