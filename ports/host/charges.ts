@@ -53,21 +53,18 @@ interface Growth {
 export class Charges {
   private engineBytes = 0;
 
-  /** Charges what a new instance has. Where it is refused, a part may be charged already. */
-  begin({ memories, tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
+  /** Charges what the engine keeps for a new instance, memories aside. */
+  instance({ tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
     const entries = tables.reduce(
       (sum, { minimumEntries }) => sum + minimumEntries,
       globals + elementEntries,
     );
-    return (
-      this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping) &&
-      memories.every(({ minimumPages: pages }, index) => this.memory(index, { from: 0, pages, mapping }))
-    );
+    return this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping);
   }
 
-  /** Charges more pages of a memory. */
-  memory(index: number, { from, pages, mapping }: Growth): boolean {
-    const start = FIRST_MEMORY + index * MEMORY_STRIDE + from * WASM_PAGE;
+  /** Charges more pages of memory number `place`. */
+  memory(place: number, { from, pages, mapping }: Growth): boolean {
+    const start = FIRST_MEMORY + place * MEMORY_STRIDE + from * WASM_PAGE;
     return mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
   }
 

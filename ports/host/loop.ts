@@ -7,7 +7,6 @@
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
 import { faultOf } from "./fault.ts";
-import type { Instance } from "./instance.ts";
 import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
@@ -29,8 +28,8 @@ export interface LoopContext {
   readonly javascript: Steps;
 }
 
-/** Hears that a thread has ended: with a fault's number if it did what it must not. */
-export type OnEnd = (fault?: number) => void;
+/** Hears that a thread has ended: with what was thrown if it did what it must not. */
+export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown }) => void;
 
 export class Loop {
   private readonly context: LoopContext;
@@ -54,7 +53,8 @@ export class Loop {
   add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
       returned: () => this.finish(onEnd),
-      failed: (error: unknown) => this.finish(onEnd, this.exited ? undefined : faultOf(error)),
+      failed: (thrown: unknown) =>
+        this.finish(onEnd, this.exited ? undefined : { fault: faultOf(thrown), thrown }),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
@@ -68,11 +68,6 @@ export class Loop {
   /** The running thread ends itself: it traps next. */
   exit(): void {
     this.exited = true;
-  }
-
-  /** The instance that runs. */
-  get instance(): Instance {
-    return this.running!.instance;
   }
 
   /** Something outside has made a thread ready. */
@@ -112,14 +107,14 @@ export class Loop {
     return this.wait();
   }
 
-  private finish(onEnd: OnEnd, fault?: number): void {
+  private finish(onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
     const thread = this.running!;
     this.exited = false;
     this.threads.delete(thread.number);
     const spent = thread.spent();
-    if (fault === undefined) this.context.kernel.exit();
-    else this.context.kernel.fault(BigInt(fault), 0n);
-    onEnd(fault);
+    if (error) this.context.kernel.fault(BigInt(error.fault), 0n);
+    else this.context.kernel.exit();
+    onEnd(error);
     this.next(spent);
   }
 

@@ -8,11 +8,10 @@ import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { JavaScript } from "./javascript.ts";
-import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
+import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
-import { METER, METER_IMPORTS } from "./rewriter/names.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { check } from "./welkin-error.ts";
 
@@ -29,7 +28,8 @@ export class Port {
   readonly javascript: JavaScript;
   readonly loop: Loop;
   readonly pace: Pace;
-  readonly imports: WebAssembly.Imports;
+  /** The kernel's calls, by the module that processes import them from. */
+  readonly calls: WebAssembly.Imports;
   readonly events = new Events();
   /** By the number of its thread. */
   readonly processes = new Map<number, Process>();
@@ -48,7 +48,7 @@ export class Port {
     kernel.exit();
     this.pace = new Pace(pace);
     this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
-    this.imports = this.importsOf(exports);
+    this.calls = this.callsOf(exports);
   }
 
   static async boot(options: PortOptions): Promise<Port> {
@@ -84,27 +84,12 @@ export class Port {
     };
   }
 
-  private ownMapping(): Mapping {
-    return this.mapping(this.loop.instance.container, OWN);
-  }
-
-  /** What every process imports: calls, and what the rewriter has put in. */
-  private importsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
+  private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
       [KERNEL]: kernel,
       [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
-    const { exhausted, growMemory, growTable } = METER_IMPORTS;
-    return {
-      [WELKIN]: { ...calls.exports, ...reads },
-      [METER]: {
-        [exhausted]: this.loop.exhausted,
-        [growMemory]: (pages: number, index: number) =>
-          this.loop.instance.growMemory(index, pages >>> 0, this.ownMapping()),
-        [growTable]: (entries: number, index: number) =>
-          this.loop.instance.growTable(index, entries >>> 0, this.ownMapping()),
-      },
-    };
+    return { [WELKIN]: { ...calls.exports, ...reads } };
   }
 }

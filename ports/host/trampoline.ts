@@ -25,6 +25,7 @@ import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
 import { FunctionTypes, I32, I64 } from "./rewriter/types.ts";
 import { Writer } from "./rewriter/writer.ts";
 import { EXIT } from "./calls.ts";
+import { FUNCTION_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 
 /** The modules that the trampoline imports from. */
@@ -41,10 +42,6 @@ const FIRST_CALL = 4;
 /** The chain has so many functions, each with a frame for so many values of eight bytes: 30 KiB in all. */
 const PROBES = 8;
 const PROBE_VALUES = 480;
-
-const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-const FUNCTION_KIND = 0;
 
 /** The types of the parameters of each call, by name; every call gives an i32. */
 export type Signatures = ReadonlyMap<string, readonly number[]>;
@@ -141,23 +138,4 @@ function body(parameters: number, call: number, probe: number): Writer {
   instruction(to, Opcode.localGet, parameters);
   to.byte(Opcode.end);
   return to;
-}
-
-function section(to: Writer, number: number, write: (content: Writer) => void): void {
-  const content = new Writer();
-  write(content);
-  to.byte(number);
-  to.part(content);
-}
-
-function vector<T>(
-  to: Writer,
-  number: number,
-  items: readonly T[],
-  write: (content: Writer, item: T, index: number) => void,
-): void {
-  section(to, number, (content) => {
-    content.u32(items.length);
-    for (const [index, item] of items.entries()) write(content, item, index);
-  });
 }

@@ -126,16 +126,31 @@ export interface SpawnOptions {
    * process that faults is destroyed.
    */
   readonly faults?: Endpoint;
+  /** The functions that it may import from the module "device". */
+  readonly devices?: Devices;
 }
+
+/**
+ * A function of yours that a process can call. It takes and gives a number for each i32, f32 or f64, a bigint for each i64,
+ * and runs to its end at once. If it throws, the process faults.
+ */
+export type DeviceFunction = (...values: never[]) => number | bigint | void;
+
+/**
+ * Makes the functions that one process has, by the names under which it imports them. `bytes` gives its byte memory, which is
+ * its memory 0, as that is now: what it gave before is of no use once the memory has grown.
+ */
+export type Devices = (bytes: () => Uint8Array<ArrayBuffer>) => Readonly<Record<string, DeviceFunction>>;
 
 /** Why a process faulted. */
 export type FaultName =
-  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "other";
+  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "device" | "other";
 
 /** How a process came to its end. */
 export type End =
   | { readonly kind: "exited" }
-  | { readonly kind: "faulted"; readonly fault: FaultName }
+  /** `cause`: what one of its devices has thrown, if that is why. */
+  | { readonly kind: "faulted"; readonly fault: FaultName; readonly cause?: unknown }
   | { readonly kind: "destroyed" };
 
 export interface ProcessStatistics {
@@ -191,10 +206,36 @@ export declare class Endpoint extends Handle {
 export declare class Program {
   private constructor();
   /**
-   * A program from the bytes of a WebAssembly module. It exports `main` or `_start` and imports nothing but functions of
-   * the module "welkin". Rejects with a RewriteError, or with "badProgram".
+   * A program from the bytes of a WebAssembly module. It exports `main` or `_start`. Without a library it imports nothing but
+   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". Rejects with
+   * a RewriteError, or with "badProgram".
    */
-  static load(binary: Uint8Array): Promise<Program>;
+  static load(binary: Uint8Array, options?: LoadOptions): Promise<Program>;
+}
+
+export interface LoadOptions {
+  /** What it imports functions from, instead of from the kernel. */
+  readonly library?: Library;
+  /** It may import the kernel's calls too, though it has a library. */
+  readonly calls?: boolean;
+}
+
+export interface LibraryOptions {
+  /**
+   * The modules that programs may import from. Of each: what the names of its functions begin with in the library, so
+   * that { a: "", b: "b_" } has `f` of `a` be its export `f`, and `f` of `b` its export `b_f`.
+   */
+  readonly provides: Readonly<Record<string, string>>;
+}
+
+/** A module between programs and the kernel: every process of such a program has an instance of it. */
+export declare class Library {
+  private constructor();
+  /**
+   * A library from the bytes of a WebAssembly module, which imports nothing but functions of "welkin", and of "memory" to
+   * reach memory 0 of its program. Rejects with a RewriteError, or with "badProgram".
+   */
+  static load(binary: Uint8Array, options: LibraryOptions): Promise<Library>;
 }
 
 export type WelkinErrorCode =
