@@ -16,16 +16,16 @@ import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 const SWITCH = 300;
 const TURN = 2 * SLICE;
 
-/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+/** What runs some of JavaScript's threads to their end or to where they wait. */
 interface Steps {
-  has(thread: number): boolean;
   step(thread: number): void;
 }
 
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
-  readonly javascript: Steps;
+  /** By the numbers of JavaScript's threads. */
+  readonly owners: ReadonlyMap<number, Steps>;
 }
 
 /** Hears that a thread has ended: with what was thrown if it did what it must not. */
@@ -135,7 +135,7 @@ export class Loop {
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, javascript } = this.context;
+    const { kernel, pace, owners } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
@@ -155,7 +155,10 @@ export class Loop {
         const wait = pace.wait;
         if (wait > 0) return this.pauseFor(wait);
         this.advance();
-      } else if (javascript.has(number)) javascript.step(number);
+        continue;
+      }
+      const owner = owners.get(number);
+      if (owner) owner.step(number);
       else kernel.exit();
     }
   }

@@ -7,8 +7,9 @@
 import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
-import { JavaScript } from "./javascript.ts";
-import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
+import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
+import { JavaScript, PRIORITY } from "./javascript.ts";
+import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
@@ -18,9 +19,21 @@ import { check } from "./welkin-error.ts";
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
 const THREADS = 4;
 
+/** Slots that the first process has handles in: ROOT and SELF. Of others, slot ROOT is empty. */
+const FIRST_SLOTS = 2;
+
 export interface PortOptions {
   readonly frames: number;
   readonly pace: PaceName;
+  readonly processors: number;
+}
+
+/** Another process of JavaScript's. */
+export interface OtherProcess {
+  /** What handles that are in it belong to. */
+  readonly port: Port;
+  /** Where those are that it was given. */
+  readonly slots: readonly number[];
 }
 
 export class Port {
@@ -31,23 +44,25 @@ export class Port {
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  /** Whose each of JavaScript's threads is. */
+  private readonly owners = new Map<number, JavaScript>();
   /** By the number of its thread. */
   readonly processes = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, pace }: PortOptions) {
+  private constructor(exports: WebAssembly.Exports, { frames, pace, processors }: PortOptions) {
     const kernel = exports as unknown as Kernel;
     check(kernel.boot(frames));
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
-    this.javascript = new JavaScript(kernel, { first, wake: () => this.loop.wake() });
+    this.javascript = this.javascriptFrom(first, FIRST_SLOTS);
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
-    this.pace = new Pace(pace);
-    this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
+    this.pace = new Pace(pace, processors);
+    this.loop = new Loop({ kernel, pace: this.pace, owners: this.owners });
     this.calls = this.callsOf(exports);
   }
 
@@ -57,6 +72,39 @@ export class Port {
     const port = new Port(exports, options);
     ends.thread = (thread) => port.onThreadEnded(thread);
     return port;
+  }
+
+  private javascriptFrom(first: number, taken: number): JavaScript {
+    return new JavaScript(this.kernel, { first, wake: () => this.loop.wake(), owners: this.owners, taken });
+  }
+
+  /**
+   * Makes another process of JavaScript's, with slots and threads of its own, for which the root container pays: it has
+   * copies of the handles that are given.
+   */
+  async openProcess(given: readonly Handle[]): Promise<OtherProcess> {
+    const javascript = await create(this, {
+      call: (slot) => this.kernel.createProcess(ROOT, slot),
+      made: (slot) => this.beginProcess(slot, given),
+    });
+    const port = Object.assign(Object.create(Port.prototype) as Port, this, { javascript });
+    return { port, slots: given.map((_, index) => FIRST_SLOTS + index) };
+  }
+
+  /** Gives the process in `slot` its handles and its first thread, and empties the slot. */
+  private beginProcess(slot: number, given: readonly Handle[]): JavaScript {
+    const { kernel } = this;
+    check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
+    for (const [index, handle] of given.entries())
+      check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
+    const threadSlot = this.javascript.takeSlot();
+    check(kernel.createThread(slot, PRIORITY, threadSlot));
+    const first = kernel.objectOf(threadSlot);
+    for (const taken of [threadSlot, slot]) {
+      kernel.close(taken);
+      this.javascript.releaseSlot(taken);
+    }
+    return this.javascriptFrom(first, FIRST_SLOTS + given.length);
   }
 
   /** The kernel has destroyed a thread. */
@@ -69,7 +117,7 @@ export class Port {
   /** Nothing runs any more; all that is pending is rejected. */
   close(): void {
     this.loop.close();
-    this.javascript.close();
+    for (const javascript of new Set(this.owners.values())) javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });
     this.processes.clear();
   }

@@ -27,6 +27,11 @@ export interface BootOptions {
    * are executed, and nobody waits for time to pass, so that equal runs go equally.
    */
   readonly pace?: "real" | "virtual";
+  /**
+   * How many processors' time containers may have together: 1, unless given. With more, a share is still what a container may
+   * use at most, but no more a promise. A container's share is one of all of them.
+   */
+  readonly processors?: number;
 }
 
 /** A kernel that has booted. */
