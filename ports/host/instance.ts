@@ -5,9 +5,11 @@
  * Invariants  nothing grows that the kernel has not granted first.
  * Not here    the imports (port.ts), when it runs (loop.ts), what it may use (the kernel).
  */
-import type { Charges, Mapping } from "./charges.ts";
+import { type Charges, type Mapping, memoryPage } from "./charges.ts";
+import type { Pages } from "./frames.ts";
 import type { Program } from "./program.ts";
 import { FUEL_EXPORT, memoryName, START_EXPORT, tableName } from "./rewriter/names.ts";
+import { FRAME_BYTES } from "./sizes.ts";
 import type { Code } from "./thread.ts";
 
 /** What a call to grow gives when it is refused. */
@@ -21,7 +23,7 @@ export interface Surroundings {
   readonly container: number;
 }
 
-export class Instance {
+export class Instance implements Pages {
   readonly program: Program;
   private exports: WebAssembly.Exports;
   private readonly charges: Charges;
@@ -49,6 +51,13 @@ export class Instance {
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
     this.exports = {};
+  }
+
+  bytesOf(page: number): Uint8Array | undefined {
+    const place = memoryPage(page);
+    const buffer = place && this.memory(place.memory)?.buffer;
+    if (!buffer || place.offset >= buffer.byteLength) return undefined;
+    return new Uint8Array(buffer, place.offset, FRAME_BYTES);
   }
 
   /** Bytes of all its memories. */

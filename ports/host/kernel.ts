@@ -48,6 +48,9 @@ export interface Kernel {
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
+  /** The address space of a process, by its frame. */
+  spaceOf(process: number): number;
+
   // --- Of the running thread
   status(): number;
   word(index: number): bigint;
@@ -89,20 +92,25 @@ export const KERNEL_SOURCE = "kernel/kernel.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** What the kernel tells the port. */
+/** What the kernel asks of the port (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
+  zeroFrame(frame: number): void;
+  copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
+  translationChanged(space: number, page: bigint, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
 }
 
 /** The exports of a kernel that has not booted. */
-export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
+export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
-    /** A page that a process has not had yet is zero: engines give no other. */
-    zero_frame: () => undefined,
-    copy_frame: () => undefined,
-    thread_ended: threadEnded,
+    zero_frame: (frame: number) => hearing.zeroFrame(frame),
+    copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
+      hearing.copyBytes(from, fromOffset, to, toOffset, length),
+    translation_changed: (space: number, page: bigint, before: number, after: number) =>
+      hearing.translationChanged(space, page, before, after),
+    thread_ended: (thread: number) => hearing.threadEnded(thread),
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;
 }

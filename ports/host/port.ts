@@ -8,12 +8,14 @@ import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { JavaScript } from "./javascript.ts";
+import { Frames } from "./frames.ts";
 import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { METER, METER_IMPORTS } from "./rewriter/names.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { check } from "./welkin-error.ts";
 
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
@@ -27,6 +29,7 @@ export interface PortOptions {
 export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
+  readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
   readonly imports: WebAssembly.Imports;
@@ -37,9 +40,10 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, pace }: PortOptions) {
+  private constructor(exports: WebAssembly.Exports, frames: Frames, { frames: count, pace }: PortOptions) {
     const kernel = exports as unknown as Kernel;
-    check(kernel.boot(frames));
+    check(kernel.boot(count));
+    this.frames = frames;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
@@ -53,8 +57,16 @@ export class Port {
 
   static async boot(options: PortOptions): Promise<Port> {
     const ends: { thread?: (thread: number) => void } = {};
-    const exports = await instantiateKernel({ threadEnded: (thread) => ends.thread?.(thread) });
-    const port = new Port(exports, options);
+    const frames = new Frames(options.frames);
+    const exports = await instantiateKernel({
+      zeroFrame: (frame) => frames.zeroFrame(frame),
+      copyBytes: (from, fromOffset, to, toOffset, length) =>
+        frames.copyBytes(from, fromOffset, to, toOffset, length),
+      translationChanged: (space, page, before, after) =>
+        frames.translationChanged(space, page, before, after),
+      threadEnded: (thread) => ends.thread?.(thread),
+    });
+    const port = new Port(exports, frames, options);
     ends.thread = (thread) => port.onThreadEnded(thread);
     return port;
   }
@@ -80,7 +92,11 @@ export class Port {
     const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
-      map: (page) => check(kernel.map(process, BigInt(page), READ_AND_WRITE)),
+      map: (page) => {
+        const status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+        if (status !== STATUS.AlreadyMapped) check(status);
+        return status === STATUS.Done;
+      },
     };
   }
 

@@ -53,6 +53,7 @@ export class Process extends Handle {
   readonly ended: Promise<End>;
   private readonly settle: (end: End) => void;
   private readonly instance: Instance;
+  private readonly space: number;
   private end: End | undefined;
 
   /** @internal */
@@ -60,6 +61,8 @@ export class Process extends Handle {
     super(port, slot);
     this.name = name;
     this.instance = instance;
+    this.space = port.kernel.spaceOf(port.kernel.objectOf(slot));
+    port.frames.attach(this.space, instance);
     const { promise, resolve } = Promise.withResolvers<End>();
     this.ended = promise;
     this.settle = resolve;
@@ -80,6 +83,7 @@ export class Process extends Handle {
     if (this.end) return;
     this.end = end;
     this.instance.drop();
+    this.port.frames.detach(this.space);
     this.settle(end);
     this.port.events.emit({ ...end, process: this });
   }
