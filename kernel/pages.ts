@@ -21,15 +21,7 @@ import {
   type u64,
 } from "welkin";
 import { using } from "./budgets.ts";
-import {
-  budgetIsKept,
-  chargePage,
-  framesLeftOf,
-  payerIsContainer,
-  recharge,
-  refundPage,
-  tree,
-} from "./containers.ts";
+import { budgetIsKept, chargePage, framesLeftOf, payerIsContainer, refundPage, tree } from "./containers.ts";
 import { Access } from "./entries.ts";
 import { useOf, uses, usesAreFrames } from "./frames.ts";
 import {
@@ -42,7 +34,6 @@ import {
   losesOwners,
   losesPages,
   mapOutcome,
-  needing,
   pageOutcome,
   pagesAreMapped,
   payerFor,
@@ -51,18 +42,8 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { afterCopy, copyFrame, zeroFrames } from "./machine.ts";
-import {
-  enter,
-  homes,
-  homesArePages,
-  leave,
-  protect,
-  shrink,
-  spaces,
-  spacesAreOwners,
-  translate,
-} from "./spaces.ts";
+import { zeroFrames } from "./machine.ts";
+import { enter, homes, homesArePages, leave, shrink, spaces, spacesAreOwners, translate } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
 import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
 import { Kind, chargedAtLeast } from "./uses.ts";
@@ -154,158 +135,8 @@ export function unmapFree(space: u32, page: u64): Outcome {
     return Outcome.NotMapped;
   }
   homesArePages();
-  leave(space, page);
+  leave(space, page, place.frame);
   refundPage(place.frame);
-  return Outcome.Done;
-}
-
-/**
- * Moves `page` to `toPage` of `toSpace`, with the tables on the way to it that lack. The container of that space is
- * charged for these, and from now on for the page.
- */
-export function movePage(space: u32, page: u64, toSpace: u32, toPage: u64, access: Access): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) +
-            (payerFor(old(uses()), space) === payerFor(old(uses()), toSpace) ? 0 : 1),
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? spaces() ===
-          withPage(withoutPage(old(spaces()), space, page), toSpace, toPage, {
-            frame: frameFor(old(spaces()), space, page),
-            access,
-          }) &&
-        homes() ===
-          old(homes()).set(frameFor(old(spaces()), space, page), { space: toSpace, page: toPage }) &&
-        tree() ===
-          using(
-            using(old(tree()), payerFor(old(uses()), space), -1),
-            payerFor(old(uses()), toSpace),
-            old(missing(toSpace, toPage)) + 1,
-          ) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(old(spaces()), space, page), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  payerIsKept(space);
-  payerIsKept(toSpace);
-  const container = useOf(toSpace).container;
-  const outcome = check(toSpace, toPage, useOf(space).container === container ? 0 : 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  homesArePages();
-  leave(space, page);
-  recharge(place.frame, container);
-  enter(toSpace, toPage, place.frame, access);
-  return Outcome.Done;
-}
-
-/**
- * Maps `toPage` of `toSpace` to a free frame, with what is in `page` now; both can only be read from now on. The container
- * of that space is charged for the frame and for the tables on the way to it that lack.
- */
-export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) + 1,
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? !old(uses()).has(frameFor(spaces(), toSpace, toPage)) &&
-        spaces() ===
-          withPage(
-            withPage(old(spaces()), space, page, {
-              frame: frameFor(old(spaces()), space, page),
-              access: Access.Read,
-            }),
-            toSpace,
-            toPage,
-            { frame: frameFor(spaces(), toSpace, toPage), access: Access.Read },
-          ) &&
-        homes() === old(homes()).set(frameFor(spaces(), toSpace, toPage), { space: toSpace, page: toPage }) &&
-        zeroFrames() ===
-          afterCopy(
-            old(zeroFrames()),
-            frameFor(old(spaces()), space, page),
-            frameFor(spaces(), toSpace, toPage),
-          ) &&
-        tree() === using(old(tree()), payerFor(old(uses()), toSpace), old(missing(toSpace, toPage)) + 1) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(spaces(), toSpace, toPage), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  const outcome = check(toSpace, toPage, 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  payerIsKept(toSpace);
-  homesArePages();
-  const frame = chargePage(useOf(toSpace).container);
-  usesAreFrames(place.frame);
-  copyFrame(place.frame, frame);
-  enter(toSpace, toPage, frame, Access.Read);
-  protect(space, page, Access.Read);
   return Outcome.Done;
 }
 

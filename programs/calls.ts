@@ -18,6 +18,9 @@ export const GRANT: u32 = 4;
 /** The right to create in a container, to configure, to destroy. */
 export const MANAGE: u32 = 8;
 
+/** The address of a program's first memory, in the address space of its process. */
+export const MEMORY: u64 = 1048576;
+
 /** Does nothing. */
 export const nothing = machine("welkin.nothing", (): Status => {
   unreachable();
@@ -187,6 +190,24 @@ export const unmap = machine("welkin.unmap", (process: u32, page: u64): Status =
 export const protect = machine("welkin.protect", (process: u32, page: u64, access: u32): Status => {
   unreachable();
 });
+
+/** Says which bytes whoever the caller calls may use. */
+export const lend = machine("welkin.lend", (address: u64, length: u64, access: u32): Status => {
+  unreachable();
+});
+
+/** Copies bytes that a client lends to the caller's memory. */
+export const read = machine("welkin.read", (client: u32, offset: u64, address: u64, length: u32): Status => {
+  unreachable();
+});
+
+/** Copies bytes of the caller's memory into what a client lends. */
+export const write = machine(
+  "welkin.write",
+  (client: u32, offset: u64, address: u64, length: u32): Status => {
+    unreachable();
+  },
+);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {

@@ -45,6 +45,9 @@ export const RIGHTS = {
 
 export type RightName = keyof typeof RIGHTS;
 
+/** Where the first memory of a program begins in the address space of its process: what is at p in it is at MEMORY + p. */
+export const MEMORY = 0x10_0000;
+
 /** All but u64 are u32 to the kernel; a handle is the number of a slot that has one, a slot one that is empty. */
 export type ParameterType = "handle" | "slot" | "rights" | "u32" | "u64";
 

@@ -41,6 +41,20 @@ const COPY_ERRORS = {
   BadArgument: "there are no such rights",
 } as const;
 const NO_CLIENT = { NoSuchClient: "there is no such thread, or it does not wait for this process" } as const;
+const OFFSET: Parameter = {
+  name: "offset",
+  type: "u64",
+  meaning: "of the first byte, in what the client lends",
+};
+const ADDRESS = { name: "address", type: "u64" } as const;
+const LENGTH: Parameter = { name: "length", type: "u32", meaning: "how many bytes, at most 65536" };
+const TRANSFER_ERRORS = {
+  ...NO_CLIENT,
+  NotAllowed: "the client does not lend its bytes so, or a page of either range must not be written",
+  BadArgument: "the client does not lend so many, or `length` is too great, or the ranges overlap",
+  NoSuchPage: "a range ends behind 2^47",
+  NotMapped: "there is nothing at a page of either range",
+} as const;
 
 export const CALLS: readonly Call[] = [
   {
@@ -356,6 +370,46 @@ export const CALLS: readonly Call[] = [
       ...NOT_MAPPED,
     },
   },
+  {
+    name: "lend",
+    group: "What goes with calls",
+    summary: "says which bytes whoever the caller calls may use",
+    effect:
+      "While the caller waits for a reply, the process that has to reply can read or write these bytes of the caller's address space. It holds for all calls of this thread until it says otherwise.",
+    parameters: [
+      { name: "address", type: "u64", meaning: "of the first byte, in the caller's address space" },
+      { name: "length", type: "u64", meaning: "how many; 0 for none" },
+      { name: "access", type: "u32", meaning: "1 to read them, 2 to write them, 3 for both" },
+    ],
+    errors: { BadArgument: "there is no such access, or the bytes end behind 2^47" },
+    notes: "Nothing needs to be mapped there: that is looked at when the bytes are used.",
+  },
+  {
+    name: "read",
+    group: "What goes with calls",
+    summary: "copies bytes that a client lends to the caller's memory",
+    effect: "The bytes from `address` on are those of the client's from `offset` on.",
+    parameters: [
+      CLIENT,
+      OFFSET,
+      { ...ADDRESS, meaning: "where they go, in the caller's address space" },
+      LENGTH,
+    ],
+    errors: TRANSFER_ERRORS,
+  },
+  {
+    name: "write",
+    group: "What goes with calls",
+    summary: "copies bytes of the caller's memory into what a client lends",
+    effect: "The client's bytes from `offset` on are those from `address` on.",
+    parameters: [
+      CLIENT,
+      OFFSET,
+      { ...ADDRESS, meaning: "where they are, in the caller's address space" },
+      LENGTH,
+    ],
+    errors: TRANSFER_ERRORS,
+  },
 ];
 
 /** What a caller reads of its last message: it never waits and never fails. */
@@ -399,5 +453,6 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   budget: "a part of what a container has, for statistics",
   status: "what became of the call with which the running thread waited",
   processOf: "the process of a thread",
+  spaceOf: "the address space of a process",
   objectOf: "the object of a handle of the running thread's process",
 };

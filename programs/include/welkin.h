@@ -39,6 +39,9 @@ enum welkin_right {
   WELKIN_MANAGE = 8,
 };
 
+/** The address, in the address space of the process, of what a pointer points to. */
+static inline uint64_t welkin_address(const void *pointer) { return 1048576u + (uint64_t)(uintptr_t)pointer; }
+
 /** Does nothing. */
 WELKIN_CALL(nothing) enum welkin_status welkin_nothing(void);
 
@@ -122,6 +125,15 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
+
+/** Says which bytes whoever the caller calls may use. */
+WELKIN_CALL(lend) enum welkin_status welkin_lend(uint64_t address, uint64_t length, uint32_t access);
+
+/** Copies bytes that a client lends to the caller's memory. */
+WELKIN_CALL(read) enum welkin_status welkin_read(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
+
+/** Copies bytes of the caller's memory into what a client lends. */
+WELKIN_CALL(write) enum welkin_status welkin_write(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
