@@ -34,6 +34,7 @@ import { lists, queues } from "./queues.ts";
 import { Choice, parkings, schedule } from "./scheduler.ts";
 import { homes, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { accept as acceptFrom } from "./syscalls/accept.ts";
 import { call as callAt } from "./syscalls/call.ts";
 import { close as closeSlot } from "./syscalls/close.ts";
 import { createContainer as createContainerIn } from "./syscalls/create-container.ts";
@@ -44,9 +45,12 @@ import { destroy as destroyObject } from "./syscalls/destroy.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
+import { grant as grantTo } from "./syscalls/grant.ts";
 import { lend as lendBytes } from "./syscalls/lend.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { offer as offerHandle } from "./syscalls/offer.ts";
 import { protect as protectPage } from "./syscalls/protect.ts";
+import { putPages as putPagesTo } from "./syscalls/put-pages.ts";
 import { read as readFrom } from "./syscalls/read.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
@@ -56,6 +60,7 @@ import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
 import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { stop as stopThread } from "./syscalls/stop.ts";
+import { takePages as takePagesFrom } from "./syscalls/take-pages.ts";
 import { unmap as unmapPage } from "./syscalls/unmap.ts";
 import { wait as waitAt } from "./syscalls/wait.ts";
 import { write as writeTo } from "./syscalls/write.ts";
@@ -493,4 +498,29 @@ export function read(client: u32, offset: u64, address: u64, length: u32): Statu
 export function write(client: u32, offset: u64, address: u64, length: u32): Status {
   modifies(zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : writeTo(client, offset, address, length);
+}
+
+export function offer(handle: u32, rights: u32, badge: u64, slot: u32): Status {
+  modifies(loans);
+  return currentThread() === NONE ? Status.NotRunning : offerHandle(handle, rights, badge, slot);
+}
+
+export function accept(client: u32, slot: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : acceptFrom(client, slot);
+}
+
+export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : grantTo(client, handle, rights, badge);
+}
+
+export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : takePagesFrom(client, offset, page, count);
+}
+
+export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : putPagesTo(client, offset, page, count);
 }

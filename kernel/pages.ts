@@ -19,14 +19,24 @@ import {
   requires,
   type u32,
   type u64,
+  unreachable,
 } from "welkin";
 import { using } from "./budgets.ts";
-import { budgetIsKept, chargePage, framesLeftOf, payerIsContainer, refundPage, tree } from "./containers.ts";
+import {
+  budgetIsKept,
+  chargePage,
+  exchangePayers,
+  framesLeftOf,
+  payerIsContainer,
+  refundPage,
+  tree,
+} from "./containers.ts";
 import { Access } from "./entries.ts";
 import { useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   Outcome,
   frameFor,
+  isAt,
   framesFor,
   isFreed,
   losesFrames,
@@ -38,15 +48,26 @@ import {
   pagesAreMapped,
   payerFor,
   usedBy,
+  withExchanged,
   withFrame,
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { zeroFrames } from "./machine.ts";
-import { enter, homes, homesArePages, leave, shrink, spaces, spacesAreOwners, translate } from "./spaces.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
+import {
+  enter,
+  exchange,
+  homes,
+  homesArePages,
+  leave,
+  shrink,
+  spaces,
+  spacesAreOwners,
+  translate,
+} from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
 import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
-import { Kind, chargedAtLeast } from "./uses.ts";
+import { Kind, chargedAtLeast, exchanged } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
 const payerIsKept = lemma((space: u32): void => {
@@ -138,6 +159,47 @@ export function unmapFree(space: u32, page: u64): Outcome {
   leave(space, page, place.frame);
   refundPage(place.frame);
   return Outcome.Done;
+}
+
+/**
+ * Two pages exchange the frames that they are. Each frame is charged from then on to the container of the space in which
+ * it is, so that no container is charged for more.
+ */
+export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64): void {
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(spaces().has(other) && spaces().get(other).has(otherPage));
+  requires(space !== other || page !== otherPage);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, uses);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() ===
+      old(homes())
+        .set(frameFor(old(spaces()), space, page), { space: other, page: otherPage })
+        .set(frameFor(old(spaces()), other, otherPage), { space, page }),
+  );
+  ensures(
+    uses() ===
+      exchanged(old(uses()), frameFor(old(spaces()), space, page), frameFor(old(spaces()), other, otherPage)),
+  );
+  homesArePages();
+  const frame = frameOf(space, page);
+  const otherFrame = frameOf(other, otherPage);
+  exchange(space, page, frame, other, otherPage, otherFrame);
+  exchangePayers(frame, otherFrame);
+}
+
+/** The frame of a page that is mapped. */
+export function frameOf(space: u32, page: u64): u32 {
+  requires(spaces().has(space) && spaces().get(space).has(page) && pagesAreMapped(homes(), uses()));
+  ensures((frame: u32) => frame === frameFor(spaces(), space, page) && frame < FRAMES);
+  ensures((frame: u32) => isAt(homes(), frame, space, page));
+  homesArePages();
+  usesAreFrames(frameFor(spaces(), space, page));
+  const place = translate(space, page);
+  if (place.kind === "unmapped") unreachable();
+  return place.frame;
 }
 
 /** How many frames a step of destroying frees at most. */

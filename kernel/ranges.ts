@@ -27,18 +27,19 @@ import {
   spec,
   u32,
   u64,
-  unreachable,
 } from "welkin";
 import { Access, type Page } from "./entries.ts";
-import { uses, usesAreFrames } from "./frames.ts";
-import { type Homes, frameFor, isAt, pagesAreMapped } from "./homes.ts";
-import { FRAMES, FRAME_BYTES, SPACE_BYTES, copyBytes, zeroFrames } from "./machine.ts";
+import { uses } from "./frames.ts";
+import { type Homes, frameFor, pagesAreMapped } from "./homes.ts";
+import { FRAME_BYTES, SPACE_BYTES, copyBytes, zeroFrames } from "./machine.ts";
+import { frameOf } from "./pages.ts";
 import { homes, homesArePages, spaces, translate } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { PAGES } from "./trees.ts";
 
-/** The most bytes that are copied in a call. */
+/** The most bytes that are used in a call, and the pages that they can be in. */
 export const LONGEST = 65536;
+const MOST_PAGES = 17;
 
 // --- The pages of a range ------------------------------------------------------------------------------------
 
@@ -52,7 +53,7 @@ export const pagesIn = spec((address: u64, length: int): int =>
 
 function countPages(address: u64, length: u32): u64 {
   requires(length <= LONGEST);
-  ensures((count: u64) => count === pagesIn(address, length) && count <= LONGEST / FRAME_BYTES + 1);
+  ensures((count: u64) => count === pagesIn(address, length) && count <= MOST_PAGES);
   return length === 0 ? 0 : ((address & 4095) + u64.from(length) - 1) / FRAME_BYTES + 1;
 }
 
@@ -84,7 +85,7 @@ export const rangeStatus = spec(
 );
 
 /** If all can be used, so can each. */
-const eachCanBeUsed = lemma(
+export const eachCanBeUsed = lemma(
   (pages: Map<u64, Page>, page: u64, count: int, writing: boolean, index: int): void => {
     requires(pagesStatus(pages, page, count, writing) === Status.Done);
     requires(0 <= index && index < count && page + count <= u64.MAX);
@@ -104,14 +105,12 @@ function checkPage(space: u32, page: u64, writing: boolean): Status {
   return writing && place.access !== Access.Write ? Status.NotAllowed : Status.Done;
 }
 
-/** Checks the pages of a range. */
-export function checkRange(space: u32, address: u64, length: u32, writing: boolean): Status {
-  requires(spaces().has(space) && length <= LONGEST);
-  ensures((status: Status) => status === rangeStatus(spaces().get(space), address, length, writing));
-  const page = address / FRAME_BYTES;
-  const count = countPages(address, length);
+/** Checks so many pages. */
+export function checkPages(space: u32, page: u64, count: u64, writing: boolean): Status {
+  requires(spaces().has(space) && count <= MOST_PAGES);
+  ensures((status: Status) => status === pagesStatus(spaces().get(space), page, count, writing));
   for (let i: u64 = 0; i < count; i += 1) {
-    invariant(i <= count);
+    invariant(i <= count && (i === 0 || page + i <= PAGES));
     invariant(
       pagesStatus(spaces().get(space), page, count, writing) ===
         pagesStatus(spaces().get(space), u64.from(page + i), count - i, writing),
@@ -120,6 +119,13 @@ export function checkRange(space: u32, address: u64, length: u32, writing: boole
     if (status !== Status.Done) return status;
   }
   return Status.Done;
+}
+
+/** Checks the pages of a range. */
+export function checkRange(space: u32, address: u64, length: u32, writing: boolean): Status {
+  requires(spaces().has(space) && length <= LONGEST);
+  ensures((status: Status) => status === rangeStatus(spaces().get(space), address, length, writing));
+  return checkPages(space, address / FRAME_BYTES, countPages(address, length), writing);
 }
 
 /** Each byte of a range that can be used is in a page that can. */
@@ -236,18 +242,6 @@ function copyPiece(space: u32, from: u64, toSpace: u32, to: u64, most: u32): u32
   if (count > FRAME_BYTES - targetOffset) count = FRAME_BYTES - targetOffset;
   copyBytes(source, sourceOffset, target, targetOffset, count);
   return count;
-}
-
-/** The frame of a page that is mapped. */
-function frameOf(space: u32, page: u64): u32 {
-  requires(spaces().has(space) && spaces().get(space).has(page) && pagesAreMapped(homes(), uses()));
-  ensures((frame: u32) => frame === frameFor(spaces(), space, page) && frame < FRAMES);
-  ensures((frame: u32) => isAt(homes(), frame, space, page));
-  homesArePages();
-  usesAreFrames(frameFor(spaces(), space, page));
-  const place = translate(space, page);
-  if (place.kind === "unmapped") unreachable();
-  return place.frame;
 }
 
 // --- Transfers -------------------------------------------------------------------------------------------------

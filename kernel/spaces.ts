@@ -29,7 +29,7 @@ import {
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
 import {
-  type Access,
+  Access,
   type Page,
   type Translation,
   accessIn,
@@ -51,6 +51,7 @@ import {
   pageOutcome,
   pagesAreMapped,
   payerFor,
+  withExchanged,
   withPage,
   withoutPage,
 } from "./homes.ts";
@@ -304,6 +305,38 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   translationChanged(space, page, frame, frame);
   mapped = withPage(mapped, space, page, { frame, access });
   return Outcome.Done;
+}
+
+/** Two pages exchange the frames that they are. Both can be written from then on. */
+export function exchange(
+  space: u32,
+  page: u64,
+  frame: u32,
+  other: u32,
+  otherPage: u64,
+  otherFrame: u32,
+): void {
+  requires(spaces().has(space) && isAt(homes(), frame, space, page));
+  requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
+  requires(frame !== otherFrame);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing);
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
+  );
+  foundIsReached(space, page);
+  foundIsReached(other, otherPage);
+  usesAreFrames(space);
+  usesAreFrames(other);
+  usesAreFrames(frame);
+  usesAreFrames(otherFrame);
+  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
+  writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
+  translationChanged(space, page, frame, otherFrame);
+  translationChanged(other, otherPage, otherFrame, frame);
+  mapped = withExchanged(mapped, space, page, other, otherPage);
+  places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
 }
 
 /** Where a page is: a frame, or nowhere. */

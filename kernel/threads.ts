@@ -35,6 +35,7 @@ import { without } from "../library/linked-lists.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, uses } from "./frames.ts";
+import { ALL } from "./handles.ts";
 import { FRAMES, SPACE_BYTES } from "./machine.ts";
 import {
   LISTS,
@@ -101,6 +102,12 @@ export class Loan {
   length: u64 = 0;
   /** What may be done with them: bits LEND_READ and LEND_WRITE. */
   access: u32 = 0;
+  /** The slot of a handle of which a copy may be taken, the rights and the badge of the copy; NONE for no handle. */
+  handle: u32 = NONE;
+  rights: u32 = 0;
+  badge: u64 = 0;
+  /** The slot in which a handle may be put; NONE for no slot. */
+  slot: u32 = NONE;
 }
 
 class ThreadObject {
@@ -179,10 +186,14 @@ const placesAreValid = spec((): boolean =>
   ),
 );
 
-/** What is lent ends within an address space. */
-const loansAreWithin = spec((): boolean =>
+/** What is lent ends within an address space, and the rights that go with it are rights. */
+const loansAreValid = spec((): boolean =>
   forall(
-    (t: u32) => implies(lent.has(t), lent.get(t).address + lent.get(t).length <= SPACE_BYTES),
+    (t: u32) =>
+      implies(
+        lent.has(t),
+        lent.get(t).address + lent.get(t).length <= SPACE_BYTES && lent.get(t).rights <= ALL,
+      ),
     (t: u32) => [lent.get(t)],
   ),
 );
@@ -200,7 +211,7 @@ const oneRuns = spec(
 invariant(objectsAreViews());
 invariant(queuesAreAsSaid());
 invariant(placesAreValid());
-invariant(loansAreWithin());
+invariant(loansAreValid());
 invariant(oneRuns());
 
 /** Is this the queue of threads that are ready? */
@@ -250,11 +261,12 @@ export function createThread(container: u32, process: u32, priority: u32): u32 {
       threads() === old(threads()).set(t, { queue: STOPPED, priority, process, role: Role.None, status: 0 }),
   );
   ensures((t: u32) => messages() === old(messages()).set(t, zeroed()));
-  ensures((t: u32) => loans() === old(loans()).set(t, zeroed()));
+  ensures((t: u32) => loans() === old(loans()).set(t, nothingLent()));
   ensures((t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container }));
   ensures(tree() === using(old(tree()), container, 1));
   const t = chargeObject(container, objects, Kind.Thread);
   objects.at(t).thread = { queue: STOPPED, priority, process, role: Role.None, status: 0 };
+  objects.at(t).loan = new Loan();
   all = all.set(t, objects.at(t).thread);
   carried = carried.set(t, objects.at(t).message);
   lent = lent.set(t, objects.at(t).loan);
@@ -438,19 +450,46 @@ export function clientAt(t: u32): u32 {
 
 // --- Loans ---------------------------------------------------------------------------------------------------
 
-/** A thread lends this with its calls from now on. */
+/** What a thread lends to begin with. */
+export const nothingLent = spec((): Loan => ({
+  address: 0,
+  length: 0,
+  access: 0,
+  handle: NONE,
+  rights: 0,
+  badge: 0,
+  slot: NONE,
+}));
+
+/** A thread lends these bytes with its calls from now on. */
 export function setLoan(t: u32, address: u64, length: u64, access: u32): void {
   requires(threads().has(t) && address + length <= SPACE_BYTES);
   modifies(loans, objects);
-  ensures(loans() === old(loans()).set(t, { address, length, access }));
-  objects.at(t).loan = { address, length, access };
-  lent = lent.set(t, objects.at(t).loan);
+  ensures(loans() === old(loans()).set(t, { ...old(loans()).get(t), address, length, access }));
+  const loan = objects.at(t).loan;
+  loan.address = address;
+  loan.length = length;
+  loan.access = access;
+  lent = lent.set(t, loan);
+}
+
+/** A thread offers a copy of this handle with its calls from now on, and a slot for one. */
+export function setOffer(t: u32, handle: u32, rights: u32, badge: u64, slot: u32): void {
+  requires(threads().has(t) && rights <= ALL);
+  modifies(loans, objects);
+  ensures(loans() === old(loans()).set(t, { ...old(loans()).get(t), handle, rights, badge, slot }));
+  const loan = objects.at(t).loan;
+  loan.handle = handle;
+  loan.rights = rights;
+  loan.badge = badge;
+  loan.slot = slot;
+  lent = lent.set(t, loan);
 }
 
 /** What a thread lends. */
 export function loanAt(t: u32): Loan {
   requires(threads().has(t));
   ensures((result: Loan) => result === loans().get(t));
-  ensures((result: Loan) => result.address + result.length <= SPACE_BYTES);
+  ensures((result: Loan) => result.address + result.length <= SPACE_BYTES && result.rights <= ALL);
   return copy(objects.at(t).loan);
 }

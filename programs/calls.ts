@@ -12,7 +12,7 @@ export const SEND: u32 = 1;
 /** The right to receive from an endpoint, to wait for a notification. */
 export const RECEIVE: u32 = 2;
 
-/** The right to send handles and pages with a message. */
+/** The right to give copies of the handle with a call or a reply. */
 export const GRANT: u32 = 4;
 
 /** The right to create in a container, to configure, to destroy. */
@@ -205,6 +205,37 @@ export const read = machine("welkin.read", (client: u32, offset: u64, address: u
 export const write = machine(
   "welkin.write",
   (client: u32, offset: u64, address: u64, length: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Says which handle whoever the caller calls may copy, and where it may put one. */
+export const offer = machine("welkin.offer", (handle: u32, rights: u32, badge: u64, slot: u32): Status => {
+  unreachable();
+});
+
+/** Takes a copy of the handle that a client offers. */
+export const accept = machine("welkin.accept", (client: u32, slot: u32): Status => {
+  unreachable();
+});
+
+/** Gives a client a copy of a handle. */
+export const grant = machine("welkin.grant", (client: u32, handle: u32, rights: u32, badge: u64): Status => {
+  unreachable();
+});
+
+/** Moves whole pages that a client lends to the caller. */
+export const takePages = machine(
+  "welkin.takePages",
+  (client: u32, offset: u64, page: u64, count: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Moves whole pages of the caller to where a client lends some. */
+export const putPages = machine(
+  "welkin.putPages",
+  (client: u32, offset: u64, page: u64, count: u32): Status => {
     unreachable();
   },
 );

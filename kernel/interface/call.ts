@@ -39,7 +39,7 @@ export const STATUS = Object.fromEntries(
 export const RIGHTS = {
   Send: { bit: 1, meaning: "to send to an endpoint, to signal a notification" },
   Receive: { bit: 2, meaning: "to receive from an endpoint, to wait for a notification" },
-  Grant: { bit: 4, meaning: "to send handles and pages with a message" },
+  Grant: { bit: 4, meaning: "to give copies of the handle with a call or a reply" },
   Manage: { bit: 8, meaning: "to create in a container, to configure, to destroy" },
 } as const;
 

@@ -55,6 +55,21 @@ const TRANSFER_ERRORS = {
   NoSuchPage: "a range ends behind 2^47",
   NotMapped: "there is nothing at a page of either range",
 } as const;
+const PAGES_OFFSET: Parameter = {
+  name: "offset",
+  type: "u64",
+  meaning: "where a page begins, in what the client lends to be read and written",
+};
+const COUNT: Parameter = { name: "count", type: "u32", meaning: "how many pages, at most 16" };
+const MOVE_ERRORS = {
+  ...NO_CLIENT,
+  NotAllowed:
+    "the client does not lend its bytes to be read and written, or a page on either side must not be written",
+  BadArgument:
+    "the client does not lend so many, no page begins there, `count` is too great, or a page is on both sides",
+  NoSuchPage: "a page on either side has no number that there is",
+  NotMapped: "there is nothing at a page on either side",
+} as const;
 
 export const CALLS: readonly Call[] = [
   {
@@ -409,6 +424,68 @@ export const CALLS: readonly Call[] = [
       LENGTH,
     ],
     errors: TRANSFER_ERRORS,
+  },
+  {
+    name: "offer",
+    group: "What goes with calls",
+    summary: "says which handle whoever the caller calls may copy, and where it may put one",
+    effect:
+      "While the caller waits for a reply, the process that has to reply can take a copy of the handle, and put one into the slot. It holds for all calls of this thread until it says otherwise.",
+    parameters: [
+      handle("handle", "any of the caller's, with Grant; 0xffffffff for none"),
+      ...COPY,
+      {
+        name: "slot",
+        type: "slot",
+        meaning: "an empty slot of the caller's, for a handle that it gets; 0xffffffff for none",
+      },
+    ],
+    errors: { BadArgument: "there are no such rights" },
+    notes: "The handle and the slot are looked at when they are used.",
+  },
+  {
+    name: "accept",
+    group: "What goes with calls",
+    summary: "takes a copy of the handle that a client offers",
+    effect: "The copy is in `slot`, with the rights and the badge that the client has said.",
+    parameters: [CLIENT, SLOT],
+    errors: {
+      ...NO_CLIENT,
+      NoSuchHandle: "the client offers no handle",
+      Destroyed: "the object of the handle is destroyed",
+      NotAllowed: "the handle lacks the right Grant",
+      ...NO_SLOT,
+    },
+  },
+  {
+    name: "grant",
+    group: "What goes with calls",
+    summary: "gives a client a copy of a handle",
+    effect: "The copy is in the slot that the client has said.",
+    parameters: [CLIENT, handle("handle", "any of the caller's, with Grant"), ...COPY],
+    errors: {
+      ...NO_CLIENT,
+      ...COPY_ERRORS,
+      NotAllowed: "the handle lacks the right Grant",
+      SlotTaken: "the client has said no slot, or it is not empty",
+    },
+  },
+  {
+    name: "takePages",
+    group: "What goes with calls",
+    summary: "moves whole pages that a client lends to the caller",
+    effect:
+      "The caller's pages are the frames that the client's were, with what is in them, and the client's are the frames that the caller's were, full of zeros. Nobody pays for more than before.",
+    parameters: [CLIENT, PAGES_OFFSET, { ...PAGE, meaning: "the first of the caller's" }, COUNT],
+    errors: MOVE_ERRORS,
+  },
+  {
+    name: "putPages",
+    group: "What goes with calls",
+    summary: "moves whole pages of the caller to where a client lends some",
+    effect: "As `takePages`, the other way.",
+    parameters: [CLIENT, PAGES_OFFSET, { ...PAGE, meaning: "the first of the caller's" }, COUNT],
+    errors: MOVE_ERRORS,
   },
 ];
 

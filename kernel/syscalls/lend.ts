@@ -27,7 +27,9 @@ export function lend(address: u64, length: u64, access: u32): Status {
   ensures(
     (status: Status) =>
       loans() ===
-      (status === Status.Done ? old(loans()).set(running(), { address, length, access }) : old(loans())),
+      (status === Status.Done
+        ? old(loans()).set(running(), { ...old(loans()).get(running()), address, length, access })
+        : old(loans())),
   );
   if (access > LEND_BOTH || address > SPACE_BYTES) return Status.BadArgument;
   if (length > SPACE_BYTES - address) return Status.BadArgument;

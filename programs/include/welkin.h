@@ -135,6 +135,21 @@ WELKIN_CALL(read) enum welkin_status welkin_read(uint32_t client, uint64_t offse
 /** Copies bytes of the caller's memory into what a client lends. */
 WELKIN_CALL(write) enum welkin_status welkin_write(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
 
+/** Says which handle whoever the caller calls may copy, and where it may put one. */
+WELKIN_CALL(offer) enum welkin_status welkin_offer(uint32_t handle, uint32_t rights, uint64_t badge, uint32_t slot);
+
+/** Takes a copy of the handle that a client offers. */
+WELKIN_CALL(accept) enum welkin_status welkin_accept(uint32_t client, uint32_t slot);
+
+/** Gives a client a copy of a handle. */
+WELKIN_CALL(grant) enum welkin_status welkin_grant(uint32_t client, uint32_t handle, uint32_t rights, uint64_t badge);
+
+/** Moves whole pages that a client lends to the caller. */
+WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
+/** Moves whole pages of the caller to where a client lends some. */
+WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
