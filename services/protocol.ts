@@ -2,11 +2,12 @@
  * The messages between processes and services: operations, flags and errors.
  *
  * Owns      their numbers; what the words of each request and reply mean.
- * Words     a request is `operation | flags << 32`, then arguments b to f. A reply is `error | more << 16`, then results b to f.
- *           `path` is the whole loan of the caller, `buffer` what is lent from byte `at` on.
+ * Words     a request is `operation | bytes of its path << 16 | flags << 32`, then arguments b to f. A reply is
+ *           `error | more << 16`, then results b to f. `path` is at the beginning of what the caller lends, `buffer` what is
+ *           lent from byte `at` on, or from its beginning where there is no `at`.
  * Not here  who checks what (each service), numbers of WASI that only the library needs (wasi/).
  */
-import type { u64 } from "welkin";
+import type { u32, u64 } from "welkin";
 
 // --- Of files and streams -----------------------------------------------------------------------------------
 
@@ -105,7 +106,7 @@ export const MOUNT_MEMORY: u64 = 35;
 /** b: session, c: stream of the console: 0 input, 1 output, 2 errors of console d. Reply as of MOUNT_HOST. */
 export const OPEN_CONSOLE: u64 = 36;
 
-/** b: session, c: file of it, d: other session. Reply: b: the number there of the same file. */
+/** b: session, c: file of it, d: other session, e: 1 if it can only be read there. Reply: b: the number there of the same file. */
 export const SHARE: u64 = 37;
 
 /** Of a stream service: the device has something to read, or can take more. b: console. */
@@ -117,8 +118,9 @@ export const DEVICE_READY: u64 = 38;
 export const TIME: u64 = 48;
 export const RESOLUTION: u64 = 49;
 
-/** b: length, c: at. Random bytes are written into buffer. */
+/** b: length, at most MOST_RANDOM, c: at. Random bytes are written into buffer. */
 export const RANDOM: u64 = 50;
+export const MOST_RANDOM: u32 = 0x1_0000;
 
 // --- Of the parent ------------------------------------------------------------------------------------------
 

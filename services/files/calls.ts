@@ -1,0 +1,18 @@
+/**
+ * Calls of the kernel that programs/calls.ts does not have yet.
+ */
+import { machine, type u32, type u64, unreachable } from "welkin";
+import { Status } from "../../kernel/status.ts";
+
+/** Copies from what the client lends, from its byte `offset` on, to the caller's bytes at `address`. */
+export const read = machine("welkin.read", (client: u32, offset: u64, address: u64, length: u32): Status => {
+  unreachable();
+});
+
+/** Copies the caller's bytes at `address` to what the client lends. */
+export const write = machine(
+  "welkin.write",
+  (client: u32, offset: u64, address: u64, length: u32): Status => {
+    unreachable();
+  },
+);
