@@ -41,7 +41,13 @@ function depth(target: WebAssembly.ImportValue): number {
   return least;
 }
 
-const kernel = await instantiateKernel({ threadEnded: () => undefined });
+const nothing = (): void => undefined;
+const kernel = await instantiateKernel({
+  threadEnded: nothing,
+  zeroFrame: nothing,
+  copyBytes: nothing,
+  translationChanged: nothing,
+});
 const port = { suspend: () => 0, exit: () => undefined };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
 const without = depth(instantiate(assemble(NOTHING))["nothing"]!);
