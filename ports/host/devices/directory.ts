@@ -84,7 +84,7 @@ export class HostDirectories {
   }
 
   /** The functions of a service that begins. */
-  readonly functions = (bytes: Bytes): Readonly<Functions> => {
+  functions = (bytes: Bytes): Readonly<Functions> => {
     this.#handles.closeAll();
     this.#handles = new HostHandles(this.#isSafe);
     const files = new Files(this.#handles, bytes);
