@@ -225,6 +225,26 @@ test("a sparse file takes neither space nor time", async () => {
   );
 });
 
+test("a large directory is as good as a small one, and gives all back", async () => {
+  const setting = mountMemory(await FileService.start());
+  const { files, root, service } = setting;
+  const before = service.chunks;
+  const count = 20_000;
+  for (let i = 0; i < count; i += 1) fails(files.createDirectory(root, `name ${i}`), errors.SUCCESS);
+  assert.equal(files.stat(root).value?.links, count + 2);
+  for (let i = 0; i < count; i += 1000) fails(files.statPath(root, `name ${i}`).error, errors.SUCCESS);
+  fails(files.statPath(root, `name ${count}`).error, errors.NO_ENTRY);
+  const { entries } = files.readDirectory(root, 0n, 1 << 21).value!;
+  assert.equal(new Set(entries.map(({ name }) => name)).size, count + 2);
+  for (let i = 0; i < count; i += 1)
+    fails(files.removeDirectory(root, `name ${(i * 7) % count}`), errors.SUCCESS);
+  assert.equal(files.readDirectory(root, 0n, 1000).value?.entries.length, 2);
+  // What is left is the table of entries, which are all free, and the table of hashes.
+  assert.ok(service.chunks <= before + (count * 32) / CHUNK + 6, `${service.chunks} chunks`);
+  closeSession(setting);
+  assert.equal(service.chunks, 0);
+});
+
 test("nothing that a client sends ends the service", async () => {
   await inFolder(async (folder) => {
     writeFileSync(join(folder, "file"), "text");
