@@ -7,7 +7,7 @@
  *           lent from byte `at` on, or from its beginning where there is no `at`.
  * Not here  who checks what (each service), numbers of WASI that only the library needs (wasi/).
  */
-import type { u64 } from "welkin";
+import type { u32, u64 } from "welkin";
 
 // --- Of files and streams -----------------------------------------------------------------------------------
 
@@ -118,8 +118,9 @@ export const DEVICE_READY: u64 = 38;
 export const TIME: u64 = 48;
 export const RESOLUTION: u64 = 49;
 
-/** b: length, c: at. Random bytes are written into buffer. */
+/** b: length, at most MOST_RANDOM, c: at. Random bytes are written into buffer. */
 export const RANDOM: u64 = 50;
+export const MOST_RANDOM: u32 = 0x1_0000;
 
 // --- Of the parent ------------------------------------------------------------------------------------------
 

@@ -27,6 +27,11 @@ export interface BootOptions {
    * are executed, and nobody waits for time to pass, so that equal runs go equally.
    */
   readonly pace?: "real" | "virtual";
+  /**
+   * How many processors' time containers may have together: 1, unless given. With more, a share is still what a container may
+   * use at most, but no more a promise. A container's share is one of all of them.
+   */
+  readonly processors?: number;
 }
 
 /** A kernel that has booted. */
@@ -40,6 +45,8 @@ export declare class Machine {
   readonly speed: number;
   /** Makes an endpoint, for which the root container pays. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which the root container pays. */
+  createNotification(): Promise<Notification>;
   /** What each container has, and what has been used, at this moment. */
   statistics(): ContainerStatistics;
   /** Calls `listener` for each event from now on, until `signal` is aborted. */
@@ -106,6 +113,8 @@ export declare class Container extends Handle {
   createContainer(options: ContainerOptions): Promise<Container>;
   /** Makes an endpoint, for which this container pays: a frame. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which this container pays: a frame. */
+  createNotification(): Promise<Notification>;
   /**
    * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
    * or with "noFrames"; then nothing has been made.
@@ -128,6 +137,16 @@ export interface SpawnOptions {
   readonly faults?: Endpoint;
   /** The functions that it may import from the module "device". */
   readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
+}
+
+/** Fuel that processes may use in all their lives. One that runs out of it faults. */
+export declare class Budget {
+  /** Throws a WelkinError "badArgument" if it is no whole number above 0. */
+  constructor(fuel: number);
+  /** What can be used still. */
+  readonly left: number;
 }
 
 /**
@@ -144,7 +163,15 @@ export type Devices = (bytes: () => Uint8Array<ArrayBuffer>) => Readonly<Record<
 
 /** Why a process faulted. */
 export type FaultName =
-  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "device" | "other";
+  | "unreachable"
+  | "memory"
+  | "arithmetic"
+  | "table"
+  | "stackOverflow"
+  | "exception"
+  | "device"
+  | "fuel"
+  | "other";
 
 /** How a process came to its end. */
 export type End =
@@ -184,11 +211,26 @@ export interface Received extends Message {
   readonly badge: bigint;
   /** Answers the sender, if it waits for that; rejects with "noSuchClient" if it does not, or not any more. */
   reply(words: Words): Promise<void>;
+  /** Bytes of what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
 /** How waiting may be given up: the promise then rejects with the signal's reason. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+}
+
+/** At most 64 KiB that whoever takes the message may use until it replies. */
+export interface Loan {
+  /** What is written there is in them when the call has been answered. */
+  readonly bytes: Uint8Array;
+  readonly access: "read" | "write" | "both";
+}
+
+export interface Calling extends Waiting {
+  readonly lend?: Loan;
 }
 
 /** Where messages are sent and received. */
@@ -197,9 +239,18 @@ export declare class Endpoint extends Handle {
   /** Sends a message: waits until it is taken. */
   send(words: Words, options?: Waiting): Promise<void>;
   /** Sends a message and waits for the reply. */
-  call(words: Words, options?: Waiting): Promise<Message>;
+  call(words: Words, options?: Calling): Promise<Message>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** Bits that are signalled, and gathered until somebody takes them. A process can have it signalled at a moment. */
+export declare class Notification extends Handle {
+  private constructor();
+  /** Sets these bits of a u64, beside those that are set. */
+  signal(bits: bigint | number): Promise<void>;
+  /** Takes the bits that are set; if none are, waits for some. */
+  wait(options?: Waiting): Promise<bigint>;
 }
 
 /** A module that processes can run, rewritten and compiled once for all of them. */
