@@ -7,7 +7,7 @@
 import { checked, type FixedArray, modifies, u32, u64, zeroed } from "welkin";
 import { Status } from "../../kernel/status.ts";
 import { BROKEN_PIPE, FAULT, SUCCESS } from "../errors.ts";
-import { CHARACTER_DEVICE, SOCKET_STREAM } from "../kinds.ts";
+import { CHARACTER_DEVICE, UNKNOWN } from "../kinds.ts";
 import { ORIGIN } from "../memory.ts";
 import { HANGUP, READABLE, WRITABLE } from "../protocol.ts";
 import { giveBuffer, PAGE, PASSAGE, takeBuffer } from "./buffers.ts";
@@ -74,7 +74,7 @@ export function makePipe(session: u32): u32 {
   }
   streams[stream] = new Stream();
   streams[stream].buffer = buffer;
-  streams[stream].type = SOCKET_STREAM;
+  streams[stream].type = UNKNOWN;
   streams[stream].maker = session;
   streams[stream].badge = badgeOf(session);
   addPipe(session);
@@ -90,7 +90,7 @@ export function makeConsole(console: u32, which: u32, isTerminal: boolean): u32 
   streams[stream] = new Stream();
   streams[stream].console = console;
   streams[stream].which = which;
-  streams[stream].type = isTerminal ? CHARACTER_DEVICE : SOCKET_STREAM;
+  streams[stream].type = isTerminal ? CHARACTER_DEVICE : UNKNOWN;
   streams[stream].next = chains[console % CHAINS];
   chains[console % CHAINS] = stream;
   return stream;

@@ -4,7 +4,7 @@
  * Owns        their form in the messages between a program and its parent.
  * Not here    who asks (parent.ts).
  */
-import { CHARACTER_DEVICE, DIRECTORY, SOCKET_STREAM } from "../../../services/kinds.ts";
+import { CHARACTER_DEVICE, DIRECTORY, UNKNOWN } from "../../../services/kinds.ts";
 
 /** Slots of services in a program's process (services/README.md). */
 export const Slot = {
@@ -94,7 +94,7 @@ export function streamDescriptor(
   { reads, terminal }: { reads: boolean; terminal: boolean },
 ): Descriptor {
   const rights = OF_STREAM | RIGHT[reads ? "read" : "write"];
-  const type = terminal ? CHARACTER_DEVICE : SOCKET_STREAM;
+  const type = terminal ? CHARACTER_DEVICE : UNKNOWN;
   return { slot: Slot.Streams, type, file, rights, inherited: 0, name: NO_NAME };
 }
 
