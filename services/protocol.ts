@@ -106,7 +106,7 @@ export const MOUNT_MEMORY: u64 = 35;
 /** b: session, c: stream of the console: 0 input, 1 output, 2 errors of console d. Reply as of MOUNT_HOST. */
 export const OPEN_CONSOLE: u64 = 36;
 
-/** b: session, c: file of it, d: other session. Reply: b: the number there of the same file. */
+/** b: session, c: file of it, d: other session, e: 1 if it can only be read there. Reply: b: the number there of the same file. */
 export const SHARE: u64 = 37;
 
 /** Of a stream service: the device has something to read, or can take more. b: console. */

@@ -20,6 +20,7 @@ import { DIRECTORY } from "../kinds.ts";
 import { CHUNKS, CHUNK_BYTES } from "./chunks.ts";
 import {
   CHANGEABLE,
+  OPEN_TO_WRITE,
   closeDescriptors,
   descriptorOf,
   fileSystemOf,
@@ -95,7 +96,7 @@ export function mountMemory(): u64 {
   return SUCCESS;
 }
 
-/** The other session's descriptor is of the same file, and may do what this one may. */
+/** The other session's descriptor is of the same file, and may do what this one may, or only read. */
 export function share(): u64 {
   checked();
   const from = sessionOf(word(1));
@@ -112,7 +113,8 @@ export function share(): u64 {
     if (error !== SUCCESS) return error;
   }
   const kind = kindOfDescriptor(shared);
-  answerOpen(openDescriptor(to, flagsOf(shared), place, fileSystemOf(shared), kind), kind);
+  const taken: u32 = (word(4) & 1) === 1 ? CHANGEABLE | OPEN_TO_WRITE : 0;
+  answerOpen(openDescriptor(to, flagsOf(shared) & ~taken, place, fileSystemOf(shared), kind), kind);
   return SUCCESS;
 }
 

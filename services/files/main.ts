@@ -76,6 +76,8 @@ export function main(): void {
   while (status === Status.Done) {
     const from = client();
     status = from === NO_CLIENT ? receive(REQUESTS) : answerNext(from);
+    // The client is gone; nobody is answered.
+    if (status === Status.NoSuchClient) status = receive(REQUESTS);
   }
 }
 
