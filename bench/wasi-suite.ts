@@ -4,8 +4,8 @@
  *     npm run wasi:suite -- CHECKOUT [NAME...]
  *
  * Owns        the reading of the suite's specifications, each beside its module; the score.
- * Source      doc/specification.md of the suite: what is missing in a specification is empty, the exit code 0; output that is not
- *             named may be any (as its own runner has it).
+ * Source      doc/specification.md of the suite: what is missing in a specification is empty, the exit code 0; of output that is not
+ *             specified any will do.
  * Not here    the suite: it is given as the path of a checkout that has the modules (branch prod/testsuite-base).
  */
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -73,7 +73,7 @@ async function failureOf(system: System, module: string): Promise<string | undef
       return [result.kind === "exited" ? `exit code ${result.code}, not ${exit_code}` : result.kind, errors]
         .filter(Boolean)
         .join("\n  ");
-    return stdout === undefined || said === stdout
+    return said === (stdout ?? said)
       ? undefined
       : `output ${JSON.stringify(said)}, not ${JSON.stringify(stdout)}`;
   } catch (error) {

@@ -7,7 +7,7 @@
 import { Machine } from "../machine.ts";
 import type { PaceName } from "../pace.ts";
 import { Program } from "../program.ts";
-import type { Size } from "../sizes.ts";
+import { FRAME_BYTES, framesOf, type Size } from "../sizes.ts";
 import { assemble } from "./assembly.ts";
 import { MemoryDirectory } from "./memory-directory.ts";
 import { checkOptions, type RunOptions } from "./options.ts";
@@ -17,6 +17,9 @@ import { Run } from "./run.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
 import { PROCESSORS } from "./shares.ts";
+
+/** What may be in a directory in memory, unless it is said. */
+const DIRECTORY = "64M";
 
 export interface SystemOptions {
   /** What all programs and services together may use: "1G", unless given. */
@@ -54,10 +57,12 @@ export class System {
     return await new Run(this.parts, options).perform(loaded);
   }
 
-  /** A directory in memory, for several programs one after the other or at a time. */
-  async createDirectory(): Promise<MemoryDirectory> {
+  /** A directory in memory, for several programs one after the other or at a time: with at most `limit` bytes in it. */
+  async createDirectory({ limit = DIRECTORY }: { readonly limit?: Size } = {}): Promise<MemoryDirectory> {
     const { files, sessions, fileClient } = this.parts;
-    const session = new Session(this.parts.nextNumber(), { service: files, openings: [{ kind: "memory" }] });
+    const openings = [{ kind: "memory" }] as const;
+    const quota = framesOf(limit) * FRAME_BYTES;
+    const session = new Session(this.parts.nextNumber(), { service: files, openings, quota });
     await files.start();
     sessions.add(session);
     await session.open();
