@@ -14,12 +14,12 @@ export const offer = machine("welkin.offer", (handle: u32, rights: u32, badge: u
   unreachable();
 });
 
-/** Nanoseconds; never falls. */
+/** Nanoseconds since a moment before boot; never less than before. */
 export const now = machine("welkin.now", (): u64 => {
   unreachable();
 });
 
-/** Has the timer signal its notification at this time; 0 for never. */
-export const setTimer = machine("welkin.setTimer", (timer: u32, deadline: u64): Status => {
+/** Has a notification be signalled when `now` tells this. */
+export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
   unreachable();
 });

@@ -21,7 +21,7 @@ import { askOf } from "./files.ts";
 import { isArray, isInMemory } from "./ranges.ts";
 import { ask, traffic } from "./requests.ts";
 import { FD_READ, FD_WRITE, POLL_FD_READWRITE } from "./rights.ts";
-import { CLOCK, TIMER, WAKE } from "./slots.ts";
+import { CLOCK, WAKE } from "./slots.ts";
 
 /** Things that can be waited for at once. */
 const MOST = 512;
@@ -42,6 +42,9 @@ const HUNG_UP: u8 = 1;
 
 const NEVER: u64 = 0xffff_ffff_ffff_ffff;
 const NO_SLOT: u32 = 0xffff_ffff;
+
+/** The bit that wakes: one is as good as another. */
+const SOMETHING: u64 = 1;
 
 class Event {
   /** What the program calls it. */
@@ -196,7 +199,7 @@ function lookAtStream(i: u32): u64 {
 function sleep(count: u32): u64 {
   checked();
   const deadline = earliest(count);
-  if (deadline !== NEVER && setTimer(TIMER, deadline) !== Status.Done) return INPUT_OUTPUT;
+  if (deadline !== NEVER && setTimer(WAKE, deadline, SOMETHING) !== Status.Done) return INPUT_OUTPUT;
   return wait(WAKE) === Status.Done ? SUCCESS : INPUT_OUTPUT;
 }
 

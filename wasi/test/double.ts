@@ -132,7 +132,7 @@ export class Double {
       },
       word: (index: number) => this.#words[index] ?? 0n,
       now: () => this.time,
-      setTimer: (_timer: number, deadline: bigint) => {
+      setTimer: (_notification: number, deadline: bigint) => {
         this.deadline = deadline;
         return 0;
       },
