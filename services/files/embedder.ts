@@ -36,7 +36,7 @@ import { handleOf, isOnHost, placeOfHandle } from "./places.ts";
 import { answer, answerMore } from "./requests.ts";
 import { NO_SESSION, createSession, endSession, quotaOf, sessionOf } from "./sessions.ts";
 import { createRoot } from "./tree.ts";
-import { NO_VOLUME, createVolume, setRoot } from "./volumes.ts";
+import { NO_VOLUME, createVolume } from "./volumes.ts";
 
 /** The number of the mount of the host that was made last. */
 let mounts: u32 = 0;
@@ -91,7 +91,6 @@ export function mountMemory(): u64 {
     releaseAll(volume);
     return NO_SPACE;
   }
-  setRoot(volume, root);
   answerOpen(openDescriptor(session, mountFlags(word(2)), root, volume, DIRECTORY), DIRECTORY);
   return SUCCESS;
 }

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
+  constants,
   existsSync,
   mkdirSync,
   readFileSync,
+  readdirSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -33,7 +36,7 @@ import {
   mountMemory,
 } from "./file-setting.ts";
 
-const { CREATE, MUST_BE_DIRECTORY, TRUNCATE } = kinds;
+const { CREATE, EXCLUSIVE, MUST_BE_DIRECTORY, TRUNCATE } = kinds;
 const CHUNK = 65536;
 
 test("only the embedder opens sessions, and numbers are a session's own", async () => {
@@ -432,3 +435,47 @@ test("a service that is started anew begins with nothing", () =>
     const again = mountHost(after, folder);
     assert.equal(contentOf(again.files, again.root, "file"), "text");
   }));
+
+test("a file that somebody else makes meanwhile is opened, unless it must be new", () =>
+  inFolder(async (folder) => {
+    const path = join(folder, "file");
+    const host = new Swapping(() => writeFileSync(path, "theirs"));
+    const { files, root } = mountHost(await FileService.start({ host }), folder);
+    for (const flags of [CREATE, CREATE | EXCLUSIVE]) {
+      host.swapBefore(1);
+      const { error, value } = files.open(root, "file", { flags, access: READ_WRITE });
+      assert.ok(host.hasSwapped);
+      fails(error, flags === CREATE ? errors.SUCCESS : errors.EXISTS);
+      if (value !== undefined) assert.equal(files.stat(value).value?.size, 6);
+      rmSync(path);
+    }
+  }));
+
+test("a file is opened to be synchronous where that is asked for", () =>
+  inFolder(async (folder) => {
+    const { files, root } = mountHost(await FileService.start(), folder);
+    for (const [flag, expected] of [
+      [0, 0],
+      [kinds.FLAG_SYNC, constants.O_SYNC],
+      [kinds.FLAG_DATA_SYNC, constants.O_DSYNC],
+    ] as const) {
+      const c = (BigInt(CREATE) << 16n) | (BigInt(flag) << 32n);
+      const { error, results } = files.request(protocol.OPEN, [root, c, READ_WRITE], { path: "file" });
+      fails(error, errors.SUCCESS);
+      assert.equal(flagsOfOpen(join(folder, "file")) & constants.O_SYNC, expected);
+      files.close(Number(results[0]));
+    }
+  }));
+
+/** The flags with which this process has a file open. */
+function flagsOfOpen(path: string): number {
+  const open = readdirSync("/proc/self/fd").find((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`) === path;
+    } catch {
+      return false;
+    }
+  });
+  const [, flags = ""] = /flags:\s*(\d+)/.exec(readFileSync(`/proc/self/fdinfo/${open}`, "utf8")) ?? [];
+  return Number.parseInt(flags, 8);
+}
