@@ -10,6 +10,7 @@
  * Not here    the kernel's calls that they import (port.ts), when they run (loop.ts).
  */
 import { MEMORY } from "./byte-functions.ts";
+import type { Budget } from "./budget.ts";
 import { Charges, type Mapping } from "./charges.ts";
 import { deviceImports, type Devices } from "./devices.ts";
 import { Instance, type Surroundings } from "./instance.ts";
@@ -34,6 +35,8 @@ export interface ImageContext {
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
   readonly devices: Devices | undefined;
+  /** What its threads may use in all. */
+  readonly budget: Budget | undefined;
 }
 
 export class Image {
@@ -135,6 +138,15 @@ export class Image {
     const { exports, fuel } = this.instances[1]!;
     fuel.value = SLICE;
     return exports;
+  }
+
+  get budget(): Budget | undefined {
+    return this.context.budget;
+  }
+
+  /** Was it ever refused what it wanted to have more of? */
+  get wasRefused(): boolean {
+    return this.charges.refused;
   }
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */

@@ -1,4 +1,5 @@
 /** The embedding API, which welkin.d.ts describes: what "welkin" is when a program runs. */
+export { Budget } from "./budget.ts";
 export { Container, type ContainerOptions, type ContainerStatistics } from "./container.ts";
 export type { DeviceFunction, Devices } from "./devices.ts";
 export { Endpoint, type Message, type Received, type Waiting, type Words } from "./endpoint.ts";

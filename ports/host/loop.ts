@@ -6,7 +6,7 @@
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
-import { faultOf } from "./fault.ts";
+import { Fault, faultOf } from "./fault.ts";
 import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
@@ -37,6 +37,8 @@ export class Loop {
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
   private exited = false;
+  /** The running thread is out of fuel for good, and unwinds. */
+  private starved = false;
   private state: "idle" | "running" | "pausing" | "closed" = "idle";
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
@@ -54,7 +56,7 @@ export class Loop {
     const ending = {
       returned: () => this.finish(onEnd),
       failed: (thrown: unknown) =>
-        this.finish(onEnd, this.exited ? undefined : { fault: faultOf(thrown), thrown }),
+        this.finish(onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
@@ -103,13 +105,22 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
+    if (this.running?.isOutOfFuel) {
+      this.starved = true;
+      return ENDED;
+    }
     if (this.running) this.context.kernel.yieldNow();
     return this.wait();
+  }
+
+  private faultOf(thrown: unknown): number {
+    return this.starved ? Fault.Fuel : faultOf(thrown);
   }
 
   private finish(onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
     const thread = this.running!;
     this.exited = false;
+    this.starved = false;
     this.threads.delete(thread.number);
     const spent = thread.spent();
     if (error) this.context.kernel.fault(BigInt(error.fault), 0n);

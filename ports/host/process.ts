@@ -5,6 +5,7 @@
  * States      running -> exited or faulted -> destroyed; running -> destroyed.
  * Not here    its instance (instance.ts), its thread (thread.ts), which objects it may use (the kernel).
  */
+import type { Budget } from "./budget.ts";
 import { DeviceError, type Devices } from "./devices.ts";
 import { type FaultName, faultName } from "./fault.ts";
 import { type Grant, grantOf, Handle } from "./handle.ts";
@@ -34,6 +35,8 @@ export interface SpawnOptions {
   readonly faults?: Handle;
   /** The functions that it may import from the module "device". */
   readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
 }
 
 /** How a process came to its end. */
@@ -79,6 +82,14 @@ export class Process extends Handle {
   /** Units of fuel that it has used: about one for each WebAssembly instruction. */
   get fuel(): number {
     return this.image.used;
+  }
+
+  /**
+   * Was it ever refused what it wanted to have more of?
+   * @internal
+   */
+  get wasRefused(): boolean {
+    return this.image.wasRefused;
   }
 
   /** @internal */
@@ -142,6 +153,7 @@ export function makeProcess(
         running: port.mapping(container.frame, OWN),
       },
       devices: options.devices,
+      budget: options.budget,
     });
     const process = new Process(port, slot, { name: options.name ?? "process", image });
     const code = image.code(options.arguments ?? []);

@@ -133,6 +133,16 @@ export interface SpawnOptions {
   readonly faults?: Endpoint;
   /** The functions that it may import from the module "device". */
   readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
+}
+
+/** Fuel that processes may use in all their lives. One that runs out of it faults. */
+export declare class Budget {
+  /** Throws a WelkinError "badArgument" if it is no whole number above 0. */
+  constructor(fuel: number);
+  /** What can be used still. */
+  readonly left: number;
 }
 
 /**
@@ -149,7 +159,15 @@ export type Devices = (bytes: () => Uint8Array<ArrayBuffer>) => Readonly<Record<
 
 /** Why a process faulted. */
 export type FaultName =
-  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "device" | "other";
+  | "unreachable"
+  | "memory"
+  | "arithmetic"
+  | "table"
+  | "stackOverflow"
+  | "exception"
+  | "device"
+  | "fuel"
+  | "other";
 
 /** How a process came to its end. */
 export type End =

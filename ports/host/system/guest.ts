@@ -58,6 +58,7 @@ export class Guest implements Member {
         await session.open();
       }
       this.process = await container.spawn(this.options.program, this.spawnOptions());
+      this.process.atEnd((library) => this.run.count(library));
       this.ended = this.end(this.process);
     } catch (error) {
       await this.giveBack();
@@ -66,7 +67,8 @@ export class Guest implements Member {
   }
 
   private spawnOptions() {
-    return { name: this.run.name, handles: this.handles() };
+    const { name, budget } = this.run;
+    return { name, handles: this.handles(), ...(budget && { budget }) };
   }
 
   private handles(): Record<number, Grant> {
@@ -92,6 +94,11 @@ export class Guest implements Member {
     await this.children.end();
     await this.giveBack();
     return end.kind === "exited" ? { code: this.code ?? 0 } : end;
+  }
+
+  /** Was it ever refused memory? */
+  get wasRefused(): boolean {
+    return this.process?.wasRefused ?? false;
   }
 
   /** Ends it, if it has not ended. */

@@ -66,9 +66,7 @@ const COLLECTED = 1 << 24;
 const MOST_PROCESSES = 64;
 
 /** Throws "badArgument" if something makes no sense. */
-export function checkOptions({ fuel, timeout, processes, args = [], env = {} }: RunOptions): void {
-  if (fuel !== undefined && !(Number.isSafeInteger(fuel) && fuel > 0))
-    throw new WelkinError("badArgument", `${fuel} is no amount of fuel: it is a whole number above 0`);
+export function checkOptions({ timeout, processes, args = [], env = {} }: RunOptions): void {
   if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31))
     throw new WelkinError("badArgument", `${timeout} is no time: it is a number of milliseconds above 0`);
   if (

@@ -26,7 +26,7 @@ export interface RunStatistics {
 export type Outcome =
   | { readonly kind: "exited"; readonly code: number }
   /** It did what it must not. */
-  | { readonly kind: "faulted"; readonly fault: FaultName }
+  | { readonly kind: "faulted"; readonly fault: Exclude<FaultName, "fuel"> }
   /** It was refused memory, and failed then. */
   | { readonly kind: "outOfMemory" }
   | { readonly kind: "outOfFuel" }

@@ -6,6 +6,7 @@
  * Not here    each program (guest.ts).
  */
 import type { Console } from "../devices/console.ts";
+import { Budget } from "../budget.ts";
 import type { Container } from "../container.ts";
 import type { Program } from "../program.ts";
 import { WelkinError } from "../welkin-error.ts";
@@ -31,12 +32,15 @@ export class Run {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
   readonly directories: Directories;
+  /** The fuel that all its processes may use. */
+  readonly budget: Budget | undefined;
   desk!: Desk;
   container!: Container;
   private readonly options: RunOptions;
   private readonly guests = new Set<Guest>();
   private places: number;
   private peak = 0;
+  private readonly counts = { calls: 0, messages: 0, bytesRead: 0, bytesWritten: 0 };
 
   constructor(parts: Parts, options: RunOptions) {
     this.parts = parts;
@@ -44,6 +48,7 @@ export class Run {
     this.name = options.name ?? options.args?.[0] ?? "program";
     this.env = options.env ?? {};
     this.places = options.processes ?? 0;
+    this.budget = options.fuel === undefined ? undefined : new Budget(options.fuel);
     this.directories = new Directories(parts.files, parts.hostDirectories);
   }
 
@@ -90,7 +95,7 @@ export class Run {
     const bounds = new Bounds(this.options);
     try {
       const guest = await this.begin(this.first(program, number));
-      return await Promise.race([guest.ended.then((end) => this.outcomeOf(end)), bounds.reached]);
+      return await Promise.race([guest.ended.then((end) => this.outcomeOf(guest, end)), bounds.reached]);
     } catch (error) {
       // The container cannot even pay for its beginning.
       if (error instanceof WelkinError && error.code === "noFrames") return { kind: "outOfMemory" };
@@ -100,10 +105,14 @@ export class Run {
     }
   }
 
-  private outcomeOf(end: GuestEnd): Outcome {
-    if ("code" in end) return { kind: "exited", code: end.code };
+  private outcomeOf(guest: Guest, end: GuestEnd): Outcome {
+    if ("code" in end)
+      return end.code !== 0 && guest.wasRefused
+        ? { kind: "outOfMemory" }
+        : { kind: "exited", code: end.code };
     if (end.kind === "destroyed") return { kind: "aborted" };
-    return { kind: "faulted", fault: end.fault };
+    if (end.fault === "fuel") return { kind: "outOfFuel" };
+    return guest.wasRefused ? { kind: "outOfMemory" } : { kind: "faulted", fault: end.fault };
   }
 
   /** Nothing of it runs any more, and all that it had is given back. */
@@ -157,6 +166,16 @@ export class Run {
 
   // --- What it has used ------------------------------------------------------------------------------------
 
+  /** Adds what the library of a program has counted. */
+  count(library: WebAssembly.Exports): void {
+    const read = (name: string): number => Number((library[name] as () => bigint)());
+    this.counts.calls += read("calls");
+    this.counts.messages += read("messages");
+    this.counts.bytesRead += read("bytes_read");
+    this.counts.bytesWritten += read("bytes_written");
+    this.measure();
+  }
+
   private measure(): void {
     const { used, given } = this.container.statistics().memory;
     this.peak = Math.max(this.peak, used + given);
@@ -167,10 +186,7 @@ export class Run {
     return {
       memory: this.peak,
       fuel: this.container.fuel,
-      calls: 0,
-      messages: 0,
-      bytesRead: 0,
-      bytesWritten: 0,
+      ...this.counts,
       bytesIn: bytes.in,
       bytesOut: bytes.out,
       time: performance.now() - began,

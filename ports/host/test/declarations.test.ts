@@ -11,6 +11,7 @@ export type Covering = [
   Covers<Omit<declared.Machine, "root">, made.Machine>,
   Covers<Omit<declared.Container, "spawn" | "createContainer">, made.Container>,
   Covers<declared.Endpoint, made.Endpoint>,
+  Covers<declared.Budget, made.Budget>,
   Covers<declared.Process, made.Process>,
   Covers<declared.Library, made.Library>,
   Covers<declared.Program, made.Program>,
@@ -25,6 +26,7 @@ export type Covering = [
 
 test("the package gives what its declarations name", () => {
   const names: readonly (keyof typeof declared)[] = [
+    "Budget",
     "Container",
     "Endpoint",
     "Handle",
