@@ -8,7 +8,9 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import type { RunOptions } from "../../ports/host/system/options.ts";
 import { System } from "../../ports/host/system/system.ts";
+import { assemble } from "../../ports/host/rewriter/test/helpers.ts";
 import { compileC } from "./c.ts";
+import { IMPORTS, wrongCalls } from "./signatures.ts";
 
 let system: System;
 before(async () => {
@@ -16,10 +18,13 @@ before(async () => {
 });
 after(() => system.shutdown());
 
-/** Runs a program to its end: its code, or how else it ended, and its errors. */
+/** Runs a program in C to its end: its code, or how else it ended, and its errors. */
 async function run(name: string, options: RunOptions) {
-  const result = await system.run(await compileC(name), {
-    args: [name],
+  return await runModule(await compileC(name), { args: [name], ...options });
+}
+
+async function runModule(module: Uint8Array, options: RunOptions) {
+  const result = await system.run(module, {
     stdout: "collect",
     stderr: "collect",
     timeout: 60_000,
@@ -73,5 +78,39 @@ test("a program runs three others, joined by pipes, ends one and waits for one t
   await memory.write("program.wasm", program);
   const options = { directories: [{ memory, guest: "/" }], processes: 4 };
   assert.deepEqual(await run("processes", options), GOOD);
+  await memory.close();
+});
+
+/** Opens a file as descriptor 4, makes all these calls, and ends with the number of the first that is not refused as it should. */
+function hostile(): Uint8Array {
+  const descriptors = { dir: 3, fd: 4, socket: -1 };
+  const calls = wrongCalls(2 * 65536, descriptors).filter(({ name }) => !name.startsWith("sock_"));
+  const tries = calls.map(({ name, values, mayBeInvalid }, index) => {
+    const given = values.map((each) =>
+      typeof each === "bigint" ? `(i64.const ${each})` : `(i32.const ${each})`,
+    );
+    return `(local.set 0 (call $${name} ${given.join(" ")}))
+      (if (i32.and (i32.ne (local.get 0) (i32.const 21))
+                   (i32.or (i32.const ${mayBeInvalid ? 0 : 1}) (i32.ne (local.get 0) (i32.const 28))))
+        (then (call $proc_exit (i32.const ${index + 2}))))`;
+  });
+  const rights = "(i64.const 0x08e001ff)";
+  const open = `(call $path_open (i32.const 3) (i32.const 0) (i32.const 0) (i32.const 4) (i32.const 1)
+    ${rights} (i64.const 0) (i32.const 0) (i32.const 8))`;
+  return assemble(`(module ${IMPORTS} (memory (export "memory") 2) (data (i32.const 0) "file")
+    (func (export "_start") (local i32)
+      (if ${open} (then (call $proc_exit (i32.const 1))))
+      ${tries.join("\n")}))`);
+}
+
+test("every pointer of every call is checked against the program's own memory", async () => {
+  const memory = await system.createDirectory();
+  const result = await runModule(hostile(), {
+    args: ["hostile"],
+    env: { NAME: "value" },
+    directories: [{ memory, guest: "/" }],
+  });
+  assert.deepEqual(result, { ...GOOD, end: 0 });
+  assert.deepEqual(await memory.list(), ["file"]);
   await memory.close();
 });
