@@ -66,6 +66,7 @@ import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
+  loans,
   messages,
   move,
   placesExist,
@@ -92,7 +93,7 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
 export function endThread(t: u32): void {
   requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
   requires(generations()[t] < u64.MAX);
-  modifies(threads, messages, lists, running, uses, tree, ownerOf, generations);
+  modifies(threads, messages, loans, lists, running, uses, tree, ownerOf, generations);
   ensures(consistent());
   ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);

@@ -33,7 +33,7 @@ import { lists, queues } from "../queues.ts";
 import { homes, spaces } from "../spaces.ts";
 import { Status } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
-import { currentThread, messages, running, threads } from "../threads.ts";
+import { currentThread, loans, messages, running, threads } from "../threads.ts";
 import { accounts } from "../time.ts";
 import { Kind } from "../uses.ts";
 
@@ -74,6 +74,7 @@ export function destroy(handle: u32): Status {
     missing,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -89,6 +90,7 @@ export function destroy(handle: u32): Status {
       : status === old(outcome(callerProcess(), handle)) &&
         inventory() === old(inventory()) &&
         exchange() === old(exchange()) &&
+        loans() === old(loans()) &&
         generations() === old(generations()),
   );
   const p = caller();
@@ -156,6 +158,7 @@ function endPart(part: u32): boolean {
     missing,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,

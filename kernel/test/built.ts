@@ -24,8 +24,8 @@ export interface Built {
 }
 
 /** The machine functions of a port without processes: they have nothing to do. */
-const machine = Object.fromEntries(
-  ["zero_frame", "copy_frame", "thread_ended"].map((name) => [name, () => undefined]),
+export const machine = Object.fromEntries(
+  ["zero_frame", "copy_bytes", "translation_changed", "thread_ended"].map((name) => [name, () => undefined]),
 );
 
 /** A program of this folder, and what it becomes. */

@@ -7,7 +7,7 @@ import { join, resolve } from "node:path";
 import { test } from "node:test";
 import { compile } from "../../compiler/compile.ts";
 import { programOf } from "../../verifier/test/marked.ts";
-import { FRAMES } from "./built.ts";
+import { FRAMES, machine } from "./built.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
@@ -30,9 +30,7 @@ type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 
 /** A kernel before boot; results as unsigned. */
 function load(): Kernel {
-  const { exports } = new WebAssembly.Instance(module, {
-    machine: { zero_frame: () => undefined, copy_frame: () => undefined, thread_ended: () => undefined },
-  });
+  const { exports } = new WebAssembly.Instance(module, { machine });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
 }

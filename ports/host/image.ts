@@ -11,13 +11,15 @@
  */
 import { MEMORY } from "./byte-functions.ts";
 import type { Budget } from "./budget.ts";
-import { Charges, type Mapping } from "./charges.ts";
+import { Charges, type Mapping, memoryPage } from "./charges.ts";
 import { deviceImports, type Devices } from "./devices.ts";
+import type { Pages } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
 import { DEVICE, type Module } from "./module.ts";
 import type { Program } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
+import { FRAME_BYTES } from "./sizes.ts";
 import { type Code, SLICE } from "./thread.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { statusError, WelkinError } from "./welkin-error.ts";
@@ -39,7 +41,7 @@ export interface ImageContext {
   readonly budget: Budget | undefined;
 }
 
-export class Image {
+export class Image implements Pages {
   /** Units of fuel that its threads have used so far. */
   used = 0;
   /** All that run, the program first. */
@@ -47,6 +49,8 @@ export class Image {
   private readonly program: Program;
   private readonly context: ImageContext;
   private readonly charges = new Charges();
+  /** By their places in the address space. */
+  private memories: LinearMemory[] = [];
 
   /** Throws a WelkinError "noFrames", or "badProgram" if the modules do not fit each other. */
   constructor(program: Program, context: ImageContext) {
@@ -100,7 +104,9 @@ export class Image {
     this.charge(charges.instance(module.description, mappings.beginning));
     for (const [index, memory] of others.entries()) this.chargeMemory(memory, given.place + index + 1);
     try {
-      return new Instance(module, { ...given, charges, mapping: mappings.running, exhausted });
+      const instance = new Instance(module, { ...given, charges, mapping: mappings.running, exhausted });
+      for (const memory of instance.memories) this.memories[memory.place] = memory;
+      return instance;
     } catch (error) {
       // It imports a function with other types, or its segments do not fit.
       const message = error instanceof Error ? error.message : "it cannot be instantiated";
@@ -151,13 +157,20 @@ export class Image {
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
+    this.memories = [];
     for (const instance of this.instances) instance.drop();
+  }
+
+  bytesOf(page: number): Uint8Array | undefined {
+    const place = memoryPage(page);
+    const buffer = place && this.memories[place.memory]?.memory.buffer;
+    if (!buffer || place.offset >= buffer.byteLength) return undefined;
+    return new Uint8Array(buffer, place.offset, FRAME_BYTES);
   }
 
   /** Bytes of all its memories. */
   get memoryBytes(): number {
-    const memories = new Set(this.instances.flatMap((instance) => instance.memories));
-    return [...memories].reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.memories.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }
 

@@ -9,6 +9,7 @@
  */
 import { type Kernel, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
+import type { Windows } from "./windows.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
 
 /** Parts of a long call that are performed before other threads get their turn. */
@@ -41,9 +42,12 @@ export interface Beginning {
   readonly owners: Map<number, JavaScript>;
   /** So many slots, from 0 on, have handles. In SELF is that of the process. */
   readonly taken: number;
+  readonly windows: Windows;
 }
 
 export class JavaScript {
+  /** Its memory. */
+  readonly windows: Windows;
   private readonly kernel: Kernel;
   private readonly wake: () => void;
   private readonly owners: Map<number, JavaScript>;
@@ -53,8 +57,9 @@ export class JavaScript {
   private readonly freeSlots: number[] = [];
   private closed = false;
 
-  constructor(kernel: Kernel, { first, wake, owners, taken }: Beginning) {
+  constructor(kernel: Kernel, { first, wake, owners, taken, windows }: Beginning) {
     this.kernel = kernel;
+    this.windows = windows;
     this.wake = wake;
     this.owners = owners;
     this.own(first);

@@ -48,6 +48,9 @@ export interface Kernel {
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
+  /** The address space of a process, by its frame. */
+  spaceOf(process: number): number;
+
   // --- Of the running thread
   status(): number;
   word(index: number): bigint;
@@ -82,6 +85,12 @@ export interface Kernel {
   receive(endpoint: number): number;
   call(endpoint: number, ...words: bigint[]): number;
   reply(client: number, ...words: bigint[]): number;
+  /** Bytes of the caller's, for whom it calls: access 1 to read, 2 to write. */
+  lend(address: bigint, length: bigint, access: number): number;
+  /** From what a client lends to the caller's bytes at an address. */
+  read(client: number, offset: bigint, address: bigint, length: number): number;
+  /** From the caller's bytes at an address to what a client lends. */
+  write(client: number, offset: bigint, address: bigint, length: number): number;
 }
 
 /** The kernel's main file, from the project's folder. */
@@ -89,20 +98,25 @@ export const KERNEL_SOURCE = "kernel/kernel.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** What the kernel tells the port. */
+/** What the kernel asks of the port (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
+  zeroFrame(frame: number): void;
+  copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
+  translationChanged(space: number, page: bigint, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
 }
 
 /** The exports of a kernel that has not booted. */
-export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
+export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
-    /** A page that a process has not had yet is zero: engines give no other. */
-    zero_frame: () => undefined,
-    copy_frame: () => undefined,
-    thread_ended: threadEnded,
+    zero_frame: (frame: number) => hearing.zeroFrame(frame),
+    copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
+      hearing.copyBytes(from, fromOffset, to, toOffset, length),
+    translation_changed: (space: number, page: bigint, before: number, after: number) =>
+      hearing.translationChanged(space, page, before, after),
+    thread_ended: (thread: number) => hearing.threadEnded(thread),
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;
 }

@@ -9,11 +9,14 @@ import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
+import { Frames } from "./frames.ts";
 import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
+import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
 
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
@@ -39,6 +42,7 @@ export interface OtherProcess {
 export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
+  readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
   /** The kernel's calls, by the module that processes import them from. */
@@ -52,13 +56,18 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, pace, processors }: PortOptions) {
+  private constructor(
+    exports: WebAssembly.Exports,
+    frames: Frames,
+    { frames: count, pace, processors }: PortOptions,
+  ) {
     const kernel = exports as unknown as Kernel;
-    check(kernel.boot(frames));
+    check(kernel.boot(count));
+    this.frames = frames;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
-    this.javascript = this.javascriptFrom(first, FIRST_SLOTS);
+    this.javascript = this.javascriptFrom(first, { self: SELF, taken: FIRST_SLOTS });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = new Pace(pace, processors);
@@ -68,14 +77,26 @@ export class Port {
 
   static async boot(options: PortOptions): Promise<Port> {
     const ends: { thread?: (thread: number) => void } = {};
-    const exports = await instantiateKernel({ threadEnded: (thread) => ends.thread?.(thread) });
-    const port = new Port(exports, options);
+    const frames = new Frames(options.frames);
+    const exports = await instantiateKernel({
+      zeroFrame: (frame) => frames.zeroFrame(frame),
+      copyBytes: (from, fromOffset, to, toOffset, length) =>
+        frames.copyBytes(from, fromOffset, to, toOffset, length),
+      translationChanged: (space, page, before, after) =>
+        frames.translationChanged(space, page, before, after),
+      threadEnded: (thread) => ends.thread?.(thread),
+    });
+    const port = new Port(exports, frames, options);
     ends.thread = (thread) => port.onThreadEnded(thread);
     return port;
   }
 
-  private javascriptFrom(first: number, taken: number): JavaScript {
-    return new JavaScript(this.kernel, { first, wake: () => this.loop.wake(), owners: this.owners, taken });
+  /** What runs the process in slot `self`, from its first thread on. */
+  private javascriptFrom(first: number, { self, taken }: { self: number; taken: number }): JavaScript {
+    const { kernel, owners } = this;
+    const windows = new Windows(kernel);
+    this.frames.attach(kernel.spaceOf(kernel.objectOf(self)), windows);
+    return new JavaScript(kernel, { first, wake: () => this.loop.wake(), owners, taken, windows });
   }
 
   /**
@@ -100,11 +121,13 @@ export class Port {
     const threadSlot = this.javascript.takeSlot();
     check(kernel.createThread(slot, PRIORITY, threadSlot));
     const first = kernel.objectOf(threadSlot);
-    for (const taken of [threadSlot, slot]) {
-      kernel.close(taken);
-      this.javascript.releaseSlot(taken);
+    const taken = FIRST_SLOTS + given.length;
+    const javascript = this.javascriptFrom(first, { self: slot, taken });
+    for (const used of [threadSlot, slot]) {
+      kernel.close(used);
+      this.javascript.releaseSlot(used);
     }
-    return this.javascriptFrom(first, FIRST_SLOTS + given.length);
+    return javascript;
   }
 
   /** The kernel has destroyed a thread. */
@@ -128,7 +151,11 @@ export class Port {
     const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
-      map: (page) => check(kernel.map(process, BigInt(page), READ_AND_WRITE)),
+      map: (page) => {
+        const status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+        if (status !== STATUS.AlreadyMapped) check(status);
+        return status === STATUS.Done;
+      },
     };
   }
 

@@ -61,6 +61,7 @@ export class Process extends Handle {
   readonly ended: Promise<End>;
   private readonly settle: (end: End) => void;
   private readonly image: Image;
+  private readonly space: number;
   private readonly readers: ((exports: WebAssembly.Exports) => void)[] = [];
   private end: End | undefined;
 
@@ -69,6 +70,8 @@ export class Process extends Handle {
     super(port, slot);
     this.name = name;
     this.image = image;
+    this.space = port.kernel.spaceOf(port.kernel.objectOf(slot));
+    port.frames.attach(this.space, image);
     const { promise, resolve } = Promise.withResolvers<End>();
     this.ended = promise;
     this.settle = resolve;
@@ -99,6 +102,7 @@ export class Process extends Handle {
     const library = this.readers.length > 0 && this.image.libraryAtEnd;
     if (library) for (const read of this.readers) read(library);
     this.image.drop();
+    this.port.frames.detach(this.space);
     this.settle(end);
     this.port.events.emit({ ...end, process: this });
   }

@@ -207,11 +207,26 @@ export interface Received extends Message {
   readonly badge: bigint;
   /** Answers the sender, if it waits for that; rejects with "noSuchClient" if it does not, or not any more. */
   reply(words: Words): Promise<void>;
+  /** Bytes of what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
 /** How waiting may be given up: the promise then rejects with the signal's reason. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+}
+
+/** At most 64 KiB that whoever takes the message may use until it replies. */
+export interface Loan {
+  /** What is written there is in them when the call has been answered. */
+  readonly bytes: Uint8Array;
+  readonly access: "read" | "write" | "both";
+}
+
+export interface Calling extends Waiting {
+  readonly lend?: Loan;
 }
 
 /** Where messages are sent and received. */
@@ -220,7 +235,7 @@ export declare class Endpoint extends Handle {
   /** Sends a message: waits until it is taken. */
   send(words: Words, options?: Waiting): Promise<void>;
   /** Sends a message and waits for the reply. */
-  call(words: Words, options?: Waiting): Promise<Message>;
+  call(words: Words, options?: Calling): Promise<Message>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
 }

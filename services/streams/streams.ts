@@ -14,7 +14,7 @@ import { giveBuffer, PAGE, PASSAGE, takeBuffer } from "./buffers.ts";
 import { deviceRead, deviceReadable, deviceWritable, deviceWrite, NOTHING } from "./console.ts";
 import { READS, WRITES } from "./ends.ts";
 import { CHAINS, STREAMS } from "./limits.ts";
-import { read, write } from "./loans.ts";
+import { read, write } from "../../programs/calls.ts";
 import { Places } from "./places.ts";
 import { addPipe, badgeOf, removePipe } from "./sessions.ts";
 import { advanced, CAPACITY, emptyRun, emptyStart, filledRun } from "./rings.ts";

@@ -4,7 +4,7 @@
  * Owns        a handle with the badge of the session, until it is closed.
  * Units       lots of at most 64 KiB, as the kernel copies them.
  */
-import type { Endpoint, Message } from "../endpoint.ts";
+import type { Endpoint, Loan, Message } from "../endpoint.ts";
 import { answered } from "./errors.ts";
 import { CREATE, DIRECTORY, FOLLOW, MUST_BE_DIRECTORY, TRUNCATE } from "../../../services/kinds.ts";
 import {
@@ -130,18 +130,13 @@ export class FileClient {
     return this.ask([operation | (bytes.length << 16), ...words], { bytes, access: "read" });
   }
 
-  private async ask(words: readonly (number | bigint)[], lend?: Lending): Promise<readonly bigint[]> {
+  private async ask(words: readonly (number | bigint)[], lend?: Loan): Promise<readonly bigint[]> {
     return answered(await this.call(words, lend));
   }
 
-  private call(words: readonly (number | bigint)[], lend?: Lending): Promise<Message> {
+  private call(words: readonly (number | bigint)[], lend?: Loan): Promise<Message> {
     return this.endpoint.call(words, lend ? { lend } : {});
   }
-}
-
-interface Lending {
-  readonly bytes: Uint8Array;
-  readonly access: "read" | "write";
 }
 
 /** Adds the names of entries that are whole; the cookie behind them. */
