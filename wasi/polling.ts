@@ -16,6 +16,7 @@ import { load16, load32, load64, load8, store16, store32, store64, store8 } from
 import { HANGUP, READABLE, STAT, TIME, WATCH, WRITABLE } from "../services/protocol.ts";
 import { access, kindOf } from "./access.ts";
 import { now, setTimer } from "./calls.ts";
+import { MONOTONIC } from "./clocks.ts";
 import { descriptor } from "./descriptors.ts";
 import { askOf } from "./files.ts";
 import { isArray, isInMemory } from "./ranges.ts";
@@ -101,14 +102,18 @@ function subscribe(i: u32, address: u32): u64 {
   return SUCCESS;
 }
 
-/** The clocks of a machine go at one pace: so long from now on is a time of the kernel's. */
+/** Clocks go at one pace: so long from now on is a time of the kernel's, whichever clock counts. */
 function subscribeClock(i: u32, address: u32): u64 {
   modifies(events, traffic);
   checked();
-  const error = ask(CLOCK, TIME, u64.from(load32(address + 16)), 0, 0, 0);
-  if (error !== SUCCESS) return error;
-  const passed = word(1);
+  const clock = load32(address + 16);
   const time = load64(address + 24);
+  let passed = now();
+  if (clock !== MONOTONIC) {
+    const error = ask(CLOCK, TIME, u64.from(clock), 0, 0, 0);
+    if (error !== SUCCESS) return error;
+    passed = word(1);
+  }
   const absolute: u64 = time > passed ? time - passed : 0;
   const left = (load16(address + 40) & ABSOLUTE) === 0 ? time : absolute;
   const current = now();
