@@ -142,6 +142,7 @@ class World {
       ...(/^reply/.test(name) && values[1] !== 0n ? [client, ...values.slice(1)] : values),
     );
     note(name, Number(status));
+    call("expire");
     observe(call);
   }
 
