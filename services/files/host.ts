@@ -8,7 +8,7 @@
 import { machine, type u32, u64, unreachable } from "welkin";
 
 /** Results from here on are errors. */
-export const FAILED: u32 = 0xffff_0000;
+const FAILED: u32 = 0xffff_0000;
 
 /** The error of a result; 0 if it is none. */
 export function errorOf(result: u32): u64 {

@@ -6,10 +6,21 @@ import * as protocol from "../protocol.ts";
 import type { FileClient } from "./file-client.ts";
 import { nameOfError } from "./file-client.ts";
 import { FileService } from "./file-service.ts";
-import { type Setting, closeSession, generator, inFolder, mountHost, mountMemory } from "./file-setting.ts";
+import {
+  READ_WRITE,
+  type Setting,
+  closeSession,
+  create,
+  generator,
+  inFolder,
+  mountHost,
+  mountMemory,
+} from "./file-setting.ts";
+
+const { CREATE } = kinds;
 
 const ROUNDS = 3000;
-const NAMES = ["a", "b", "c"];
+const NAMES = ["a", "b", "c", "d", "e"];
 const FILES = 6;
 
 type Random = (bound: number) => number;
@@ -19,10 +30,10 @@ type Operation = (files: FileClient, opened: number[]) => string;
 
 function path(random: Random): string {
   const part = (): string => {
-    const which = random(12);
+    const which = random(24);
     return which === 0 ? "." : which === 1 ? ".." : NAMES[random(NAMES.length)]!;
   };
-  const parts = Array.from({ length: 1 + random(3) }, part);
+  const parts = Array.from({ length: 1 + (random(2) && random(3)) }, part);
   return parts.join("/") + (random(10) === 0 ? "/" : "");
 }
 
@@ -30,23 +41,26 @@ function operation(random: Random): [name: string, act: Operation] {
   const one = path(random);
   const two = path(random);
   const slot = random(FILES);
-  const flags = random(16);
-  const access = random(4);
+  const flags = random(3) > 0 ? CREATE : random(16);
+  const access = random(2) > 0 ? READ_WRITE : random(4);
   const follow = random(2) === 0;
   const offset = random(3) === 0 ? random(200_000) : random(300);
   const text = `${random(1000)}`.repeat(1 + random(30));
   const at = (opened: number[]): number => opened[slot] ?? 999;
+  const open: [string, Operation] = [
+    `open ${one} follow ${follow} flags ${flags} access ${access}`,
+    (files, opened) => {
+      const { error, value } = files.open(opened[FILES]!, one, { follow, flags, access });
+      if (value === undefined) return nameOfError(error);
+      if (opened[slot] !== undefined) files.close(opened[slot]);
+      opened[slot] = value;
+      return `${files.stat(value).value?.kind}`;
+    },
+  ];
   const operations: readonly [string, Operation][] = [
-    [
-      `open ${one} follow ${follow} flags ${flags} access ${access}`,
-      (files, opened) => {
-        const { error, value } = files.open(opened[FILES]!, one, { follow, flags, access });
-        if (value === undefined) return nameOfError(error);
-        if (opened[slot] !== undefined) files.close(opened[slot]);
-        opened[slot] = value;
-        return `${files.stat(value).value?.kind}`;
-      },
-    ],
+    open,
+    open,
+    open,
     [`write ${slot} at ${offset}`, (files, opened) => said(files.write(at(opened), offset, text))],
     [`append to ${slot}`, (files, opened) => said(files.write(at(opened), 0, text, protocol.APPEND))],
     [
@@ -146,3 +160,23 @@ function rootOf({ root }: Setting): number[] {
   opened[FILES] = root;
   return opened;
 }
+
+test("a request for which there is no space changes nothing", async () => {
+  const setting = mountMemory(await FileService.start(), { quota: 65536 });
+  const { files, root } = setting;
+  // Files of half of what is left each, so that hardly a block is free.
+  for (let bytes = 32768; bytes > 2048; bytes /= 2) create(files, root, `${bytes}`, "x".repeat(bytes));
+  const random = generator(4);
+  const opened = rootOf(setting);
+  let refused = 0;
+  for (let round = 0; round < ROUNDS / 2; round += 1) {
+    const before = tree(files, root);
+    const [name, act] = operation(random);
+    if (act(files, opened) !== "NO_SPACE") continue;
+    refused += 1;
+    assert.equal(tree(files, root), before, name);
+  }
+  assert.ok(refused > 50, `${refused} refused`);
+  closeSession(setting);
+  assert.equal(setting.service.chunks, 0);
+});
