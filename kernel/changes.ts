@@ -24,6 +24,7 @@ import { NONE, uses } from "./frames.ts";
 import { type Spaces, withFrame, losesFrames, losesPages } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
+import { type Device, devices } from "./devices.ts";
 import { type Interrupt, interrupts } from "./interrupts.ts";
 import { type Generations, generations, retired } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
@@ -47,11 +48,12 @@ import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
 import { gainsTables, tablesAreUsed } from "./trees.ts";
-import { Kind, type Uses, isQueueKind } from "./uses.ts";
+import { Kind, type Uses, exchanged, isQueueKind } from "./uses.ts";
 
 import {
   areUsed,
   isContained,
+  objectsAreUsed,
   ownersAgree,
   pagesAgree,
   partsAreOwn,
@@ -69,9 +71,7 @@ import {
 /** A frame that was free is in use: nothing changes for the objects of other kinds. */
 export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, container: u32): void => {
   requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
-  ensures(implies(kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
-  ensures(implies(kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
-  ensures(implies(kind !== Kind.Interrupt, stayUsed(interrupts(), before, Kind.Interrupt)));
+  ensures(objectsStayUsed(before, kind));
   ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
   ensures(implies(kind !== Kind.Page && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
   ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
@@ -93,14 +93,31 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
       ownersAgree(ownerOf(), uses(), threads()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(
+    areUsed<Thread>,
+    areUsed<Process>,
+    areUsed<Interrupt>,
+    areUsed<Device>,
+    tablesAgree,
+    pagesAgree,
+    queuesAreUsed,
+  );
   reveal(processesHaveParts, ownersAgree);
   if (handlesAreNames(processes(), generations(), before))
     handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 
-const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind): boolean =>
-  implies(areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
+/** The frames of other kinds than the one that has changed are the objects of their modules, if they were. */
+const objectsStayUsed = spec(
+  (before: Uses, changed: Kind): boolean =>
+    stayUsed(threads(), before, Kind.Thread, changed) &&
+    stayUsed(processes(), before, Kind.Process, changed) &&
+    stayUsed(interrupts(), before, Kind.Interrupt, changed) &&
+    stayUsed(devices(), before, Kind.Device, changed),
+);
+
+const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind, changed: Kind): boolean =>
+  implies(kind !== changed && areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
 );
 
 /** A container is new in the tree. */
@@ -297,9 +314,7 @@ export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): v
 export const frameDisappears = lemma((before: Uses, names: Generations, frame: u32): void => {
   requires(before.has(frame) && uses() === before.delete(frame));
   requires(frame < FRAMES && names[frame] < u64.MAX && generations() === retired(names, frame));
-  ensures(implies(before.get(frame).kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
-  ensures(implies(before.get(frame).kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
-  ensures(implies(before.get(frame).kind !== Kind.Interrupt, stayUsed(interrupts(), before, Kind.Interrupt)));
+  ensures(objectsStayUsed(before, before.get(frame).kind));
   ensures(
     implies(
       before.get(frame).kind !== Kind.Table && tablesAgree(owners(), before),
@@ -329,7 +344,15 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
       processesHaveParts(processes(), uses(), spaces()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(
+    areUsed<Thread>,
+    areUsed<Process>,
+    areUsed<Interrupt>,
+    areUsed<Device>,
+    tablesAgree,
+    pagesAgree,
+    queuesAreUsed,
+  );
   reveal(processesHaveParts);
   if (handlesAreNames(processes(), names, before))
     handlesStayNames(processes(), names, before, generations(), uses());
@@ -369,15 +392,19 @@ export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void =
 /** Pages and tables are free again: nothing changes for objects. */
 export const memoryDisappears = lemma((before: Uses, container: u32): void => {
   requires(losesFrames(before, uses(), container));
-  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
-  requires(areUsed(interrupts(), before, Kind.Interrupt));
-  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(
+    objectsAreUsed(before) &&
+      queuesAreUsed(queues(), before) &&
+      handlesAreNames(processes(), generations(), before),
+  );
   requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
-  ensures(areUsed(interrupts(), uses(), Kind.Interrupt));
-  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(
+    objectsAreUsed(uses()) &&
+      queuesAreUsed(queues(), uses()) &&
+      handlesAreNames(processes(), generations(), uses()),
+  );
   ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, queuesAreUsed, ownersAgree);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 
@@ -435,15 +462,40 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 /** A page and tables are in use that were free: nothing changes for objects. */
 export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
   requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
-  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
-  requires(areUsed(interrupts(), before, Kind.Interrupt));
-  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(
+    objectsAreUsed(before) &&
+      queuesAreUsed(queues(), before) &&
+      handlesAreNames(processes(), generations(), before),
+  );
   requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
-  ensures(areUsed(interrupts(), uses(), Kind.Interrupt));
-  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(
+    objectsAreUsed(uses()) &&
+      queuesAreUsed(queues(), uses()) &&
+      handlesAreNames(processes(), generations(), uses()),
+  );
   ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, queuesAreUsed, ownersAgree);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
+  handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+/** Two pages are charged to each other's containers: nothing changes for objects. */
+export const pagesChangeHands = lemma((before: Uses, frame: u32, other: u32): void => {
+  requires(before.has(frame) && before.get(frame).kind === Kind.Page);
+  requires(before.has(other) && before.get(other).kind === Kind.Page);
+  requires(uses() === exchanged(before, frame, other));
+  requires(
+    objectsAreUsed(before) &&
+      queuesAreUsed(queues(), before) &&
+      handlesAreNames(processes(), generations(), before),
+  );
+  requires(ownersAgree(ownerOf(), before, threads()));
+  ensures(
+    objectsAreUsed(uses()) &&
+      queuesAreUsed(queues(), uses()) &&
+      handlesAreNames(processes(), generations(), uses()),
+  );
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 

@@ -54,19 +54,21 @@ import {
 import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { payerFor, usedBy } from "./homes.ts";
+import { destroyDevice, devices, numberAt } from "./devices.ts";
 import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
-import { openLines, threadEnded } from "./machine.ts";
+import { openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
 import { destroyProcess, fewerAreNames, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
-import { homes, spaces, spacesAreOwners } from "./spaces.ts";
+import { concealAll, homes, spaces, spacesAreOwners } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
+  loans,
   messages,
   move,
   placesExist,
@@ -94,7 +96,7 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
 export function endThread(t: u32): void {
   requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
   requires(generations()[t] < u64.MAX);
-  modifies(threads, messages, lists, running, uses, tree, ownerOf, generations);
+  modifies(threads, messages, loans, lists, running, uses, tree, ownerOf, generations);
   ensures(consistent());
   ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);
@@ -181,6 +183,28 @@ export function endInterrupt(i: u32): void {
   frameDisappears(old(uses()), old(generations()), i);
 }
 
+/** Ends a device: it reaches nothing any more. */
+export function endDevice(d: u32): void {
+  requires(consistent() && ownerOf().has(d) && ownsNothing(ownerOf(), d) && generations()[d] < u64.MAX);
+  requires(uses().has(d) && uses().get(d).kind === Kind.Device);
+  modifies(devices, reached, uses, tree, ownerOf, generations);
+  ensures(consistent() && uses() === old(uses()).delete(d));
+  kindSays(devices(), uses(), Kind.Device, d);
+  kindSays(threads(), uses(), Kind.Thread, d);
+  usesAreFrames(d);
+  payerIsContainer(d);
+  containersAreTree(d);
+  concealAll(numberAt(d));
+  destroyDevice(d);
+  nestedWhenUsing(old(tree()), old(uses()).get(d).container, -1);
+  nestedAfterDisown(ownerOf(), tree(), d);
+  disown(d);
+  retire(d);
+  objectDisappears(old(devices()), old(uses()), Kind.Device, d);
+  ownedDisappears(old(ownerOf()), old(uses()), threads(), d);
+  frameDisappears(old(uses()), old(generations()), d);
+}
+
 /**
  * Ends a process without threads: its clients are told, its space is freed in several steps, then all else. Says whether
  * it has gone.
@@ -197,6 +221,7 @@ export function endProcess(p: u32): boolean {
     owners,
     walk,
     missing,
+    reached,
     threads,
     lists,
     running,

@@ -10,6 +10,7 @@ import { tree } from "./containers.ts";
 import { uses } from "./frames.ts";
 import { type Handle } from "./handles.ts";
 import { type Spaces } from "./homes.ts";
+import { type Device, devices } from "./devices.ts";
 import { type Interrupts, interrupts, newInterrupt } from "./interrupts.ts";
 import { ownerOf } from "./ownership.ts";
 import { type Process, type Processes, processes, withHandle } from "./processes.ts";
@@ -24,6 +25,7 @@ export class Inventory {
   threads: Map<u32, Thread> = Map.empty();
   queues: Map<u32, Queue> = Map.empty();
   interrupts: Interrupts = Map.empty();
+  devices: Map<u32, Device> = Map.empty();
   spaces: Spaces = Map.empty();
   uses: Uses = Map.empty();
   tree: Tree = Map.empty();
@@ -36,6 +38,7 @@ export const inventory = spec((): Inventory => ({
   threads: threads(),
   queues: queues(),
   interrupts: interrupts(),
+  devices: devices(),
   spaces: spaces(),
   uses: uses(),
   tree: tree(),
@@ -86,6 +89,12 @@ export const withQueue = spec((before: Inventory, q: u32, kind: Kind, payer: u32
 export const withInterrupt = spec((before: Inventory, i: u32, line: u32, payer: u32): Inventory => ({
   ...withObject(before, i, Kind.Interrupt, payer, payer),
   interrupts: before.interrupts.set(i, newInterrupt(line)),
+}));
+
+/** There is a new object \`d\` for the device of this number. */
+export const withDevice = spec((before: Inventory, d: u32, number: u32, payer: u32): Inventory => ({
+  ...withObject(before, d, Kind.Device, payer, payer),
+  devices: before.devices.set(d, { number }),
 }));
 
 /** There is a new thread `t` of process `p`. */

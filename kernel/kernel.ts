@@ -22,35 +22,45 @@ import {
   root,
   tree,
 } from "./containers.ts";
+import { devices } from "./devices.ts";
 import { rootIsNested } from "./descent.ts";
 import { expireFirst, interruptOn } from "./events.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { LINES, interruptOf, interrupts } from "./interrupts.ts";
-import { FRAMES, instant, openLines, readClock, zeroFrames } from "./machine.ts";
+import { FRAMES, instant, openLines, reached, readClock, zeroFrames } from "./machine.ts";
 import { makePlatform, makeProcess, makeThread } from "./objects.ts";
 import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
-import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
+import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
 import { Choice, parkings, schedule } from "./scheduler.ts";
-import { homes, spaces } from "./spaces.ts";
+import { exposures, homes, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { accept as acceptFrom } from "./syscalls/accept.ts";
 import { acknowledge as acknowledgeInterrupt } from "./syscalls/acknowledge.ts";
 import { bind as bindInterrupt } from "./syscalls/bind.ts";
 import { call as callAt } from "./syscalls/call.ts";
 import { close as closeSlot } from "./syscalls/close.ts";
 import { createContainer as createContainerIn } from "./syscalls/create-container.ts";
+import { createDevice as createDeviceFor } from "./syscalls/create-device.ts";
 import { createInterrupt as createInterruptFor } from "./syscalls/create-interrupt.ts";
 import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
 import { destroy as destroyObject } from "./syscalls/destroy.ts";
+import { dmaMap as dmaMapPage } from "./syscalls/dma-map.ts";
+import { dmaUnmap as dmaUnmapPage } from "./syscalls/dma-unmap.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
+import { grant as grantTo } from "./syscalls/grant.ts";
+import { lend as lendBytes } from "./syscalls/lend.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { offer as offerHandle } from "./syscalls/offer.ts";
 import { protect as protectPage } from "./syscalls/protect.ts";
+import { putPages as putPagesTo } from "./syscalls/put-pages.ts";
+import { read as readFrom } from "./syscalls/read.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
@@ -60,8 +70,10 @@ import { setTimer as setTimerOf } from "./syscalls/set-timer.ts";
 import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { stop as stopThread } from "./syscalls/stop.ts";
+import { takePages as takePagesFrom } from "./syscalls/take-pages.ts";
 import { unmap as unmapPage } from "./syscalls/unmap.ts";
 import { wait as waitAt } from "./syscalls/wait.ts";
+import { write as writeTo } from "./syscalls/write.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
@@ -69,6 +81,7 @@ import {
   badgeAt,
   clientAt,
   currentThread,
+  loans,
   messages,
   move,
   placesExist,
@@ -124,6 +137,7 @@ export function boot(frames: u32): Status {
     ownerOf,
     threads,
     messages,
+    loans,
     lists,
     running,
     queues,
@@ -289,6 +303,12 @@ export function processOf(thread: u32): u32 {
   return useOf(thread).kind === Kind.Thread ? processAt(thread) : NONE;
 }
 
+/** The address space of a process: its number; NONE if there is no such process. */
+export function spaceOf(process: u32): u32 {
+  kindSays(processes(), uses(), Kind.Process, process);
+  return useOf(process).kind === Kind.Process ? spaceAt(process) : NONE;
+}
+
 /** The number of the object of a handle of the running thread's process, whatever its rights; NONE if it has none. */
 export function objectOf(handle: u32): u32 {
   if (currentThread() === NONE) return NONE;
@@ -370,7 +390,7 @@ export function createProcess(container: u32, slot: u32): Status {
 }
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
-  modifies(threads, messages, processes, uses, tree, ownerOf);
+  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
 }
 
@@ -456,13 +476,16 @@ export function destroy(handle: u32): Status {
     interrupts,
     interruptOf,
     openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -509,22 +532,77 @@ export function acknowledge(interrupt: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : acknowledgeInterrupt(interrupt);
 }
 
+export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
+  modifies(devices, processes, uses, tree, ownerOf);
+  return currentThread() === NONE ? Status.NotRunning : createDeviceFor(platform, container, number, slot);
+}
+
+export function dmaMap(device: u32, page: u64): Status {
+  modifies(reached, exposures, messages);
+  return currentThread() === NONE ? Status.NotRunning : dmaMapPage(device, page);
+}
+
+export function dmaUnmap(page: u64): Status {
+  modifies(reached);
+  return currentThread() === NONE ? Status.NotRunning : dmaUnmapPage(page);
+}
+
 export function stop(thread: u32): Status {
   modifies(threads, lists, running);
   return currentThread() === NONE ? Status.NotRunning : stopThread(thread);
 }
 
 export function map(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access);
 }
 
 export function unmap(process: u32, page: u64): Status {
-  modifies(spaces, homes, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, tree, uses);
   return currentThread() === NONE ? Status.NotRunning : unmapPage(process, page);
 }
 
 export function protect(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   return currentThread() === NONE ? Status.NotRunning : protectPage(process, page, access);
+}
+
+export function lend(address: u64, length: u64, access: u32): Status {
+  modifies(loans);
+  return currentThread() === NONE ? Status.NotRunning : lendBytes(address, length, access);
+}
+
+export function read(client: u32, offset: u64, address: u64, length: u32): Status {
+  modifies(zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : readFrom(client, offset, address, length);
+}
+
+export function write(client: u32, offset: u64, address: u64, length: u32): Status {
+  modifies(zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : writeTo(client, offset, address, length);
+}
+
+export function offer(handle: u32, rights: u32, badge: u64, slot: u32): Status {
+  modifies(loans);
+  return currentThread() === NONE ? Status.NotRunning : offerHandle(handle, rights, badge, slot);
+}
+
+export function accept(client: u32, slot: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : acceptFrom(client, slot);
+}
+
+export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : grantTo(client, handle, rights, badge);
+}
+
+export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : takePagesFrom(client, offset, page, count);
+}
+
+export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : putPagesTo(client, offset, page, count);
 }

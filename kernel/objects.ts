@@ -36,6 +36,7 @@ import {
 } from "./changes.ts";
 import { consistent, kindSays, tablesAgree } from "./consistency.ts";
 import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
+import { createDevice, devices } from "./devices.ts";
 import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
 import { LINES, createInterrupt, interruptOf, interrupts, newInterrupt } from "./interrupts.ts";
 import { newThread, usingProcess, withFramesOf } from "./inventories.ts";
@@ -46,7 +47,7 @@ import { type Process, createProcess, newProcess, processes } from "./processes.
 import { PRIORITIES, createQueue, queues } from "./queues.ts";
 import { createSpace, spaces, spacesAreOwners } from "./spaces.ts";
 import { missing, owners, walk } from "./tables.ts";
-import { createThread, messages, threads } from "./threads.ts";
+import { createThread, loans, messages, threads } from "./threads.ts";
 import { accounts, clock, inherit, inherited } from "./time.ts";
 import { Kind, type Uses } from "./uses.ts";
 
@@ -173,6 +174,28 @@ export function makeInterrupt(container: u32, line: u32): u32 {
   return i;
 }
 
+/** Makes an object for a device. */
+export function makeDevice(container: u32, number: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  modifies(devices, uses, tree, ownerOf);
+  ensures(consistent());
+  ensures((d: u32) => !old(uses()).has(d) && uses() === old(uses()).set(d, { kind: Kind.Device, container }));
+  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
+  ensures((d: u32) => ownerOf() === old(ownerOf()).set(d, container));
+  ensures(tree() === using(old(tree()), container, 1));
+  containersAreTree(container);
+  usesAreFrames(container);
+  const d = createDevice(container, number);
+  freeHasNoOwner(old(uses()), old(threads()), d);
+  frameAppears(old(uses()), d, Kind.Device, container);
+  objectAppears(old(devices()), old(uses()), Kind.Device, d, { number }, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  containersAreTree(d);
+  adopt(container, d);
+  objectIsOwned(old(ownerOf()), old(uses()), Kind.Device, d, container);
+  return d;
+}
+
 // --- Processes -----------------------------------------------------------------------------------------------
 
 /** The frames that a process takes: its object, its table of level 4, its queue of clients. */
@@ -246,7 +269,7 @@ function makeSpace(container: u32): u32 {
 export function makeThread(p: u32, priority: u32): u32 {
   requires(consistent() && processes().has(p) && priority < PRIORITIES);
   requires(canPay(tree(), uses().get(p).container, 1));
-  modifies(threads, messages, uses, tree, ownerOf);
+  modifies(threads, messages, loans, uses, tree, ownerOf);
   ensures(consistent());
   ensures((t: u32) => !old(uses()).has(t) && !old(threads()).has(t));
   ensures(

@@ -3,12 +3,13 @@
  *
  * Owns       nothing but the views: all is in the tables.
  * View       spaces(): the pages of every space, by the frame that names the space; homes(): where every page's frame is
- *            mapped.
+ *            mapped; exposures(): where every frame was mapped when it was exposed to a device.
  * States     a page's frame is taken when it is mapped, full of zeros, and free again when it is unmapped.
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
- *            frame is mapped twice.
+ *            frame is mapped twice. Devices reach pages only, each while it is mapped where it was exposed.
  * Errors     are found before anything is changed, and change nothing.
- * Not here   which space a process has (processes.ts), flushing translations (machine.ts).
+ * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
+ * Not here   which space a process has (processes.ts).
  */
 import {
   Map,
@@ -28,7 +29,7 @@ import {
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
 import {
-  type Access,
+  Access,
   type Page,
   type Translation,
   accessIn,
@@ -38,7 +39,7 @@ import {
   translationFor,
   translationOf,
 } from "./entries.ts";
-import { useOf, uses } from "./frames.ts";
+import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   type Homes,
   Outcome,
@@ -48,10 +49,22 @@ import {
   isAt,
   isHome,
   pageOutcome,
+  pagesAreMapped,
   payerFor,
+  withExchanged,
   withPage,
   withoutPage,
 } from "./homes.ts";
+import {
+  FRAMES,
+  type Reach,
+  isWithout,
+  letReach,
+  reached,
+  stopDevice,
+  stopReach,
+  translationChanged,
+} from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -69,12 +82,16 @@ import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
 let places: Homes = Map.empty();
+let exposed: Homes = Map.empty();
 
 /** The pages of every space. */
 export const spaces = spec((): Spaces => mapped);
 
 /** Where every frame is mapped that is. */
 export const homes = spec((): Homes => places);
+
+/** Where every frame was mapped when it was exposed to a device. */
+export const exposures = spec((): Homes => exposed);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Map<u64, Page>, page: u64): boolean =>
@@ -120,9 +137,32 @@ const pagesHaveHomes = spec(
     ),
 );
 
+/** A device may write to a page only if its process may. */
+const isWithinAccess = spec((page: Page, reach: Reach): boolean =>
+  implies(reach.writable, page.access === Access.Write),
+);
+
+/** A frame that a device reaches is the page that was exposed to it. */
+const reachedAreExposed = spec((): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(
+        reached().has(frame),
+        places.has(frame) &&
+          places.get(frame) === exposed.get(frame) &&
+          isWithinAccess(
+            mapped.get(places.get(frame).space).get(places.get(frame).page),
+            reached().get(frame),
+          ),
+      ),
+    (frame: u32) => [reached().has(frame)],
+  ),
+);
+
 invariant(spacesHaveTables());
 invariant(mapIsWalk());
 invariant(pagesHaveHomes());
+invariant(reachedAreExposed());
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -148,6 +188,16 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
   ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
+});
+
+/** A frame that a device reaches is a page, mapped where it was when it was exposed. */
+export const reachedIsExposed = lemma((frame: u32): void => {
+  requires(reached().has(frame));
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    isWithinAccess(spaces().get(homes().get(frame).space).get(homes().get(frame).page), reached().get(frame)),
+  );
 });
 
 /** The spaces are those that have a table of level 4. */
@@ -201,29 +251,34 @@ export function createSpace(container: u32): u32 {
 /** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
 export function enter(space: u32, page: u64, frame: u32, access: Access): void {
   requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
-  requires(!homes().has(frame));
+  requires(!homes().has(frame) && frame < FRAMES);
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) <= framesFor(tree(), uses(), space));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
   ensures(homes() === old(homes()).set(frame, { space, page }));
   ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
   ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
   ensures(gainsOwners(old(owners()), owners(), space));
+  ensures(reached() === old(reached()));
   payerIsContainer(space);
+  usesAreFrames(space);
   makePath(space, page, useOf(space).container);
   writeEntry(space, page, makeLeaf(frame, access));
+  translationChanged(space, page, NONE, frame);
   mapped = withPage(mapped, space, page, { frame, access });
   places = places.set(frame, { space, page });
 }
 
-/** Unmaps `page`. The tables on the way to it stay. */
-export function leave(space: u32, page: u64): void {
+/** Unmaps `page`, which is `frame`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64, frame: u32): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
-  modifies(spaces, homes, walk, missing);
+  requires(frame === frameFor(spaces(), space, page));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, reached);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
+  ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
   ensures(
     forall(
       (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
@@ -232,8 +287,11 @@ export function leave(space: u32, page: u64): void {
   );
   foundIsReached(space, page);
   reveal(translationOf);
+  usesAreFrames(space);
+  usesAreFrames(frame);
   writeEntry(space, page, 0);
-  places = places.delete(frameFor(mapped, space, page));
+  translationChanged(space, page, frame, NONE);
+  places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
 }
 
@@ -270,13 +328,14 @@ export function shrink(space: u32): Pruning {
 /** Changes what is allowed for `page`. */
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
-  modifies(spaces, walk, missing);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, walk, missing, reached);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() ===
         withPage(old(spaces()), space, page, { frame: old(spaces()).get(space).get(page).frame, access })
-      : spaces() === old(spaces()),
+      : spaces() === old(spaces()) && reached() === old(reached()),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
@@ -287,9 +346,71 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   }
   foundIsReached(space, page);
   const frame = frameIn(entry);
+  usesAreFrames(space);
+  usesAreFrames(frame);
   writeEntry(space, page, makeLeaf(frame, access));
+  translationChanged(space, page, frame, frame);
   mapped = withPage(mapped, space, page, { frame, access });
   return Outcome.Done;
+}
+
+/** Two pages exchange the frames that they are. Both can be written from then on. */
+export function exchange(
+  space: u32,
+  page: u64,
+  frame: u32,
+  other: u32,
+  otherPage: u64,
+  otherFrame: u32,
+): void {
+  requires(spaces().has(space) && isAt(homes(), frame, space, page));
+  requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
+  requires(frame !== otherFrame);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, reached);
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
+  );
+  ensures(reached() === old(reached()).delete(frame).delete(otherFrame));
+  foundIsReached(space, page);
+  foundIsReached(other, otherPage);
+  usesAreFrames(space);
+  usesAreFrames(other);
+  usesAreFrames(frame);
+  usesAreFrames(otherFrame);
+  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
+  writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
+  translationChanged(space, page, frame, otherFrame);
+  translationChanged(other, otherPage, otherFrame, frame);
+  mapped = withExchanged(mapped, space, page, other, otherPage);
+  places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
+}
+
+/** A device reaches a page from now on, and no other does; it may write to it if the process of the page may. */
+export function expose(space: u32, page: u64, frame: u32, access: Access, device: u32): void {
+  requires(frame < FRAMES && isAt(homes(), frame, space, page));
+  requires(access === spaces().get(space).get(page).access);
+  modifies(reached, exposures);
+  ensures(reached() === old(reached()).set(frame, { device, writable: access === Access.Write }));
+  ensures(exposures() === old(exposures()).set(frame, { space, page }));
+  letReach(frame, device, access === Access.Write);
+  exposed = exposed.set(frame, { space, page });
+}
+
+/** No device reaches a page from now on. */
+export function conceal(frame: u32): void {
+  requires(frame < FRAMES);
+  modifies(reached);
+  ensures(reached() === old(reached()).delete(frame));
+  stopReach(frame);
+}
+
+/** A device reaches nothing from now on. */
+export function concealAll(device: u32): void {
+  modifies(reached);
+  ensures(isWithout(old(reached()), reached(), device));
+  stopDevice(device);
 }
 
 /** Where a page is: a frame, or nowhere. */

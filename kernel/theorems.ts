@@ -14,21 +14,35 @@ import {
   kindSays,
   objectHasOwner,
   isOwnable,
+  pagesAgree,
   partsAreOwn,
   processHasParts,
   queueKindSays,
   threadHasProcess,
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
-import { translationFor } from "./entries.ts";
+import { devices } from "./devices.ts";
+import { Access, translationFor } from "./entries.ts";
 import { NONE, frameCount, uses } from "./frames.ts";
+import { isHome } from "./homes.ts";
+import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
+import { FRAMES, openLines, reached } from "./machine.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
-import { LISTS, lists, queues } from "./queues.ts";
-import { hardwareAgrees, noneIsMappedTwice, noneIsWritableAndExecutable, spaces } from "./spaces.ts";
+import { LISTS, lists, queues, timerIsOfQueue } from "./queues.ts";
+import {
+  exposures,
+  hardwareAgrees,
+  homes,
+  noneIsMappedTwice,
+  noneIsWritableAndExecutable,
+  reachedIsExposed,
+  spaces,
+} from "./spaces.ts";
 import { walk } from "./tables.ts";
 import { RUNNING, placesExist, queuesAreStates, running, runningIsThread, threads } from "./threads.ts";
+import { NEVER, timers } from "./timers.ts";
 import { PAGES } from "./trees.ts";
 import { Kind, isQueueKind, occupied } from "./uses.ts";
 
@@ -38,8 +52,12 @@ export const memorySafety = lemma((frame: u32): void => {
   ensures(threads().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Thread));
   ensures(processes().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Process));
   ensures(queues().has(frame) === (uses().has(frame) && isQueueKind(uses().get(frame).kind)));
+  ensures(interrupts().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Interrupt));
+  ensures(devices().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Device));
   kindSays(threads(), uses(), Kind.Thread, frame);
   kindSays(processes(), uses(), Kind.Process, frame);
+  kindSays(interrupts(), uses(), Kind.Interrupt, frame);
+  kindSays(devices(), uses(), Kind.Device, frame);
   queueKindSays(frame);
 });
 
@@ -112,6 +130,36 @@ export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): 
   processHasParts(other);
   reveal(partsAreOwn);
   noneIsMappedTwice(processes().get(p).space, page, processes().get(other).space, otherPage);
+});
+
+/** DMA: a device reaches pages only, each mapped where its process has exposed it, and does no more to it than that may. */
+export const devicesAreConfined = lemma((frame: u32): void => {
+  requires(consistent() && reached().has(frame));
+  ensures(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    implies(
+      reached().get(frame).writable,
+      spaces().get(homes().get(frame).space).get(homes().get(frame).page).access === Access.Write,
+    ),
+  );
+  reachedIsExposed(frame);
+  reveal(pagesAgree);
+});
+
+/** Interrupts: only a line that has an interrupt object, which one line has, is open. */
+export const openLinesAreHeld = lemma((line: u32): void => {
+  requires(openLines().has(line));
+  ensures(interrupts().has(interruptOf(line)) && interrupts().get(interruptOf(line)).line === line);
+  linesHaveInterrupts(interruptOf(line), line);
+});
+
+/** Timers: only queues have timers that are set. */
+export const timersAreOfQueues = lemma((frame: u32): void => {
+  requires(frame < FRAMES && timers()[frame].deadline < NEVER);
+  ensures(queues().has(frame));
+  timerIsOfQueue(frame);
 });
 
 /** The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */

@@ -7,7 +7,7 @@
  *           lent from byte `at` on, or from its beginning where there is no `at`.
  * Not here  who checks what (each service), numbers of WASI that only the library needs (wasi/).
  */
-import type { u64 } from "welkin";
+import type { u32, u64 } from "welkin";
 
 // --- Of files and streams -----------------------------------------------------------------------------------
 
@@ -91,7 +91,7 @@ export const PIPE: u64 = 23;
 
 // --- Of the embedder, badge 0 -------------------------------------------------------------------------------
 
-/** b: session, c: bytes of files in memory that it may have (files), d: what it begins with: 0 nothing. */
+/** b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: what it begins with: 0 nothing. */
 export const OPEN_SESSION: u64 = 32;
 
 /** b: session. Its files are closed; what waits for them is told Canceled. */
@@ -106,7 +106,7 @@ export const MOUNT_MEMORY: u64 = 35;
 /** b: session, c: stream of the console: 0 input, 1 output, 2 errors of console d. Reply as of MOUNT_HOST. */
 export const OPEN_CONSOLE: u64 = 36;
 
-/** b: session, c: file of it, d: other session. Reply: b: the number there of the same file. */
+/** b: session, c: file of it, d: other session, e: 1 if it can only be read there. Reply: b: the number there of the same file. */
 export const SHARE: u64 = 37;
 
 /** Of a stream service: the device has something to read, or can take more. b: console. */
@@ -118,8 +118,9 @@ export const DEVICE_READY: u64 = 38;
 export const TIME: u64 = 48;
 export const RESOLUTION: u64 = 49;
 
-/** b: length, c: at. Random bytes are written into buffer. */
+/** b: length, at most MOST_RANDOM, c: at. Random bytes are written into buffer. */
 export const RANDOM: u64 = 50;
+export const MOST_RANDOM: u32 = 0x1_0000;
 
 // --- Of the parent ------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 /**
  * destroy: end an object and all that it owns: of a container what is in it, of a process its threads, pages and tables.
  *
- * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint, notification or interrupt.
+ * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint, notification, interrupt or device.
  * Results    Done: the object has gone, and all names of it are dead. More: a part of the work is done; call again. Wait: the
  *            caller itself has gone. Threads that waited at what has gone are told Destroyed.
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
@@ -20,13 +20,22 @@ import {
 } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { firstToDestroy } from "../descent.ts";
-import { endContainer, endInterrupt, endProcess, endQueue, endThread, othersStay } from "../endings.ts";
+import {
+  endContainer,
+  endDevice,
+  endInterrupt,
+  endProcess,
+  endQueue,
+  endThread,
+  othersStay,
+} from "../endings.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { type Handle, MANAGE, permits } from "../handles.ts";
 import { inventory } from "../inventories.ts";
+import { devices } from "../devices.ts";
 import { interruptOf, interrupts } from "../interrupts.ts";
-import { FRAMES, openLines } from "../machine.ts";
+import { FRAMES, openLines, reached } from "../machine.ts";
 import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
@@ -34,7 +43,7 @@ import { lists, queues } from "../queues.ts";
 import { homes, spaces } from "../spaces.ts";
 import { Status } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
-import { currentThread, messages, running, threads } from "../threads.ts";
+import { currentThread, loans, messages, running, threads } from "../threads.ts";
 import { accounts } from "../time.ts";
 import { timers } from "../timers.ts";
 import { Kind } from "../uses.ts";
@@ -73,13 +82,16 @@ export function destroy(handle: u32): Status {
     interrupts,
     interruptOf,
     openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -95,6 +107,7 @@ export function destroy(handle: u32): Status {
       : status === old(outcome(callerProcess(), handle)) &&
         inventory() === old(inventory()) &&
         exchange() === old(exchange()) &&
+        loans() === old(loans()) &&
         generations() === old(generations()),
   );
   const p = caller();
@@ -141,6 +154,7 @@ function canBeOwned(kind: Kind): boolean {
     case Kind.Endpoint:
     case Kind.Notification:
     case Kind.Interrupt:
+    case Kind.Device:
       return true;
     default:
       return false;
@@ -160,13 +174,16 @@ function endPart(part: u32): boolean {
     interrupts,
     interruptOf,
     openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -194,6 +211,9 @@ function endPart(part: u32): boolean {
       return endContainer(part);
     case Kind.Interrupt:
       endInterrupt(part);
+      return true;
+    case Kind.Device:
+      endDevice(part);
       return true;
     default:
       return endQueue(part);

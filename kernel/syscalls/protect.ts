@@ -6,13 +6,14 @@
  *            access: 0 to read, 1 to write too, 2 to execute too.
  * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { partsStay } from "../changes.ts";
-import { consistent } from "../consistency.ts";
+import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { frameFor, pageOutcome, withPage } from "../homes.ts";
+import { reached } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -40,7 +41,7 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
 
 export function protect(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
   ensures(
@@ -53,10 +54,12 @@ export function protect(process: u32, page: u64, access: u32): Status {
           })
         : old(spaces())),
   );
+  ensures((status: Status) => status === Status.Done || reached() === old(reached()));
   const p = caller();
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);
   if (access >= ACCESSES) return Status.BadArgument;
+  reveal(tablesAgree, pagesAgree);
   const result = protectPage(space, page, accessFor(access));
   partsStay(uses(), old(spaces()));
   return statusFor(result);

@@ -23,6 +23,8 @@ const Status = Object.fromEntries(
 
 /** The handles that the first process has. */
 const [CONTAINER, SELF, PLATFORM] = [0, 1, 127];
+/** The caller's own memory. */
+const OWN = 0xffff_ffff;
 
 const program = programOf(join(ROOT, "kernel/kernel.ts"), ROOT);
 const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
@@ -456,6 +458,65 @@ test("an interrupt is told to nobody when its notification has gone, whatever is
   assert.equal(kernel("interrupt", 1), Status.WrongState);
   assert.equal(kernel("poll", 4), Status.WouldWait);
   assert.equal(kernel("destroy", PLATFORM), Status.WrongKind);
+});
+
+/** A kernel whose first thread runs, and what reaches each frame: the number of a device, and what it may do. */
+function withReach(): { readonly kernel: Kernel; readonly reach: ReadonlyMap<number, string> } {
+  const reach = new Map<number, string>();
+  const kernel = booted({
+    ...idleMachine(),
+    let_reach: (frame: number, device: number, writable: number) =>
+      void reach.set(frame, `${device} ${writable === 1 ? "writes" : "reads"}`),
+    stop_reach: (frame: number) => void reach.delete(frame),
+    stop_device: (device: number) => {
+      for (const [frame, who] of reach) if (who.startsWith(`${device} `)) reach.delete(frame);
+    },
+    translation_changed: (_space: number, _page: bigint, before: number) => void reach.delete(before),
+  });
+  return { kernel, reach };
+}
+
+test("a device reaches the pages that it is let, as long as nothing about them changes", () => {
+  const { kernel, reach } = withReach();
+  assert.equal(kernel("createDevice", CONTAINER, CONTAINER, 9, 2), Status.WrongKind);
+  assert.equal(kernel("createDevice", PLATFORM, CONTAINER, 9, 2), Status.Done);
+  for (const page of [5n, 6n, 7n]) assert.equal(kernel("map", OWN, page, 1), Status.Done);
+  assert.equal(kernel("map", OWN, 8n, 2), Status.Done);
+  assert.equal(kernel("dmaMap", 2, 4n), Status.NotMapped);
+  assert.equal(kernel("dmaMap", 2, 1n << 35n), Status.NoSuchPage);
+  assert.equal(kernel("dmaMap", CONTAINER, 5n), Status.WrongKind);
+  assert.equal(kernel("dmaMap", 2, 8n), Status.Done);
+  const frames = [8n, 5n, 6n, 7n].map((page) => {
+    assert.equal(kernel("dmaMap", 2, page), Status.Done);
+    return kernel("word", 0) / 4096;
+  });
+  assert.deepEqual(
+    [...reach],
+    frames.map((frame, index) => [frame, index === 0 ? "9 reads" : "9 writes"]),
+  );
+  assert.equal(kernel("dmaUnmap", 5n), Status.Done);
+  assert.equal(kernel("dmaUnmap", 5n), Status.Done);
+  assert.equal(kernel("dmaUnmap", 4n), Status.NotMapped);
+  assert.equal(kernel("dmaUnmap", 1n << 35n), Status.NoSuchPage);
+  assert.equal(kernel("unmap", OWN, 6n), Status.Done);
+  assert.equal(kernel("protect", OWN, 7n, 0), Status.Done);
+  assert.deepEqual([...reach.keys()], [frames[0]]);
+});
+
+test("a device reaches nothing when its object has ended, nor pages of a process that has", () => {
+  const { kernel, reach } = withReach();
+  kernel("createDevice", PLATFORM, CONTAINER, 1, 2);
+  kernel("createDevice", PLATFORM, CONTAINER, 2, 3);
+  for (const page of [1n, 2n]) kernel("map", OWN, page, 1);
+  kernel("dmaMap", 2, 1n);
+  kernel("dmaMap", 3, 2n);
+  assert.equal(kernel("dmaMap", 3, 1n), Status.Done, "instead of the other");
+  assert.equal(kernel("dmaMap", 2, 1n), Status.Done);
+  assert.equal(kernel("destroy", 2), Status.Done);
+  assert.equal(kernel("dmaMap", 2, 1n), Status.Destroyed);
+  assert.deepEqual([...reach.values()], ["2 writes"]);
+  assert.equal(kernel("destroy", 3), Status.Done);
+  assert.deepEqual([...reach], []);
 });
 
 test("a thread that is stopped waits for nothing any more", () => {

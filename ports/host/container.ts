@@ -4,6 +4,7 @@
  * Owns        which containers and processes JavaScript has made in which container.
  * Not here    budgets (kernel/containers.ts).
  */
+import { Device } from "./device.ts";
 import { Endpoint } from "./endpoint.ts";
 import { create, Handle, type Members } from "./handle.ts";
 import { Part, PLATFORM, Resource } from "./kernel.ts";
@@ -78,6 +79,14 @@ export class Container extends Handle implements Members {
     return await create(this.port, {
       call: (slot) => this.port.kernel.createNotification(this.number, slot),
       made: (slot) => new Notification(this.port, slot).addTo(this),
+    });
+  }
+
+  /** Makes an object for the device of this number, for which this container pays. */
+  async createDevice(number: number): Promise<Device> {
+    return await create(this.port, {
+      call: (slot) => this.port.kernel.createDevice(PLATFORM, this.number, number, slot),
+      made: (slot) => new Device(this.port, slot, number).addTo(this),
     });
   }
 

@@ -25,6 +25,8 @@ export const Fault = {
   Exception: 6,
   /** A device that was called has failed: the embedder's error. */
   Device: 7,
+  /** All the fuel is used up that it was given. */
+  Fuel: 8,
 } as const;
 
 export type FaultName = Uncapitalize<keyof typeof Fault>;

@@ -10,13 +10,16 @@
  * Not here    the kernel's calls that they import (port.ts), when they run (loop.ts).
  */
 import { MEMORY } from "./byte-functions.ts";
-import { Charges, type Mapping } from "./charges.ts";
+import type { Budget } from "./budget.ts";
+import { Charges, type Mapping, memoryPage } from "./charges.ts";
 import { deviceImports, type Devices } from "./devices.ts";
+import type { Pages } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
 import { DEVICE, type Module } from "./module.ts";
 import type { Program } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
+import { FRAME_BYTES } from "./sizes.ts";
 import { type Code, SLICE } from "./thread.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { statusError, WelkinError } from "./welkin-error.ts";
@@ -34,9 +37,11 @@ export interface ImageContext {
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
   readonly devices: Devices | undefined;
+  /** What its threads may use in all. */
+  readonly budget: Budget | undefined;
 }
 
-export class Image {
+export class Image implements Pages {
   /** Units of fuel that its threads have used so far. */
   used = 0;
   /** All that run, the program first. */
@@ -44,6 +49,8 @@ export class Image {
   private readonly program: Program;
   private readonly context: ImageContext;
   private readonly charges = new Charges();
+  /** By their places in the address space. */
+  private memories: LinearMemory[] = [];
 
   /** Throws a WelkinError "noFrames", or "badProgram" if the modules do not fit each other. */
   constructor(program: Program, context: ImageContext) {
@@ -97,7 +104,9 @@ export class Image {
     this.charge(charges.instance(module.description, mappings.beginning));
     for (const [index, memory] of others.entries()) this.chargeMemory(memory, given.place + index + 1);
     try {
-      return new Instance(module, { ...given, charges, mapping: mappings.running, exhausted });
+      const instance = new Instance(module, { ...given, charges, mapping: mappings.running, exhausted });
+      for (const memory of instance.memories) this.memories[memory.place] = memory;
+      return instance;
     } catch (error) {
       // It imports a function with other types, or its segments do not fit.
       const message = error instanceof Error ? error.message : "it cannot be instantiated";
@@ -137,15 +146,31 @@ export class Image {
     return exports;
   }
 
+  get budget(): Budget | undefined {
+    return this.context.budget;
+  }
+
+  /** Was it ever refused what it wanted to have more of? */
+  get wasRefused(): boolean {
+    return this.charges.refused;
+  }
+
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
+    this.memories = [];
     for (const instance of this.instances) instance.drop();
+  }
+
+  bytesOf(page: number): Uint8Array | undefined {
+    const place = memoryPage(page);
+    const buffer = place && this.memories[place.memory]?.memory.buffer;
+    if (!buffer || place.offset >= buffer.byteLength) return undefined;
+    return new Uint8Array(buffer, place.offset, FRAME_BYTES);
   }
 
   /** Bytes of all its memories. */
   get memoryBytes(): number {
-    const memories = new Set(this.instances.flatMap((instance) => instance.memories));
-    return [...memories].reduce((sum, { bytes }) => sum + bytes, 0);
+    return this.memories.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }
 

@@ -58,6 +58,9 @@ export interface Kernel {
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
+  /** The address space of a process, by its frame. */
+  spaceOf(process: number): number;
+
   // --- Of the running thread
   status(): number;
   word(index: number): bigint;
@@ -71,6 +74,7 @@ export interface Kernel {
   // --- Objects
   createContainer(parent: number, frames: number, time: number, slot: number): number;
   createProcess(container: number, slot: number): number;
+  createDevice(platform: number, container: number, number: number, slot: number): number;
   createInterrupt(platform: number, container: number, line: number, slot: number): number;
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
@@ -94,6 +98,12 @@ export interface Kernel {
   receive(endpoint: number): number;
   call(endpoint: number, ...words: bigint[]): number;
   reply(client: number, ...words: bigint[]): number;
+  /** Bytes of the caller's, for whom it calls: access 1 to read, 2 to write. */
+  lend(address: bigint, length: bigint, access: number): number;
+  /** From what a client lends to the caller's bytes at an address. */
+  read(client: number, offset: bigint, address: bigint, length: number): number;
+  /** From the caller's bytes at an address to what a client lends. */
+  write(client: number, offset: bigint, address: bigint, length: number): number;
 
   // --- Notifications
   signal(notification: number, bits: bigint): number;
@@ -106,12 +116,20 @@ export const KERNEL_SOURCE = "kernel/kernel.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** What the kernel tells the port, and asks it. */
+/** What the kernel tells the port, and asks of it (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
+  zeroFrame(frame: number): void;
+  copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
+  translationChanged(space: number, page: bigint, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
   /** Nanoseconds since a moment before boot: never fewer than before. */
   now(): bigint;
+  /** A device reads a frame from now on, and writes to it if that is so said. */
+  letReach(frame: number, device: number, writable: boolean): void;
+  /** No device reaches a frame from now on; or a device no frame. */
+  stopReach(frame: number): void;
+  stopDevice(device: number): void;
   /** There are to be no interrupts on this line from now on; or there may be. */
   maskLine(line: number): void;
   unmaskLine(line: number): void;
@@ -121,11 +139,17 @@ export interface Hearing {
 export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
-    /** A page that a process has not had yet is zero: engines give no other. */
-    zero_frame: () => undefined,
-    copy_frame: () => undefined,
+    zero_frame: (frame: number) => hearing.zeroFrame(frame),
+    copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
+      hearing.copyBytes(from, fromOffset, to, toOffset, length),
+    translation_changed: (space: number, page: bigint, before: number, after: number) =>
+      hearing.translationChanged(space, page, before, after),
     thread_ended: (thread: number) => hearing.threadEnded(thread),
     now: () => hearing.now(),
+    let_reach: (frame: number, device: number, writable: number) =>
+      hearing.letReach(frame, device, writable !== 0),
+    stop_reach: (frame: number) => hearing.stopReach(frame),
+    stop_device: (device: number) => hearing.stopDevice(device),
     mask_line: (line: number) => hearing.maskLine(line),
     unmask_line: (line: number) => hearing.unmaskLine(line),
   };

@@ -33,6 +33,11 @@ export class LinearMemory {
     return new LinearMemory(new WebAssembly.Memory({ initial, maximum }), described, owner);
   }
 
+  /** Its place among the memories of its process. */
+  get place(): number {
+    return this.owner.place;
+  }
+
   get bytes(): number {
     return this.memory.buffer.byteLength;
   }

@@ -6,7 +6,7 @@
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
-import { faultOf } from "./fault.ts";
+import { Fault, faultOf } from "./fault.ts";
 import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
@@ -20,16 +20,16 @@ const TURN = 2 * SLICE;
 /** Milliseconds that the loop sleeps at most, far from what setTimeout can. */
 const LONGEST_SLEEP = 1_000_000_000;
 
-/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+/** What runs some of JavaScript's threads to their end or to where they wait. */
 interface Steps {
-  has(thread: number): boolean;
   step(thread: number): void;
 }
 
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
-  readonly javascript: Steps;
+  /** By the numbers of JavaScript's threads. */
+  readonly owners: ReadonlyMap<number, Steps>;
 }
 
 /** Hears that a thread has ended: with what was thrown if it did what it must not. */
@@ -41,6 +41,8 @@ export class Loop {
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
   private exited = false;
+  /** The running thread is out of fuel for good, and unwinds. */
+  private starved = false;
   private state: "idle" | "running" | "pausing" | "closed" = "idle";
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
@@ -58,7 +60,7 @@ export class Loop {
     const ending = {
       returned: () => this.finish(onEnd),
       failed: (thrown: unknown) =>
-        this.finish(onEnd, this.exited ? undefined : { fault: faultOf(thrown), thrown }),
+        this.finish(onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
@@ -107,14 +109,23 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
+    if (this.running?.isOutOfFuel) {
+      this.starved = true;
+      return ENDED;
+    }
     this.expire();
     if (this.running) this.context.kernel.yieldNow();
     return this.wait();
   }
 
+  private faultOf(thrown: unknown): number {
+    return this.starved ? Fault.Fuel : faultOf(thrown);
+  }
+
   private finish(onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
     const thread = this.running!;
     this.exited = false;
+    this.starved = false;
     this.threads.delete(thread.number);
     const spent = thread.spent();
     if (error) this.context.kernel.fault(BigInt(error.fault), 0n);
@@ -142,7 +153,7 @@ export class Loop {
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, javascript } = this.context;
+    const { kernel, pace, owners } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
@@ -156,7 +167,10 @@ export class Loop {
       if (number === AGAIN) continue;
       if (number === NONE || number === LATER) {
         if (this.sleeps(number === LATER)) return;
-      } else if (javascript.has(number)) javascript.step(number);
+        continue;
+      }
+      const owner = owners.get(number);
+      if (owner) owner.step(number);
       else kernel.exit();
     }
   }

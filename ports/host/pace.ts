@@ -4,6 +4,8 @@
  * Owns        how many units of fuel a period has; when the present one began; the machine's clock.
  * Time        a period has TIME parts; a container may use as many of each as its share is. It is over when as much fuel
  *             is used as it has, or when nobody may use more and, at real pace, PERIOD_MS have passed since it began.
+ *             Where more processors are given out than there is, the shares of all containers come to more than a period, and
+ *             each is what a container may use at most, not what it is promised.
  * Pace        "real": a period's fuel is what this machine burns in PERIOD_MS, as it is measured while it runs: so a share
  *             of 20% is 20% of a processor. "virtual": it is a constant, and nobody waits: runs are deterministic.
  * Clock       counts nanoseconds from when this is made: those that pass, or at virtual pace one for each unit of fuel that
@@ -31,10 +33,11 @@ export type PaceName = "real" | "virtual";
 
 export class Pace {
   private readonly real: boolean;
+  private readonly processors: number;
+  private fuelPerPeriod = NOMINAL_FUEL;
   private readonly made = performance.now();
   /** Nanoseconds of virtual time. */
   private elapsed = 0n;
-  private fuelPerPart = NOMINAL_FUEL / TIME;
   private began = performance.now();
   /** Fuel for which no whole part has been accounted for yet. */
   private rest = 0;
@@ -42,13 +45,15 @@ export class Pace {
   private used = 0;
   private sampled = { at: 0, fuel: 0 };
 
-  constructor(pace: PaceName) {
+  /** `processors`: as the time of how many processors the TIME parts are given out. */
+  constructor(pace: PaceName, processors: number) {
     this.real = pace === "real";
+    this.processors = processors;
   }
 
   /** As far as it has been measured. */
   get fuelPerSecond(): number {
-    return (this.fuelPerPart * TIME * 1000) / PERIOD_MS;
+    return (this.fuelPerPeriod * 1000) / PERIOD_MS;
   }
 
   /** Nanoseconds since this was made. */
@@ -60,15 +65,16 @@ export class Pace {
   parts(fuel: number): number {
     this.used += fuel;
     this.elapsed += BigInt(fuel);
-    const parts = (this.rest + fuel) / this.fuelPerPart;
+    const fuelPerPart = (this.fuelPerPeriod * this.processors) / TIME;
+    const parts = (this.rest + fuel) / fuelPerPart;
     const whole = Math.floor(parts);
-    this.rest = (parts - whole) * this.fuelPerPart;
+    this.rest = (parts - whole) * fuelPerPart;
     return whole;
   }
 
   /** Is the period over, though threads could still run in it? */
   get isOver(): boolean {
-    return this.used >= this.fuelPerPart * TIME || (this.real && performance.now() - this.began >= PERIOD_MS);
+    return this.used >= this.fuelPerPeriod || (this.real && performance.now() - this.began >= PERIOD_MS);
   }
 
   /** When the period is over, if nobody uses more of it. */
@@ -101,8 +107,8 @@ export class Pace {
     this.sampled.fuel += fuel;
     if (this.sampled.fuel < ENOUGH) return;
     const now = performance.now();
-    const measured = ((this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS) / TIME;
-    this.fuelPerPart += WEIGHT * (measured - this.fuelPerPart);
+    const measured = (this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS;
+    this.fuelPerPeriod += WEIGHT * (measured - this.fuelPerPeriod);
     this.sampled = { at: now, fuel: 0 };
   }
 }

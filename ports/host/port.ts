@@ -7,65 +7,148 @@
 import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
-import { JavaScript } from "./javascript.ts";
-import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
+import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
+import { JavaScript, PRIORITY } from "./javascript.ts";
+import { Frames } from "./frames.ts";
+import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
+import { Reach } from "./reach.ts";
 import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
+import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
 
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
 const THREADS = 4;
 
+/** Slots that the first process has handles in: ROOT and SELF. Of others, slot ROOT is empty. */
+const FIRST_SLOTS = 2;
+
 export interface PortOptions {
   readonly frames: number;
   readonly pace: PaceName;
+  readonly processors: number;
+}
+
+/** Another process of JavaScript's. */
+export interface OtherProcess {
+  /** What handles that are in it belong to. */
+  readonly port: Port;
+  /** Where those are that it was given. */
+  readonly slots: readonly number[];
+}
+
+/** What a port is made of, besides the kernel. */
+interface Parts {
+  readonly frames: Frames;
+  readonly count: number;
+  readonly pace: Pace;
+  readonly lines: Lines;
+  readonly reach: Reach;
 }
 
 export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
+  readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
   readonly lines: Lines;
+  readonly reach: Reach;
+  /** Whose each of JavaScript's threads is. */
+  private readonly owners = new Map<number, JavaScript>();
   /** By the number of its thread. */
   readonly processes = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, frames: number, pace: Pace, lines: Lines) {
+  private constructor(exports: WebAssembly.Exports, { frames, count, pace, lines, reach }: Parts) {
     const kernel = exports as unknown as Kernel;
+    check(kernel.boot(count));
+    this.frames = frames;
     this.lines = lines;
-    check(kernel.boot(frames));
+    this.reach = reach;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
-    this.javascript = new JavaScript(kernel, { first, wake: () => this.loop.wake() });
+    this.javascript = this.javascriptFrom(first, { self: SELF, taken: FIRST_SLOTS });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
-    this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
+    this.loop = new Loop({ kernel, pace, owners: this.owners });
     this.calls = this.callsOf(exports);
   }
 
-  static async boot({ frames, pace: name }: PortOptions): Promise<Port> {
+  static async boot(options: PortOptions): Promise<Port> {
     let port: Port | undefined;
-    const pace = new Pace(name);
+    const frames = new Frames(options.frames);
+    const reach = new Reach(frames);
+    const pace = new Pace(options.pace, options.processors);
     const lines = new Lines((line) => port?.onInterrupt(line));
     const exports = await instantiateKernel({
+      zeroFrame: (frame) => frames.zeroFrame(frame),
+      copyBytes: (from, fromOffset, to, toOffset, length) =>
+        frames.copyBytes(from, fromOffset, to, toOffset, length),
+      translationChanged: (space, page, before, after) => {
+        reach.stopReach(before);
+        frames.translationChanged(space, page, before, after);
+      },
+      letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
+      stopReach: (frame) => reach.stopReach(frame),
+      stopDevice: (device) => reach.stopDevice(device),
       threadEnded: (thread) => port?.onThreadEnded(thread),
       now: () => pace.now,
       maskLine: (line) => lines.mask(line),
       unmaskLine: (line) => lines.unmask(line),
     });
-    port = new Port(exports, frames, pace, lines);
+    port = new Port(exports, { frames, count: options.frames, pace, lines, reach });
     return port;
+  }
+
+  /** What runs the process in slot `self`, from its first thread on. */
+  private javascriptFrom(first: number, { self, taken }: { self: number; taken: number }): JavaScript {
+    const { kernel, owners } = this;
+    const windows = new Windows(kernel);
+    this.frames.attach(kernel.spaceOf(kernel.objectOf(self)), windows);
+    return new JavaScript(kernel, { first, wake: () => this.loop.wake(), owners, taken, windows });
+  }
+
+  /**
+   * Makes another process of JavaScript's, with slots and threads of its own, for which the root container pays: it has
+   * copies of the handles that are given.
+   */
+  async openProcess(given: readonly Handle[]): Promise<OtherProcess> {
+    const javascript = await create(this, {
+      call: (slot) => this.kernel.createProcess(ROOT, slot),
+      made: (slot) => this.beginProcess(slot, given),
+    });
+    const port = Object.assign(Object.create(Port.prototype) as Port, this, { javascript });
+    return { port, slots: given.map((_, index) => FIRST_SLOTS + index) };
+  }
+
+  /** Gives the process in `slot` its handles and its first thread, and empties the slot. */
+  private beginProcess(slot: number, given: readonly Handle[]): JavaScript {
+    const { kernel } = this;
+    check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
+    for (const [index, handle] of given.entries())
+      check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
+    const threadSlot = this.javascript.takeSlot();
+    check(kernel.createThread(slot, PRIORITY, threadSlot));
+    const first = kernel.objectOf(threadSlot);
+    const taken = FIRST_SLOTS + given.length;
+    const javascript = this.javascriptFrom(first, { self: slot, taken });
+    for (const used of [threadSlot, slot]) {
+      kernel.close(used);
+      this.javascript.releaseSlot(used);
+    }
+    return javascript;
   }
 
   /** The kernel has destroyed a thread. */
@@ -85,7 +168,7 @@ export class Port {
   close(): void {
     this.lines.close();
     this.loop.close();
-    this.javascript.close();
+    for (const javascript of new Set(this.owners.values())) javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });
     this.processes.clear();
   }
@@ -96,7 +179,11 @@ export class Port {
     const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
-      map: (page) => check(kernel.map(process, BigInt(page), READ_AND_WRITE)),
+      map: (page) => {
+        const status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+        if (status !== STATUS.AlreadyMapped) check(status);
+        return status === STATUS.Done;
+      },
     };
   }
 

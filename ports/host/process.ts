@@ -5,6 +5,7 @@
  * States      running -> exited or faulted -> destroyed; running -> destroyed.
  * Not here    its instance (instance.ts), its thread (thread.ts), which objects it may use (the kernel).
  */
+import type { Budget } from "./budget.ts";
 import { DeviceError, type Devices } from "./devices.ts";
 import { type FaultName, faultName } from "./fault.ts";
 import { type Grant, grantOf, Handle } from "./handle.ts";
@@ -34,6 +35,8 @@ export interface SpawnOptions {
   readonly faults?: Handle;
   /** The functions that it may import from the module "device". */
   readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
 }
 
 /** How a process came to its end. */
@@ -58,6 +61,7 @@ export class Process extends Handle {
   readonly ended: Promise<End>;
   private readonly settle: (end: End) => void;
   private readonly image: Image;
+  private readonly space: number;
   private readonly readers: ((exports: WebAssembly.Exports) => void)[] = [];
   private end: End | undefined;
 
@@ -66,6 +70,8 @@ export class Process extends Handle {
     super(port, slot);
     this.name = name;
     this.image = image;
+    this.space = port.kernel.spaceOf(port.kernel.objectOf(slot));
+    port.frames.attach(this.space, image);
     const { promise, resolve } = Promise.withResolvers<End>();
     this.ended = promise;
     this.settle = resolve;
@@ -81,6 +87,14 @@ export class Process extends Handle {
     return this.image.used;
   }
 
+  /**
+   * Was it ever refused what it wanted to have more of?
+   * @internal
+   */
+  get wasRefused(): boolean {
+    return this.image.wasRefused;
+  }
+
   /** @internal */
   hasEnded(end: End): void {
     if (this.end) return;
@@ -88,6 +102,7 @@ export class Process extends Handle {
     const library = this.readers.length > 0 && this.image.libraryAtEnd;
     if (library) for (const read of this.readers) read(library);
     this.image.drop();
+    this.port.frames.detach(this.space);
     this.settle(end);
     this.port.events.emit({ ...end, process: this });
   }
@@ -142,6 +157,7 @@ export function makeProcess(
         running: port.mapping(container.frame, OWN),
       },
       devices: options.devices,
+      budget: options.budget,
     });
     const process = new Process(port, slot, { name: options.name ?? "process", image });
     const code = image.code(options.arguments ?? []);

@@ -46,6 +46,8 @@ export class Thread {
   private readonly meters: readonly Meter[];
   private goOn: (fuel: number) => void;
   private ended = false;
+  /** Units that it has used, of which nobody was told yet. */
+  private untold = 0;
 
   constructor(number: number, { image, entries, parameters }: Code, ending: Ending) {
     this.number = number;
@@ -67,6 +69,19 @@ export class Thread {
 
   /** Units of fuel that it has used since this was last asked. */
   spent(): number {
+    this.account();
+    const spent = this.untold;
+    this.untold = 0;
+    return spent;
+  }
+
+  /** Has it used up all that it was given for good? */
+  get isOutOfFuel(): boolean {
+    this.account();
+    return this.image.budget?.left === 0;
+  }
+
+  private account(): void {
     let used = 0;
     for (const meter of this.meters) {
       const left = meter.fuel.value as number;
@@ -74,7 +89,8 @@ export class Thread {
       meter.given = left;
     }
     this.image.used += used;
-    return used;
+    this.image.budget?.use(used);
+    this.untold += used;
   }
 
   /** What the stack that suspends itself now waits for: fuel to go on with, or ENDED. */
@@ -86,8 +102,10 @@ export class Thread {
 
   /** It goes on after this call. A stack that has used up its fuel sets it to what it is told. */
   resume(): void {
-    for (const meter of this.meters) if (meter.given < REST) meter.fuel.value = meter.given = SLICE;
-    this.goOn(SLICE);
+    const slice = Math.min(SLICE, this.image.budget?.left ?? SLICE);
+    for (const meter of this.meters)
+      if (meter.given < REST || meter.given > slice) meter.fuel.value = meter.given = slice;
+    this.goOn(slice);
   }
 
   get hasEnded(): boolean {

@@ -27,6 +27,11 @@ export interface BootOptions {
    * are executed, and nobody waits for time to pass, so that equal runs go equally.
    */
   readonly pace?: "real" | "virtual";
+  /**
+   * How many processors' time containers may have together: 1, unless given. With more, a share is still what a container may
+   * use at most, but no more a promise. A container's share is one of all of them.
+   */
+  readonly processors?: number;
 }
 
 /** A kernel that has booted. */
@@ -110,6 +115,8 @@ export declare class Container extends Handle {
   createEndpoint(): Promise<Endpoint>;
   /** Makes a notification, for which this container pays: a frame. */
   createNotification(): Promise<Notification>;
+  /** Makes an object for the device of this number, a u32, for which this container pays: a frame. */
+  createDevice(number: number): Promise<Device>;
   /** Makes the interrupt of a line from 0 to 255, for which this container pays: a frame. "wrongState" if it has one. */
   createInterrupt(line: number): Promise<Interrupt>;
   /**
@@ -134,6 +141,16 @@ export interface SpawnOptions {
   readonly faults?: Endpoint;
   /** The functions that it may import from the module "device". */
   readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
+}
+
+/** Fuel that processes may use in all their lives. One that runs out of it faults. */
+export declare class Budget {
+  /** Throws a WelkinError "badArgument" if it is no whole number above 0. */
+  constructor(fuel: number);
+  /** What can be used still. */
+  readonly left: number;
 }
 
 /**
@@ -150,7 +167,15 @@ export type Devices = (bytes: () => Uint8Array<ArrayBuffer>) => Readonly<Record<
 
 /** Why a process faulted. */
 export type FaultName =
-  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "device" | "other";
+  | "unreachable"
+  | "memory"
+  | "arithmetic"
+  | "table"
+  | "stackOverflow"
+  | "exception"
+  | "device"
+  | "fuel"
+  | "other";
 
 /** How a process came to its end. */
 export type End =
@@ -190,11 +215,26 @@ export interface Received extends Message {
   readonly badge: bigint;
   /** Answers the sender, if it waits for that; rejects with "noSuchClient" if it does not, or not any more. */
   reply(words: Words): Promise<void>;
+  /** Bytes of what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
 /** How waiting may be given up: the promise then rejects with the signal's reason. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+}
+
+/** At most 64 KiB that whoever takes the message may use until it replies. */
+export interface Loan {
+  /** What is written there is in them when the call has been answered. */
+  readonly bytes: Uint8Array;
+  readonly access: "read" | "write" | "both";
+}
+
+export interface Calling extends Waiting {
+  readonly lend?: Loan;
 }
 
 /** Where messages are sent and received. */
@@ -203,9 +243,18 @@ export declare class Endpoint extends Handle {
   /** Sends a message: waits until it is taken. */
   send(words: Words, options?: Waiting): Promise<void>;
   /** Sends a message and waits for the reply. */
-  call(words: Words, options?: Waiting): Promise<Message>;
+  call(words: Words, options?: Calling): Promise<Message>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** A device that JavaScript plays. Its driver, a process, says by \`dmaMap\` which of its pages the device reaches. */
+export declare class Device extends Handle {
+  private constructor();
+  /** The bytes at an address that \`dmaMap\` has told the driver. Throws "notMapped" if the device does not reach them. */
+  read(address: bigint | number, length: number): Uint8Array;
+  /** Writes bytes there. Throws "notMapped", or "notAllowed" if the driver may not write to them. */
+  write(address: bigint | number, bytes: Uint8Array): void;
 }
 
 /** What the driver of a device is told by, which JavaScript plays. The driver binds it to a notification. */

@@ -13,10 +13,39 @@ void w2c_machine_zero_frame(struct w2c_machine* machine, u32 frame) {
   (void)frame;
 }
 
-void w2c_machine_copy_frame(struct w2c_machine* machine, u32 from, u32 to) {
+void w2c_machine_copy_bytes(struct w2c_machine* machine, u32 from, u32 from_offset, u32 to, u32 to_offset,
+                            u32 length) {
   (void)machine;
   (void)from;
+  (void)from_offset;
   (void)to;
+  (void)to_offset;
+  (void)length;
+}
+
+void w2c_machine_translation_changed(struct w2c_machine* machine, u32 space, u64 page, u32 before, u32 after) {
+  (void)machine;
+  (void)space;
+  (void)page;
+  (void)before;
+  (void)after;
+}
+
+void w2c_machine_let_reach(struct w2c_machine* machine, u32 frame, u32 device, u32 writable) {
+  (void)machine;
+  (void)frame;
+  (void)device;
+  (void)writable;
+}
+
+void w2c_machine_stop_reach(struct w2c_machine* machine, u32 frame) {
+  (void)machine;
+  (void)frame;
+}
+
+void w2c_machine_stop_device(struct w2c_machine* machine, u32 device) {
+  (void)machine;
+  (void)device;
 }
 
 void w2c_machine_mask_line(struct w2c_machine* machine, u32 line) {

@@ -39,6 +39,9 @@ enum welkin_right {
   WELKIN_MANAGE = 8,
 };
 
+/** The address, in the address space of the process, of what a pointer points to. */
+static inline uint64_t welkin_address(const void *pointer) { return 1048576u + (uint64_t)(uintptr_t)pointer; }
+
 /** Does nothing. */
 WELKIN_CALL(nothing) enum welkin_status welkin_nothing(void);
 
@@ -123,11 +126,44 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
+/** Says which bytes whoever the caller calls may use. */
+WELKIN_CALL(lend) enum welkin_status welkin_lend(uint64_t address, uint64_t length, uint32_t access);
+
+/** Copies bytes that a client lends to the caller's memory. */
+WELKIN_CALL(read) enum welkin_status welkin_read(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
+
+/** Copies bytes of the caller's memory into what a client lends. */
+WELKIN_CALL(write) enum welkin_status welkin_write(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
+
+/** Says which handle whoever the caller calls may copy, and where it may put one. */
+WELKIN_CALL(offer) enum welkin_status welkin_offer(uint32_t handle, uint32_t rights, uint64_t badge, uint32_t slot);
+
+/** Takes a copy of the handle that a client offers. */
+WELKIN_CALL(accept) enum welkin_status welkin_accept(uint32_t client, uint32_t slot);
+
+/** Gives a client a copy of a handle. */
+WELKIN_CALL(grant) enum welkin_status welkin_grant(uint32_t client, uint32_t handle, uint32_t rights, uint64_t badge);
+
+/** Moves whole pages that a client lends to the caller. */
+WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
+/** Moves whole pages of the caller to where a client lends some. */
+WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
 /** Has a notification be signalled at a moment that is to come. */
 WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
 
 /** Makes an object for an interrupt line that has none. */
 WELKIN_CALL(createInterrupt) enum welkin_status welkin_create_interrupt(uint32_t platform, uint32_t container, uint32_t line, uint32_t slot);
+
+/** Makes an object for a device that reads and writes memory by itself. */
+WELKIN_CALL(createDevice) enum welkin_status welkin_create_device(uint32_t platform, uint32_t container, uint32_t number, uint32_t slot);
+
+/** Lets a device reach a page of the caller's. */
+WELKIN_CALL(dmaMap) enum welkin_status welkin_dma_map(uint32_t device, uint64_t page);
+
+/** Lets no device reach a page of the caller's. */
+WELKIN_CALL(dmaUnmap) enum welkin_status welkin_dma_unmap(uint64_t page);
 
 /** Has a notification be signalled whenever there is an interrupt. */
 WELKIN_CALL(bind) enum welkin_status welkin_bind(uint32_t interrupt, uint32_t notification, uint64_t bits);

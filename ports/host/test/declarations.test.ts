@@ -11,7 +11,9 @@ export type Covering = [
   Covers<Omit<declared.Machine, "root">, made.Machine>,
   Covers<Omit<declared.Container, "spawn" | "createContainer">, made.Container>,
   Covers<declared.Endpoint, made.Endpoint>,
+  Covers<declared.Device, made.Device>,
   Covers<declared.Interrupt, made.Interrupt>,
+  Covers<declared.Budget, made.Budget>,
   Covers<declared.Notification, made.Notification>,
   Covers<declared.Process, made.Process>,
   Covers<declared.Library, made.Library>,
@@ -27,11 +29,13 @@ export type Covering = [
 
 test("the package gives what its declarations name", () => {
   const names: readonly (keyof typeof declared)[] = [
+    "Budget",
     "Container",
+    "Device",
     "Endpoint",
     "Handle",
-    "Library",
     "Interrupt",
+    "Library",
     "Machine",
     "Notification",
     "Process",

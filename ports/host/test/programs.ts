@@ -5,6 +5,7 @@
  */
 import type { TestContext } from "node:test";
 import { type BootOptions, Library, Machine, Program, WelkinError } from "../index.ts";
+import { MEMORY } from "../../../kernel/interface/call.ts";
 import { assemble } from "../rewriter/test/helpers.ts";
 
 const WORDS = "i64 i64 i64 i64 i64 i64";
@@ -19,6 +20,9 @@ const IMPORTS = `
   (import "welkin" "reply" (func $reply (param i32 ${WORDS}) (result i32)))
   (import "welkin" "replyReceive" (func $replyReceive (param i32 i32 ${WORDS}) (result i32)))
   (import "welkin" "destroy" (func $destroy (param i32) (result i32)))
+  (import "welkin" "lend" (func $lend (param i64 i64 i32) (result i32)))
+  (import "welkin" "read" (func $read (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "write" (func $write (param i32 i64 i64 i32) (result i32)))
   (import "welkin" "word" (func $word (param i32) (result i64)))
   (import "welkin" "badge" (func $badge (result i64)))
   (import "welkin" "client" (func $client (result i32)))`;
@@ -81,6 +85,9 @@ export const WAITER = `(func (export "main") (drop (call $receive (i32.const 1))
 
 /** Does nothing. */
 export const NOTHING = `(func (export "main"))`;
+
+/** The address of what is at `offset` in a program's first memory. */
+export const at = (offset: number): string => `(i64.const ${MEMORY + offset})`;
 
 /** A machine that is shut down when the test ends. */
 export async function boot(t: TestContext, options: Partial<BootOptions> = {}): Promise<Machine> {
