@@ -191,6 +191,11 @@ export const protect = machine("welkin.protect", (process: u32, page: u64, acces
   unreachable();
 });
 
+/** Has a notification be signalled at a moment that is to come. */
+export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
+  unreachable();
+});
+
 /** Says which bytes whoever the caller calls may use. */
 export const lend = machine("welkin.lend", (address: u64, length: u64, access: u32): Status => {
   unreachable();
@@ -252,5 +257,10 @@ export const badge = machine("welkin.badge", (): u64 => {
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 export const client = machine("welkin.client", (): u32 => {
+  unreachable();
+});
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+export const now = machine("welkin.now", (): u64 => {
   unreachable();
 });

@@ -189,6 +189,7 @@ class World {
       ...(OF_CLIENTS.has(name) && consumed % 8 !== 0 ? [client, ...values.slice(1)] : values),
     );
     note(name, Number(status));
+    call("expire");
     observe(call);
   }
 

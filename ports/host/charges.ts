@@ -66,23 +66,22 @@ interface Growth {
 
 export class Charges {
   private engineBytes = 0;
+  /** Something was refused since frames lacked. */
+  refused = false;
 
-  /** Charges what a new instance has. Where it is refused, a part may be charged already. */
-  begin({ memories, tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
+  /** Charges what the engine keeps for a new instance, memories aside. */
+  instance({ tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
     const entries = tables.reduce(
       (sum, { minimumEntries }) => sum + minimumEntries,
       globals + elementEntries,
     );
-    return (
-      this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping) &&
-      memories.every(({ minimumPages: pages }, index) => this.memory(index, { from: 0, pages, mapping }))
-    );
+    return this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping);
   }
 
-  /** Charges more pages of a memory. */
-  memory(index: number, { from, pages, mapping }: Growth): boolean {
-    const start = FIRST_MEMORY + index * MEMORY_STRIDE + from * WASM_PAGE;
-    return mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
+  /** Charges more pages of memory number `place`. */
+  memory(place: number, { from, pages, mapping }: Growth): boolean {
+    const start = FIRST_MEMORY + place * MEMORY_STRIDE + from * WASM_PAGE;
+    return this.mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
   }
 
   /** Charges more entries of tables. */
@@ -93,18 +92,21 @@ export class Charges {
   private engine(bytes: number, mapping: Mapping): boolean {
     const before = Math.ceil(this.engineBytes / PAGE_BYTES);
     const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);
-    if (!mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
+    if (!this.mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
     this.engineBytes += bytes;
+    return true;
+  }
+
+  /** Maps so many pages, each where `place` says. */
+  private mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
+    if (count === 0) return true;
+    if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) {
+      this.refused = true;
+      return false;
+    }
+    for (let index = 0; index < count; index += 1) if (!mapping.map(place(index))) return false;
     return true;
   }
 }
 
 const enginePage = (index: number): number => (index < FIRST_MEMORY ? index : ENGINE_REST + index);
-
-/** Maps so many pages, each where `place` says. */
-function mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
-  if (count === 0) return true;
-  if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) return false;
-  for (let index = 0; index < count; index += 1) if (!mapping.map(place(index))) return false;
-  return true;
-}

@@ -126,6 +126,9 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
+/** Has a notification be signalled at a moment that is to come. */
+WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
+
 /** Says which bytes whoever the caller calls may use. */
 WELKIN_CALL(lend) enum welkin_status welkin_lend(uint64_t address, uint64_t length, uint32_t access);
 
@@ -158,5 +161,8 @@ WELKIN_CALL(badge) uint64_t welkin_badge(void);
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 WELKIN_CALL(client) uint32_t welkin_client(void);
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+WELKIN_CALL(now) uint64_t welkin_now(void);
 
 #endif
