@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { compileC } from "../../../bench/clang.ts";
 import { MEMORY, STATUS } from "../../../kernel/interface/call.ts";
 import { type Machine, Program } from "../index.ts";
-import { at, boot, program, words } from "./programs.ts";
+import { at, boot, coded, program, words } from "./programs.ts";
 
 // --- In C ----------------------------------------------------------------------------------------------------
 
@@ -245,4 +245,68 @@ test("a page that is unmapped has lost its bytes", async (t) => {
   const machine = await boot(t);
   const call = `(call $unmap (i32.const -1) ${pageAt(DATA)})`;
   assert.deepEqual(await meet(machine, serverDoing(call)), { status: STATUS.Done, seen: [0n, ELEVENS, 0n] });
+});
+
+// --- JavaScript ----------------------------------------------------------------------------------------------------
+
+test("JavaScript offers a handle, and wants one", async (t) => {
+  const machine = await boot(t);
+  const [requests, reports] = [await machine.createEndpoint(), await machine.createEndpoint()];
+  const server = `(func (export "main") (local $client i32)
+    (drop (call $receive (i32.const 1)))
+    (local.set $client (call $client))
+    (drop (call $accept (local.get $client) (i32.const 7)))
+    (drop (call $grant (local.get $client) (i32.const 1) (i32.const 15) (i64.const 33)))
+    (drop (call $reply (local.get $client) ${words()}))
+    (drop (call $send (i32.const 7) ${words("(i64.const 44)")})))`;
+  await machine.root.spawn(await program(server), { handles: { 1: requests } });
+  const { handle } = await requests.call([1], { offer: reports.with({ badge: 9 }), wants: "endpoint" });
+  const { words: got, badge } = await reports.receive();
+  assert.deepEqual([got[0], badge], [44n, 9n]);
+  const sent = handle!.send([5]);
+  assert.equal((await requests.receive()).badge, 33n);
+  await sent;
+});
+
+test("JavaScript accepts a handle, and grants one", async (t) => {
+  const machine = await boot(t);
+  const endpoint = await machine.createEndpoint();
+  const bell = await machine.root.createNotification();
+  const serving = endpoint.receive().then(async (request) => {
+    const accepted = await request.accept("notification");
+    await accepted.signal(6);
+    await request.grant(endpoint);
+    await assert.rejects(request.grant(endpoint), coded("slotTaken"));
+    await request.reply([1]);
+    await assert.rejects(request.accept(), coded("noSuchClient"));
+  });
+  const { handle } = await endpoint.call([], { offer: bell, wants: "endpoint" });
+  await serving;
+  assert.equal(await bell.wait(), 6n);
+  assert.ok(handle);
+  await handle.close();
+});
+
+test("what is not offered, or not wanted, does not go; and no slot is lost", async (t) => {
+  const machine = await boot(t);
+  const endpoint = await machine.createEndpoint();
+  for (let round = 0; round < 200; round += 1) {
+    const stop = new AbortController();
+    const called = endpoint.call([], { wants: "endpoint", ...(round % 2 === 0 && { signal: stop.signal }) });
+    const request = await endpoint.receive();
+    await assert.rejects(request.accept(), coded("noSuchHandle"));
+    if (round % 2 === 1) {
+      await request.reply([]);
+      assert.equal((await called).handle, undefined);
+    } else {
+      await request.grant(endpoint);
+      stop.abort();
+      await assert.rejects(called, { name: "AbortError" });
+    }
+  }
+  const called = endpoint.call([]);
+  const request = await endpoint.receive();
+  await assert.rejects(request.grant(endpoint), coded("slotTaken"));
+  await request.reply([]);
+  await called;
 });
