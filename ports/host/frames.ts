@@ -4,6 +4,7 @@
  * Owns        of every frame, the page that it is; the bytes of frames that are in no memory.
  * Place       the bytes of a frame are in a memory of the process whose page it is, if one reaches so far; else, unless they
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
+ * Costs       the thread whose call it is pays for bytes that are copied or filled, beside the call itself.
  * Invariants  a frame has a buffer only while no memory has its bytes.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
@@ -21,6 +22,9 @@ type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 /** Where there is no space; spaces count from 1 here, so that nothing needs to be written to begin with. */
 const NOWHERE = 0;
 
+/** Units of fuel for so many bytes, of the order of the nanoseconds that they take. */
+const costOf = (bytes: number): number => 250 + (bytes >> 3);
+
 export class Frames implements Machine {
   /** By frame: the space of its page, plus one; and the number of the page. */
   private readonly spaces: Int32Array;
@@ -28,7 +32,11 @@ export class Frames implements Machine {
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
 
-  constructor(frames: number) {
+  private readonly pay: (fuel: number) => void;
+
+  /** `pay` has the running thread pay fuel. */
+  constructor(frames: number, pay: (fuel: number) => void) {
+    this.pay = pay;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -44,11 +52,17 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
+    this.pay(costOf(FRAME_BYTES));
+    this.clear(frame);
+  }
+
+  private clear(frame: number): void {
     this.inMemory(frame)?.fill(0);
     this.buffers.delete(frame);
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
+    this.pay(costOf(length));
     const source = this.inMemory(from) ?? this.buffers.get(from);
     if (source) {
       const target = this.inMemory(to) ?? this.bufferOf(to);
@@ -68,7 +82,7 @@ export class Frames implements Machine {
 
   /** A frame is no page any more: what was in it is lost. */
   private leave(frame: number): void {
-    this.zeroFrame(frame);
+    this.clear(frame);
     this.spaces[frame] = NOWHERE;
   }
 

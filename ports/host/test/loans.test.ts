@@ -99,8 +99,8 @@ async function meet(machine: Machine, server: string): Promise<Meeting> {
   return { status: Number(got[0]), seen: got.slice(1, 4) };
 }
 
-const read = (offset: string, address: string, length: number): string =>
-  `(call $read (local.get $client) ${offset} ${address} (i32.const ${length}))`;
+const read = (offset: string, address: string, length: number | string): string =>
+  `(call $read (local.get $client) ${offset} ${address} ${typeof length === "string" ? length : `(i32.const ${length})`})`;
 const write = (offset: string, address: string, length: number): string =>
   `(call $write (local.get $client) ${offset} ${address} (i32.const ${length}))`;
 const move = (name: string, offset: string, page: string, count: number): string =>
@@ -309,4 +309,21 @@ test("what is not offered, or not wanted, does not go; and no slot is lost", asy
   await assert.rejects(request.grant(endpoint), coded("slotTaken"));
   await request.reply([]);
   await called;
+});
+
+test("who has bytes copied pays for them", async (t) => {
+  const machine = await boot(t);
+  const requests = await machine.createEndpoint();
+  const server = await program(
+    serverDoing(read(number(0), at(DATA), "(i32.wrap_i64 (call $word (i32.const 0)))")),
+  );
+  const costs: number[] = [];
+  for (const length of [0, 65_536]) {
+    const process = await machine.root.spawn(server, { handles: { 1: requests } });
+    const answered = requests.call([length], { lend: { bytes: new Uint8Array(65_536), access: "read" } });
+    assert.equal((await answered).words[0], BigInt(STATUS.Done));
+    await process.ended;
+    costs.push(process.fuel);
+  }
+  assert.ok(costs[1]! - costs[0]! > 8000, `${costs}`);
 });
