@@ -14,6 +14,7 @@ import { report } from "./measure.ts";
 /** Nanoseconds that are aimed at. */
 const CALL_LIMIT = 60;
 const ROUND_TRIP_LIMIT = 600;
+const SERVED_LIMIT = 20_000;
 
 const ROUNDS = 10;
 
@@ -50,6 +51,28 @@ async function roundTrips(): Promise<number> {
     ).ended;
   const time = await measured(200_000, run);
   machine.shutdown();
+  return time;
+}
+
+/** A process calls an endpoint that JavaScript serves. */
+async function servedRoundTrips(): Promise<number> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  const serve = async (): Promise<never> => {
+    for (;;) {
+      const { words, reply } = await requests.receive();
+      await reply(words);
+    }
+  };
+  const served = serve().catch(() => undefined);
+  const client = await load("echo-client");
+  const run = async (count: number) =>
+    await (
+      await machine.root.spawn(client, { handles: { 1: requests }, arguments: [count] })
+    ).ended;
+  const time = await measured(10_000, run);
+  machine.shutdown();
+  await served;
   return time;
 }
 
@@ -93,15 +116,17 @@ async function pipeRoundTrips(): Promise<number> {
   return time;
 }
 
-const [call, roundTrip, worker, pipe] = [
+const [call, roundTrip, served, worker, pipe] = [
   await calls(),
   await roundTrips(),
+  await servedRoundTrips(),
   await workerRoundTrips(),
   await pipeRoundTrips(),
 ];
 report([
   { name: "a call that does not wait", value: call, unit: "ns", limit: CALL_LIMIT },
   { name: "call and reply, two processes", value: roundTrip, unit: "ns", limit: ROUND_TRIP_LIMIT },
+  { name: "call and reply, JavaScript serves", value: served, unit: "ns", limit: SERVED_LIMIT },
   { name: "round trip to a worker thread", value: worker, unit: "ns" },
   { name: "round trip through pipes", value: pipe, unit: "ns" },
   { name: "worker thread / call and reply", value: worker / roundTrip, unit: "x" },
