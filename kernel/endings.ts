@@ -76,6 +76,7 @@ import {
   threads,
 } from "./threads.ts";
 import { accounts, settle } from "./time.ts";
+import { timers } from "./timers.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 /** How many threads are woken in a step at most. */
@@ -139,7 +140,7 @@ export function endQueue(q: u32): boolean {
   requires(
     uses().has(q) && (uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification),
   );
-  modifies(queues, threads, lists, running, uses, tree, ownerOf, generations);
+  modifies(queues, timers, threads, lists, running, uses, tree, ownerOf, generations);
   ensures(consistent());
   ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(q) : old(uses())));
   queueKindSays(q);
@@ -169,6 +170,7 @@ export function endProcess(p: u32): boolean {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,

@@ -23,9 +23,10 @@ import {
   tree,
 } from "./containers.ts";
 import { rootIsNested } from "./descent.ts";
+import { expireFirst } from "./expiry.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
-import { FRAMES, zeroFrames } from "./machine.ts";
+import { FRAMES, instant, readClock, zeroFrames } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
 import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
@@ -57,6 +58,7 @@ import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
 import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
+import { setTimer as setTimerOf } from "./syscalls/set-timer.ts";
 import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { stop as stopThread } from "./syscalls/stop.ts";
@@ -86,6 +88,7 @@ import {
   wordAt,
 } from "./threads.ts";
 import { accounts, clock, consume, hasTime, nextPeriod } from "./time.ts";
+import { firstDeadline, timers } from "./timers.ts";
 import { Kind } from "./uses.ts";
 
 /** Parts of a budget: the whole, what the container itself uses, what its children have. */
@@ -217,6 +220,17 @@ export function skipPeriod(): void {
   nextPeriod();
 }
 
+/** Signals the notification whose timer is due first, if its time has come: More; else Done. */
+export function expire(): Status {
+  modifies(timers, threads, messages, lists, running, queues, instant);
+  return expireFirst() === NONE ? Status.Done : Status.More;
+}
+
+/** When the next timer is due; the greatest number if none is set. */
+export function nextDeadline(): u64 {
+  return firstDeadline();
+}
+
 /** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
 export function wake(thread: u32): Status {
   modifies(threads, lists, running);
@@ -303,6 +317,12 @@ export function badge(): u64 {
 export function client(): u32 {
   runningIsThread();
   return currentThread() === NONE ? NONE : clientAt(currentThread());
+}
+
+/** Nanoseconds since a moment before boot. */
+export function now(): u64 {
+  modifies(instant);
+  return readClock();
 }
 
 // --- The calls of processes ----------------------------------------------------------------------------------
@@ -431,6 +451,7 @@ export function destroy(handle: u32): Status {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,
@@ -463,6 +484,11 @@ export function wait(notification: u32): Status {
 export function poll(notification: u32): Status {
   modifies(threads, messages, lists, running, queues);
   return currentThread() === NONE ? Status.NotRunning : waitAt(notification, false);
+}
+
+export function setTimer(notification: u32, deadline: u64, bits: u64): Status {
+  modifies(timers);
+  return currentThread() === NONE ? Status.NotRunning : setTimerOf(notification, deadline, bits);
 }
 
 export function stop(thread: u32): Status {

@@ -5,9 +5,22 @@
  *           proofs, and the ports (host, pc) owe them.
  * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes. Between entries of the kernel
  *           processes may have written to any of theirs, so no invariant may mention it: it says what an entry does.
+ *           instant(): when the kernel has looked at the clock last, in nanoseconds since a moment before boot.
  * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
  */
-import { Set, ensures, implies, machine, modifies, old, requires, spec, u32, type u64 } from "welkin";
+import {
+  Set,
+  ensures,
+  implies,
+  machine,
+  modifies,
+  old,
+  requires,
+  spec,
+  u32,
+  type u64,
+  unreachable,
+} from "welkin";
 
 /** The number of frames, each of 4 KiB. A frame's name is its number. */
 export const FRAMES = 524288;
@@ -66,4 +79,16 @@ export const translationChanged = machine(
 /** Tells the port that a thread is no more: its number may be another's from now on. */
 export const threadEnded = machine("thread_ended", (thread: u32): void => {
   requires(thread < FRAMES);
+});
+
+let latest: u64 = 0;
+
+/** When the kernel has looked at the clock last. */
+export const instant = spec((): u64 => latest);
+
+/** Nanoseconds since a moment before boot, never fewer than before. */
+export const readClock = machine("now", (): u64 => {
+  modifies(instant);
+  ensures((now: u64) => now === instant() && now >= old(instant()));
+  unreachable();
 });

@@ -240,6 +240,11 @@ export const putPages = machine(
   },
 );
 
+/** Has a notification be signalled at a moment that is to come. */
+export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();
@@ -252,5 +257,10 @@ export const badge = machine("welkin.badge", (): u64 => {
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 export const client = machine("welkin.client", (): u32 => {
+  unreachable();
+});
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+export const now = machine("welkin.now", (): u64 => {
   unreachable();
 });

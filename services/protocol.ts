@@ -91,7 +91,7 @@ export const PIPE: u64 = 23;
 
 // --- Of the embedder, badge 0 -------------------------------------------------------------------------------
 
-/** b: session, c: bytes of files in memory that it may have (files), d: what it begins with: 0 nothing. */
+/** b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: what it begins with: 0 nothing. */
 export const OPEN_SESSION: u64 = 32;
 
 /** b: session. Its files are closed; what waits for them is told Canceled. */

@@ -6,7 +6,7 @@
  */
 import { checked, modifies, u32, u64, u8 } from "welkin";
 import { word } from "../programs/calls.ts";
-import { BAD_FILE, FAULT, INVALID, NOT_CAPABLE, SUCCESS } from "../services/errors.ts";
+import { BAD_FILE, FAULT, INPUT_OUTPUT, INVALID, NOT_CAPABLE, SUCCESS } from "../services/errors.ts";
 import { SET_READ_TIME, SET_READ_TIME_NOW, SET_WRITE_TIME, SET_WRITE_TIME_NOW } from "../services/kinds.ts";
 import { store16, store32, store64, store8 } from "../services/memory.ts";
 import { ALLOCATE, CLOSE, READ_DIRECTORY, SET_SIZE, SET_TIMES, STAT, SYNC } from "../services/protocol.ts";
@@ -194,8 +194,14 @@ export function readDirectory(fd: u32, address: u32, length: u32, cookie: u64, r
   if (!isInMemory(address, u64.from(length)) || !isInMemory(result, 4)) return FAULT;
   lendBytes(address, length, TO_WRITE);
   const refused = askOf(fd, READ_DIRECTORY, cookie, u64.from(length), 0);
-  if (refused !== SUCCESS) return refused;
-  store32(result, u32.wrap(word(1)));
+  return refused === SUCCESS ? storeLength(length, result) : refused;
+}
+
+/** Stores how many bytes a service says it has written, which are no more than it was lent. */
+export function storeLength(most: u32, result: u32): u64 {
+  checked();
+  if (word(1) > u64.from(most)) return INPUT_OUTPUT;
+  store32(result, u32.from(word(1)));
   return SUCCESS;
 }
 

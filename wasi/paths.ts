@@ -5,10 +5,8 @@
  * Not here  opening (opening.ts).
  */
 import { checked, modifies, u32, u64 } from "welkin";
-import { word } from "../programs/calls.ts";
 import { FAULT, INVALID, NAME_TOO_LONG, NO_ENTRY, OTHER_DEVICE, SUCCESS } from "../services/errors.ts";
 import { FOLLOW } from "../services/kinds.ts";
-import { store32 } from "../services/memory.ts";
 import {
   CREATE_DIRECTORY,
   FIRST_PATH,
@@ -23,7 +21,7 @@ import {
 } from "../services/protocol.ts";
 import { accessDirectory } from "./access.ts";
 import { descriptor } from "./descriptors.ts";
-import { FILE_STATUS, askOf, isChange, storeStatus } from "./files.ts";
+import { FILE_STATUS, askOf, isChange, storeLength, storeStatus } from "./files.ts";
 import { isInMemory } from "./ranges.ts";
 import { TO_READ, TO_WRITE, lendBytes, traffic } from "./requests.ts";
 import {
@@ -132,8 +130,7 @@ export function readLink(fd: u32, path: u32, length: u32, address: u32, room: u3
   if (refused !== SUCCESS) return refused;
   lendBytes(address, room, TO_WRITE);
   const unread = askOf(fd, READ_LINK, u64.from(room), 0, 0);
-  if (unread === SUCCESS) store32(result, u32.wrap(word(1)));
-  return unread;
+  return unread === SUCCESS ? storeLength(room, result) : unread;
 }
 
 /** Makes a link of this text. */

@@ -8,20 +8,20 @@
  * Layout    a subscription is 48 bytes, an event 32 (WASI preview 1).
  */
 import { type FixedArray, checked, copy, modifies, spec, u16, u32, u64, u8, zeroed } from "welkin";
-import { SEND, wait, word } from "../programs/calls.ts";
+import { SEND, now, offer, setTimer, wait, word } from "../programs/calls.ts";
 import { Status } from "../kernel/status.ts";
 import { FAULT, INPUT_OUTPUT, INVALID, SUCCESS } from "../services/errors.ts";
 import { REGULAR_FILE } from "../services/kinds.ts";
 import { load16, load32, load64, load8, store16, store32, store64, store8 } from "../services/memory.ts";
 import { HANGUP, READABLE, STAT, TIME, WATCH, WRITABLE } from "../services/protocol.ts";
 import { access, kindOf } from "./access.ts";
-import { now, offer, setTimer } from "./calls.ts";
+import { MONOTONIC } from "./clocks.ts";
 import { descriptor } from "./descriptors.ts";
 import { askOf } from "./files.ts";
 import { isArray, isInMemory } from "./ranges.ts";
 import { ask, traffic } from "./requests.ts";
 import { FD_READ, FD_WRITE, POLL_FD_READWRITE } from "./rights.ts";
-import { CLOCK, TIMER, WAKE } from "./slots.ts";
+import { CLOCK, WAKE } from "./slots.ts";
 
 /** Things that can be waited for at once. */
 const MOST = 512;
@@ -42,6 +42,9 @@ const HUNG_UP: u8 = 1;
 
 const NEVER: u64 = 0xffff_ffff_ffff_ffff;
 const NO_SLOT: u32 = 0xffff_ffff;
+
+/** The bit that wakes: one is as good as another. */
+const SOMETHING: u64 = 1;
 
 class Event {
   /** What the program calls it. */
@@ -98,14 +101,18 @@ function subscribe(i: u32, address: u32): u64 {
   return SUCCESS;
 }
 
-/** The clocks of a machine go at one pace: so long from now on is a time of the kernel's. */
+/** Clocks go at one pace: so long from now on is a time of the kernel's, whichever clock counts. */
 function subscribeClock(i: u32, address: u32): u64 {
   modifies(events, traffic);
   checked();
-  const error = ask(CLOCK, TIME, u64.from(load32(address + 16)), 0, 0, 0);
-  if (error !== SUCCESS) return error;
-  const passed = word(1);
+  const clock = load32(address + 16);
   const time = load64(address + 24);
+  let passed = now();
+  if (clock !== MONOTONIC) {
+    const error = ask(CLOCK, TIME, u64.from(clock), 0, 0, 0);
+    if (error !== SUCCESS) return error;
+    passed = word(1);
+  }
   const absolute: u64 = time > passed ? time - passed : 0;
   const left = (load16(address + 40) & ABSOLUTE) === 0 ? time : absolute;
   const current = now();
@@ -196,7 +203,7 @@ function lookAtStream(i: u32): u64 {
 function sleep(count: u32): u64 {
   checked();
   const deadline = earliest(count);
-  if (deadline !== NEVER && setTimer(TIMER, deadline) !== Status.Done) return INPUT_OUTPUT;
+  if (deadline !== NEVER && setTimer(WAKE, deadline, SOMETHING) !== Status.Done) return INPUT_OUTPUT;
   return wait(WAKE) === Status.Done ? SUCCESS : INPUT_OUTPUT;
 }
 

@@ -7,7 +7,7 @@
 import { checked, modifies, u32, u64 } from "welkin";
 import { word } from "../programs/calls.ts";
 import { BAD_FILE, FAULT, NOT_SUPPORTED, NO_ENTRY, SUCCESS, TOO_MANY_FILES } from "../services/errors.ts";
-import { CHARACTER_DEVICE } from "../services/kinds.ts";
+import { UNKNOWN } from "../services/kinds.ts";
 import { store32 } from "../services/memory.ts";
 import { CLOSE, KILL, PIPE, SPAWN, WAIT } from "../services/protocol.ts";
 import { accessDirectory } from "./access.ts";
@@ -123,7 +123,7 @@ function addEnd(file: u64, right: u32): u32 {
   modifies(table);
   checked();
   const fd = lowestFree();
-  if (fd < DESCRIPTORS) addDescriptor(fd, STREAMS, file, CHARACTER_DEVICE, OF_PIPE | right, 0, 0);
+  if (fd < DESCRIPTORS) addDescriptor(fd, STREAMS, file, UNKNOWN, OF_PIPE | right, 0, 0);
   return fd;
 }
 

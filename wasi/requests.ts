@@ -6,11 +6,10 @@
  * Not here  what the requests mean (services/protocol.ts).
  */
 import { checked, type int, modifies, spec, type u32, u64 } from "welkin";
-import { call, word } from "../programs/calls.ts";
+import { call, lend, word } from "../programs/calls.ts";
 import { Status } from "../kernel/status.ts";
 import { INPUT_OUTPUT } from "../services/errors.ts";
 import { ORIGIN } from "../services/memory.ts";
-import { lend } from "./calls.ts";
 
 /** What a service may do with the bytes that it is lent. */
 export const TO_READ: u32 = 1;

@@ -12,6 +12,3 @@ export const ENTROPY: u32 = 5;
 
 /** A notification of the process, to wait for, signal and grant. */
 export const WAKE: u32 = 6;
-
-/** Its timer, which signals that notification. */
-export const TIMER: u32 = 7;

@@ -487,9 +487,26 @@ export const CALLS: readonly Call[] = [
     parameters: [CLIENT, PAGES_OFFSET, { ...PAGE, meaning: "the first of the caller's" }, COUNT],
     errors: MOVE_ERRORS,
   },
+  {
+    name: "setTimer",
+    group: "Notifications",
+    summary: "has a notification be signalled at a moment that is to come",
+    effect:
+      "When `now` tells that moment the bits are set, as by `signal`. A notification has one timer: what was set before is forgotten.",
+    parameters: [
+      handle("notification", "a notification, with Receive: who waits there says for how long"),
+      {
+        name: "deadline",
+        type: "u64",
+        meaning: "the moment; one that is past comes at once, the greatest number never",
+      },
+      { name: "bits", type: "u64", meaning: "those to set" },
+    ],
+    errors: handleErrors("notification", "notification", "Receive"),
+  },
 ];
 
-/** What a caller reads of its last message: it never waits and never fails. */
+/** What a caller reads, of its last message or of the clock: it never waits and never fails. */
 export interface Read {
   readonly name: string;
   readonly parameters: readonly Parameter[];
@@ -516,6 +533,12 @@ export const READS: readonly Read[] = [
     result: "u32",
     meaning: "the thread that waits for a reply to that message; 0xffffffff if none does",
   },
+  {
+    name: "now",
+    parameters: [],
+    result: "u64",
+    meaning: "the time in nanoseconds since a moment before boot; never less than before",
+  },
 ];
 
 /** What the port calls; no process can. */
@@ -524,6 +547,8 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   dispatch:
     "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
   skipPeriod: "ends the period of time early",
+  expire: "signals the notification whose timer is due first, if its time has come: More; else Done",
+  nextDeadline: "when the next timer is due; 0xffffffffffffffff if none is set",
   wake: "a stopped thread is ready: one of the port's own",
   halt: "a waiting thread is stopped: one of the port's own",
   fault: "the running thread has done what it must not",

@@ -35,6 +35,7 @@ import { Status } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
 import { currentThread, loans, messages, running, threads } from "../threads.ts";
 import { accounts } from "../time.ts";
+import { timers } from "../timers.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of destroying the object of a handle: Done if it is possible. */
@@ -67,6 +68,7 @@ export function destroy(handle: u32): Status {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,
@@ -151,6 +153,7 @@ function endPart(part: u32): boolean {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,

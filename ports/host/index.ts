@@ -8,6 +8,7 @@ export type { FaultName } from "./fault.ts";
 export { Handle, type Grant, type Restriction, type Right } from "./handle.ts";
 export { Library, type LibraryOptions } from "./library.ts";
 export { Machine, type BootOptions } from "./machine.ts";
+export { Notification } from "./notification.ts";
 export { Process, type End, type ProcessStatistics, type SpawnOptions } from "./process.ts";
 export { Program, type LoadOptions } from "./program.ts";
 export { RewriteError, type RefusalCode } from "./rewriter/error.ts";

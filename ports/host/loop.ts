@@ -2,19 +2,23 @@
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
  * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
- * States      idle -> running (a thread is ready) -> pausing (until the next period) or idle.
+ * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
 import { Fault, faultOf } from "./fault.ts";
 import { Suspending } from "./jspi.ts";
-import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
+import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
 const TURN = 2 * SLICE;
+
+/** Milliseconds that the loop sleeps at most, far from what setTimeout can. */
+const LONGEST_SLEEP = 1_000_000_000;
 
 /** What runs some of JavaScript's threads to their end or to where they wait. */
 interface Steps {
@@ -109,6 +113,7 @@ export class Loop {
       this.starved = true;
       return ENDED;
     }
+    this.expire();
     if (this.running) this.context.kernel.yieldNow();
     return this.wait();
   }
@@ -139,7 +144,9 @@ export class Loop {
     this.context.pace.sample(this.sinceTurn);
     this.sinceTurn = 0;
     setImmediate(() => {
+      if (this.state === "closed") return;
       if (this.context.pace.isOver) this.advance();
+      this.expire();
       this.context.pace.start();
       this.dispatch(spent);
     });
@@ -157,15 +164,9 @@ export class Loop {
         this.running = thread;
         return thread.resume();
       }
-      if (number === NONE) {
-        this.state = "idle";
-        return;
-      }
       if (number === AGAIN) continue;
-      if (number === LATER) {
-        const wait = pace.wait;
-        if (wait > 0) return this.pauseFor(wait);
-        this.advance();
+      if (number === NONE || number === LATER) {
+        if (this.sleeps(number === LATER)) return;
         continue;
       }
       const owner = owners.get(number);
@@ -174,12 +175,28 @@ export class Loop {
     }
   }
 
-  private pauseFor(milliseconds: number): void {
-    this.state = "pausing";
-    this.pause = setTimeout(() => {
-      this.advance();
-      this.start();
-    }, milliseconds);
+  /**
+   * No thread can run before a timer is due or, if there are such that wait for it, the next period begins. Says whether
+   * that is to come; if not, what is due is done.
+   */
+  private sleeps(forPeriod: boolean): boolean {
+    const { kernel, pace } = this.context;
+    const deadline = BigInt.asUintN(64, kernel.nextDeadline());
+    const next = forPeriod && pace.end < deadline ? pace.end : deadline;
+    const wait = next === NEVER ? Infinity : pace.waitUntil(next);
+    if (wait > 0) {
+      this.state = wait === Infinity ? "idle" : "pausing";
+      if (wait !== Infinity) this.pause = setTimeout(() => this.start(), Math.min(wait, LONGEST_SLEEP));
+      return true;
+    }
+    if (forPeriod && next !== deadline) this.advance();
+    this.expire();
+    return false;
+  }
+
+  /** Signals all notifications whose timers are due. */
+  private expire(): void {
+    while (this.context.kernel.expire() === STATUS.More);
   }
 
   private advance(): void {

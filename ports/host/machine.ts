@@ -7,6 +7,7 @@ import { Container, type ContainerStatistics } from "./container.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Listener } from "./events.ts";
 import { ROOT } from "./kernel.ts";
+import type { Notification } from "./notification.ts";
 import type { PaceName } from "./pace.ts";
 import { Port } from "./port.ts";
 import { framesOf, type Size } from "./sizes.ts";
@@ -45,6 +46,11 @@ export class Machine {
   /** Makes an endpoint, for which the root container pays. */
   async createEndpoint(): Promise<Endpoint> {
     return await this.root.createEndpoint();
+  }
+
+  /** Makes a notification, for which the root container pays. */
+  async createNotification(): Promise<Notification> {
+    return await this.root.createNotification();
   }
 
   /** What each container has, and what has been used, at this moment. */

@@ -39,6 +39,13 @@ export interface OtherProcess {
   readonly slots: readonly number[];
 }
 
+/** What a port is made of, besides the kernel. */
+interface Parts {
+  readonly frames: Frames;
+  readonly count: number;
+  readonly pace: Pace;
+}
+
 export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
@@ -56,11 +63,7 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(
-    exports: WebAssembly.Exports,
-    frames: Frames,
-    { frames: count, pace, processors }: PortOptions,
-  ) {
+  private constructor(exports: WebAssembly.Exports, { frames, count, pace }: Parts) {
     const kernel = exports as unknown as Kernel;
     check(kernel.boot(count));
     this.frames = frames;
@@ -70,14 +73,15 @@ export class Port {
     this.javascript = this.javascriptFrom(first, { self: SELF, taken: FIRST_SLOTS });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
-    this.pace = new Pace(pace, processors);
-    this.loop = new Loop({ kernel, pace: this.pace, owners: this.owners });
+    this.pace = pace;
+    this.loop = new Loop({ kernel, pace, owners: this.owners });
     this.calls = this.callsOf(exports);
   }
 
   static async boot(options: PortOptions): Promise<Port> {
     const ends: { thread?: (thread: number) => void } = {};
     const frames = new Frames(options.frames);
+    const pace = new Pace(options.pace, options.processors);
     const exports = await instantiateKernel({
       zeroFrame: (frame) => frames.zeroFrame(frame),
       copyBytes: (from, fromOffset, to, toOffset, length) =>
@@ -85,8 +89,9 @@ export class Port {
       translationChanged: (space, page, before, after) =>
         frames.translationChanged(space, page, before, after),
       threadEnded: (thread) => ends.thread?.(thread),
+      now: () => pace.now,
     });
-    const port = new Port(exports, frames, options);
+    const port = new Port(exports, { frames, count: options.frames, pace });
     ends.thread = (thread) => port.onThreadEnded(thread);
     return port;
   }

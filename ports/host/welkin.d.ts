@@ -45,6 +45,8 @@ export declare class Machine {
   readonly speed: number;
   /** Makes an endpoint, for which the root container pays. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which the root container pays. */
+  createNotification(): Promise<Notification>;
   /** What each container has, and what has been used, at this moment. */
   statistics(): ContainerStatistics;
   /** Calls `listener` for each event from now on, until `signal` is aborted. */
@@ -111,6 +113,8 @@ export declare class Container extends Handle {
   createContainer(options: ContainerOptions): Promise<Container>;
   /** Makes an endpoint, for which this container pays: a frame. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which this container pays: a frame. */
+  createNotification(): Promise<Notification>;
   /**
    * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
    * or with "noFrames"; then nothing has been made.
@@ -238,6 +242,15 @@ export declare class Endpoint extends Handle {
   call(words: Words, options?: Calling): Promise<Message>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** Bits that are signalled, and gathered until somebody takes them. A process can have it signalled at a moment. */
+export declare class Notification extends Handle {
+  private constructor();
+  /** Sets these bits of a u64, beside those that are set. */
+  signal(bits: bigint | number): Promise<void>;
+  /** Takes the bits that are set; if none are, waits for some. */
+  wait(options?: Waiting): Promise<bigint>;
 }
 
 /** A module that processes can run, rewritten and compiled once for all of them. */

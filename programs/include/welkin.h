@@ -150,6 +150,9 @@ WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uin
 /** Moves whole pages of the caller to where a client lends some. */
 WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
 
+/** Has a notification be signalled at a moment that is to come. */
+WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 
@@ -158,5 +161,8 @@ WELKIN_CALL(badge) uint64_t welkin_badge(void);
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 WELKIN_CALL(client) uint32_t welkin_client(void);
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+WELKIN_CALL(now) uint64_t welkin_now(void);
 
 #endif

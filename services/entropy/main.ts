@@ -6,11 +6,10 @@
  */
 import { checked, machine, u32, u64 } from "welkin";
 import { Status } from "../../kernel/status.ts";
-import { client, receive, replyReceive, word } from "../../programs/calls.ts";
+import { client, receive, replyReceive, word, write } from "../../programs/calls.ts";
 import { FAULT, INVALID, NO_MEMORY, NO_SYSTEM_CALL, SUCCESS } from "../errors.ts";
 import { ORIGIN, fill, grow, size } from "../memory.ts";
 import { MOST_RANDOM, RANDOM } from "../protocol.ts";
-import { write } from "./calls.ts";
 
 const REQUESTS = 1;
 

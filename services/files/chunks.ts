@@ -34,8 +34,9 @@ export const RESERVED: u32 = 3;
 /** No chunk. */
 export const NONE: u32 = 0xffff_ffff;
 
-/** Pages by which the memory grows, if there are so many. */
-const STEP: u32 = 16;
+/** Pages by which the memory grows: a quarter of what it has, within these bounds, if there are so many. */
+const LEAST_STEP: u32 = 16;
+const GREATEST_STEP: u32 = 256;
 
 const free: FreeList<typeof CHUNKS> = new FreeList<typeof CHUNKS>();
 const owners: FixedArray<u16, typeof CHUNKS> = zeroed();
@@ -128,8 +129,13 @@ function extend(): void {
   modifies(bound);
   ensures(free.fresh <= bound && bound <= CHUNKS);
   if (size() <= RESERVED + bound) {
-    if (grow(STEP) === NONE) grow(1);
+    if (grow(step()) === NONE) grow(1);
   }
   const pages = size();
   if (pages > RESERVED + bound) bound = pages - RESERVED < CHUNKS ? pages - RESERVED : CHUNKS;
+}
+
+function step(): u32 {
+  const quarter = bound / 4;
+  return quarter < LEAST_STEP ? LEAST_STEP : quarter < GREATEST_STEP ? quarter : GREATEST_STEP;
 }

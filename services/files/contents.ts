@@ -20,7 +20,7 @@ import { CHUNK_ORDER, LEAST_ORDER, allocateOrder, releaseOrder } from "./heap.ts
 
 /** The greatest size: a file whose index is one block of 64 KiB. */
 export const GREATEST: u32 = 0x4000_0000;
-export const CONTENTS_BYTES: u32 = 16;
+const CONTENTS_BYTES: u32 = 16;
 
 export function sizeOf(contents: u32): u32 {
   checked();

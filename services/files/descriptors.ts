@@ -33,9 +33,6 @@ export const OPEN_TO_WRITE: u32 = 2;
 export const CHANGEABLE: u32 = 4;
 const USED: u32 = 8;
 
-/** No descriptor. */
-export const NO_DESCRIPTOR: u32 = 0xffff_ffff;
-
 /** The descriptor of a number; 0 if there is none. */
 export function descriptorOf(session: u32, number: u64): u32 {
   checked();

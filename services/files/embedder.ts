@@ -20,6 +20,7 @@ import { DIRECTORY } from "../kinds.ts";
 import { CHUNKS, CHUNK_BYTES } from "./chunks.ts";
 import {
   CHANGEABLE,
+  OPEN_TO_WRITE,
   closeDescriptors,
   descriptorOf,
   fileSystemOf,
@@ -35,7 +36,7 @@ import { handleOf, isOnHost, placeOfHandle } from "./places.ts";
 import { answer, answerMore } from "./requests.ts";
 import { NO_SESSION, createSession, endSession, quotaOf, sessionOf } from "./sessions.ts";
 import { createRoot } from "./tree.ts";
-import { NO_VOLUME, createVolume, setRoot } from "./volumes.ts";
+import { NO_VOLUME, createVolume } from "./volumes.ts";
 
 /** The number of the mount of the host that was made last. */
 let mounts: u32 = 0;
@@ -90,12 +91,11 @@ export function mountMemory(): u64 {
     releaseAll(volume);
     return NO_SPACE;
   }
-  setRoot(volume, root);
   answerOpen(openDescriptor(session, mountFlags(word(2)), root, volume, DIRECTORY), DIRECTORY);
   return SUCCESS;
 }
 
-/** The other session's descriptor is of the same file, and may do what this one may. */
+/** The other session's descriptor is of the same file, and may do what this one may, or only read. */
 export function share(): u64 {
   checked();
   const from = sessionOf(word(1));
@@ -112,7 +112,8 @@ export function share(): u64 {
     if (error !== SUCCESS) return error;
   }
   const kind = kindOfDescriptor(shared);
-  answerOpen(openDescriptor(to, flagsOf(shared), place, fileSystemOf(shared), kind), kind);
+  const taken: u32 = (word(4) & 1) === 1 ? CHANGEABLE | OPEN_TO_WRITE : 0;
+  answerOpen(openDescriptor(to, flagsOf(shared) & ~taken, place, fileSystemOf(shared), kind), kind);
   return SUCCESS;
 }
 

@@ -8,7 +8,7 @@
 import { machine, type u32, u64, unreachable } from "welkin";
 
 /** Results from here on are errors. */
-export const FAILED: u32 = 0xffff_0000;
+const FAILED: u32 = 0xffff_0000;
 
 /** The error of a result; 0 if it is none. */
 export function errorOf(result: u32): u64 {
@@ -20,6 +20,9 @@ export const TO_READ: u32 = 1;
 export const TO_WRITE: u32 = 2;
 /** There must be no such name: the file is created. */
 export const TO_CREATE: u32 = 4;
+/** A write ends when the host has put it on its disk: all of it, or what is needed to read it again. */
+export const TO_SYNC: u32 = 8;
+export const TO_SYNC_DATA: u32 = 16;
 
 /** Nanoseconds since 1970. */
 export const now = machine("device.now", (): u64 => {

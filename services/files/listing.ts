@@ -17,6 +17,7 @@ import { entriesOf, entryAt, nameLengthOf, nameOf, nodeOf } from "./directories.
 import { errorOf, readHostEntries } from "./host.ts";
 import { NAME_BYTES } from "./names.ts";
 import { kindOf, parentOf, serialOf } from "./nodes.ts";
+import { atMost } from "./offsets.ts";
 import { handleOf, isOnHost } from "./places.ts";
 import { answer, copyOut, sessionNow } from "./requests.ts";
 
@@ -94,7 +95,7 @@ function flush(): boolean {
   modifies(filled, copied);
   checked();
   const rest: u64 = word(3) - copied;
-  const part: u32 = rest < u64.from(filled) ? u32.from(rest) : filled;
+  const part = atMost(filled, rest);
   if (part > 0 && !copyOut(u64.wrappingAdd(word(4), copied), BUFFER, part)) return false;
   copied += u64.from(part);
   filled = 0;
@@ -115,7 +116,7 @@ function listOnHost(handle: u32): u64 {
   let isFull = true;
   while (isFull && copied < word(3)) {
     const rest: u64 = word(3) - copied;
-    const room: u32 = rest < u64.from(BUFFER_BYTES) ? u32.from(rest) : BUFFER_BYTES;
+    const room = atMost(BUFFER_BYTES, rest);
     filled = readHostEntries(handle, word(2), copied, BUFFER, room);
     const error = errorOf(filled);
     if (error !== SUCCESS) return error;

@@ -24,6 +24,9 @@ import {
   CREATE,
   DIRECTORY,
   EXCLUSIVE,
+  FLAG_DATA_SYNC,
+  FLAG_READ_SYNC,
+  FLAG_SYNC,
   FOLLOW,
   MUST_BE_DIRECTORY,
   REGULAR_FILE,
@@ -45,6 +48,8 @@ import {
 import {
   TO_CREATE,
   TO_READ,
+  TO_SYNC,
+  TO_SYNC_DATA,
   TO_WRITE,
   closeHandle,
   errorOf,
@@ -159,10 +164,14 @@ function openOnHost(): u64 {
   if (kindAt(PATH) === DIRECTORY) {
     return finishHostOpen(openHostDirectory(directory, nameAt(PATH), nameLength(PATH)), DIRECTORY);
   }
-  const handle = openHostFile(directory, nameAt(PATH), nameLength(PATH), howOnHost());
+  let handle = openHostFile(directory, nameAt(PATH), nameLength(PATH), howOnHost());
+  if (errorOf(handle) === EXISTS && !has(EXCLUSIVE)) {
+    // Somebody else has made it meanwhile.
+    handle = openHostFile(directory, nameAt(PATH), nameLength(PATH), howOnHost() & ~TO_CREATE);
+  }
   const error = errorOf(handle);
   if (error !== SUCCESS) return error;
-  if (has(TRUNCATE) && kindAt(PATH) !== ABSENT) {
+  if (has(TRUNCATE)) {
     const truncated = errorOf(truncateHandle(handle, 0));
     if (truncated !== SUCCESS) {
       closeHandle(handle);
@@ -178,7 +187,10 @@ function howOnHost(): u32 {
   const creates: u32 = kindAt(PATH) === ABSENT ? TO_CREATE : 0;
   const writes: u32 = wantsToWrite() || has(TRUNCATE) ? TO_WRITE : 0;
   const reads: u32 = wantsToRead() || writes === 0 ? TO_READ : 0;
-  return creates | writes | reads;
+  const flags: u64 = word(2) >> 32;
+  const syncs: u32 = (flags & (FLAG_SYNC | FLAG_READ_SYNC)) !== 0 ? TO_SYNC : 0;
+  const syncsData: u32 = (flags & FLAG_DATA_SYNC) !== 0 ? TO_SYNC_DATA : 0;
+  return creates | writes | reads | syncs | syncsData;
 }
 
 function finishHostOpen(handle: u32, kind: u64): u64 {

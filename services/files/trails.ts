@@ -10,7 +10,7 @@
 import { type FixedArray, Seq, ensures, modifies, old, requires, spec, type u32, zeroed } from "welkin";
 
 /** Directories of a trail, at most. */
-export const DEPTH = 128;
+const DEPTH = 128;
 
 /** The directories of a trail. */
 export const directoriesOf = spec((trail: Trail): Seq<u32> => Seq.from(trail.places, 0, trail.depth));

@@ -13,7 +13,6 @@ import { DIRECTORY } from "../kinds.ts";
 import { fill, load64 } from "../memory.ts";
 import { APPEND } from "../protocol.ts";
 import { BUFFER, BUFFER_BYTES, STATUS, ZEROS } from "./areas.ts";
-import { CHUNK_BYTES } from "./chunks.ts";
 import { GREATEST, addressOf, reserve, setSizeOf, sizeOf } from "./contents.ts";
 import {
   OPEN_TO_READ,
@@ -25,17 +24,18 @@ import {
 } from "./descriptors.ts";
 import { errorOf, now, readHandle, statusOfHandle, writeHandle } from "./host.ts";
 import { contentsOf, readTimeOf, setReadTime, touch, volumeOf, writeTimeOf } from "./nodes.ts";
+import { atMost, before, inChunk } from "./offsets.ts";
 import { handleOf, isOnHost } from "./places.ts";
 import { answer, copyIn, copyOut, requestFlags, sessionNow } from "./requests.ts";
 
-const MOST_BYTES: u64 = 0x40_0000;
+const MOST_BYTES: u32 = 0x40_0000;
 
 export function read(): u64 {
   checked();
   const file = descriptorOf(sessionNow(), word(1));
   const error = fileError(file, OPEN_TO_READ);
   if (error !== SUCCESS) return error;
-  const length = u32.from(word(3) < MOST_BYTES ? word(3) : MOST_BYTES);
+  const length = atMost(MOST_BYTES, word(3));
   const place = placeOf(file);
   if (isOnHost(place)) return readFromHost(handleOf(place), word(2), length, word(4));
   return readFromMemory(place, word(2), length, word(4));
@@ -46,7 +46,7 @@ export function write(): u64 {
   const file = descriptorOf(sessionNow(), word(1));
   const error = fileError(file, OPEN_TO_WRITE);
   if (error !== SUCCESS) return error;
-  const length = u32.from(word(3) < MOST_BYTES ? word(3) : MOST_BYTES);
+  const length = atMost(MOST_BYTES, word(3));
   const place = placeOf(file);
   const appends = (requestFlags() & APPEND) !== 0;
   if (isOnHost(place)) return writeToHost(handleOf(place), appends, length);
@@ -61,20 +61,12 @@ function fileError(file: u32, flag: u32): u64 {
   return (flagsOf(file) & flag) === 0 ? BAD_FILE : SUCCESS;
 }
 
-/** How many of `length` bytes from `offset` on are in the same chunk. */
-function inChunk(offset: u32, length: u32): u32 {
-  checked();
-  const rest: u32 = CHUNK_BYTES - (offset % CHUNK_BYTES);
-  return length < rest ? length : rest;
-}
-
 function readFromMemory(node: u32, offset: u64, length: u32, at: u64): u64 {
   checked();
   const contents = contentsOf(node);
-  const size = sizeOf(contents);
-  if (offset >= u64.from(size)) return SUCCESS;
+  const wanted = before(sizeOf(contents), offset, length);
+  if (wanted === 0) return SUCCESS;
   const from = u32.from(offset);
-  const wanted = length < size - from ? length : size - from;
   let done: u32 = 0;
   while (done < wanted) {
     const part = inChunk(from + done, wanted - done);
@@ -99,9 +91,9 @@ function writeToMemory(node: u32, offset: u64, length: u32, at: u64): u64 {
     answer(0, offset, 0, 0, 0);
     return SUCCESS;
   }
-  if (offset >= u64.from(GREATEST)) return FILE_TOO_BIG;
+  const wanted = before(GREATEST, offset, length);
+  if (wanted === 0) return FILE_TOO_BIG;
   const from = u32.from(offset);
-  const wanted = length < GREATEST - from ? length : GREATEST - from;
   let done: u32 = 0;
   let error: u64 = SUCCESS;
   while (done < wanted && error === SUCCESS) {
@@ -124,7 +116,7 @@ function writePart(node: u32, offset: u32, length: u32, at: u64): u64 {
   if (address === 0) return NO_SPACE;
   const size = sizeOf(contents);
   if (!copyIn(at, address, length)) {
-    const kept: u32 = !wasThere || size <= offset ? 0 : size - offset < length ? size - offset : length;
+    const kept: u32 = wasThere ? before(size, u64.from(offset), length) : 0;
     fill(address + kept, 0, length - kept);
     return FAULT;
   }
@@ -137,7 +129,7 @@ function readFromHost(handle: u32, offset: u64, length: u32, at: u64): u64 {
   let done: u32 = 0;
   let part: u32 = BUFFER_BYTES;
   while (done < length && part === BUFFER_BYTES) {
-    const wanted: u32 = length - done < BUFFER_BYTES ? length - done : BUFFER_BYTES;
+    const wanted = atMost(BUFFER_BYTES, u64.from(length - done));
     part = readHandle(handle, u64.wrappingAdd(offset, u64.from(done)), BUFFER, wanted);
     const error = errorOf(part);
     if (error !== SUCCESS) return error;
@@ -159,7 +151,7 @@ function writeToHost(handle: u32, appends: boolean, length: u32): u64 {
   let done: u32 = 0;
   let error: u64 = SUCCESS;
   while (done < length && error === SUCCESS) {
-    const part: u32 = length - done < BUFFER_BYTES ? length - done : BUFFER_BYTES;
+    const part = atMost(BUFFER_BYTES, u64.from(length - done));
     error = writeHostPart(handle, u64.wrappingAdd(offset, u64.from(done)), part, u64.from(done));
     if (error === SUCCESS) done = done + part;
   }

@@ -153,7 +153,7 @@ export function renameNode(
   checked();
   const node = lookUp(from, name, length);
   const replaced = find(to, newName, newLength);
-  const error = renameError(node, to, replaced === 0 ? 0 : nodeOf(replaced));
+  const error = renameError(from, node, to, replaced === 0 ? 0 : nodeOf(replaced));
   if (error !== SUCCESS) return error;
   if (replaced !== 0) {
     if (nodeOf(replaced) === node) return SUCCESS;
@@ -173,11 +173,12 @@ export function renameNode(
   return SUCCESS;
 }
 
-function renameError(node: u32, to: u32, replaced: u32): u64 {
+function renameError(from: u32, node: u32, to: u32, replaced: u32): u64 {
   checked();
   if (linksOf(to) === 0) return NO_ENTRY;
   if (isDirectory(node) && isWithin(to, node)) return INVALID;
   if (replaced === 0 || replaced === node) return SUCCESS;
+  if (isDirectory(replaced) && isWithin(from, replaced)) return NOT_EMPTY;
   if (!isDirectory(node)) return isDirectory(replaced) ? IS_DIRECTORY : SUCCESS;
   if (!isDirectory(replaced)) return NOT_DIRECTORY;
   return isEmpty(replaced) ? SUCCESS : NOT_EMPTY;

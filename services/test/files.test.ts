@@ -1,76 +1,12 @@
 /** The file service, in memory and on a directory of the host: both answer alike. */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { test } from "node:test";
 import * as errors from "../errors.ts";
 import * as kinds from "../kinds.ts";
 import * as protocol from "../protocol.ts";
-import { type Entry, FileClient, nameOfError } from "./file-client.ts";
-import { FileService } from "./file-service.ts";
+import type { Entry, FileClient } from "./file-client.ts";
+import { READ_WRITE, contentOf, create, fails, inBoth } from "./file-setting.ts";
 
-const READ_WRITE = 3;
 const { CREATE, DIRECTORY, EXCLUSIVE, MUST_BE_DIRECTORY, REGULAR_FILE, SYMBOLIC_LINK, TRUNCATE } = kinds;
-
-interface Setting {
-  readonly service: FileService;
-  readonly files: FileClient;
-  /** The number of the directory. */
-  readonly root: number;
-}
-
-/** Runs a test with a session that has one directory, in memory and then on the host. */
-function inBoth(name: string, run: (setting: Setting) => void): void {
-  test(`in memory: ${name}`, async () => {
-    const service = await FileService.start();
-    const embedder = clientOf(service, 0n);
-    embedder.request(protocol.OPEN_SESSION, [9, 1 << 24, 0]);
-    const { error, results } = embedder.request(protocol.MOUNT_MEMORY, [9, 1]);
-    assert.equal(error, 0);
-    run({ service, files: clientOf(service, 9n), root: Number(results[0]) });
-    assert.equal(embedder.request(protocol.CLOSE_SESSION, [9]).error, 0);
-    assert.equal(service.chunks, 0);
-  });
-  test(`on the host: ${name}`, async () => {
-    const folder = mkdtempSync(join(tmpdir(), "welkin-files-"));
-    try {
-      const service = await FileService.start();
-      const embedder = clientOf(service, 0n);
-      embedder.request(protocol.OPEN_SESSION, [9, 0, 0]);
-      const { error, results } = embedder.request(protocol.MOUNT_HOST, [9, service.host.give(folder), 1]);
-      assert.equal(error, 0);
-      run({ service, files: clientOf(service, 9n), root: Number(results[0]) });
-      assert.equal(embedder.request(protocol.CLOSE_SESSION, [9]).error, 0);
-      assert.equal(service.host.open, 0);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
-}
-
-function clientOf(service: FileService, badge: bigint): FileClient {
-  return new FileClient((words, lent) => service.call({ badge, words, ...(lent && { lent }) }));
-}
-
-function fails(error: number, expected: number): void {
-  assert.equal(nameOfError(error), nameOfError(expected));
-}
-
-function create(files: FileClient, root: number, path: string, content = ""): void {
-  const file = files.open(root, path, { flags: CREATE, access: READ_WRITE });
-  fails(file.error, errors.SUCCESS);
-  if (content !== "") assert.equal(files.write(file.value!, 0, content).value, content.length);
-  fails(files.close(file.value!), errors.SUCCESS);
-}
-
-function contentOf(files: FileClient, root: number, path: string): string {
-  const file = files.open(root, path);
-  fails(file.error, errors.SUCCESS);
-  const bytes = files.read(file.value!, 0, 1000).value!;
-  files.close(file.value!);
-  return new TextDecoder().decode(bytes);
-}
 
 inBoth("a file has what was written to it", ({ files, root }) => {
   create(files, root, "a", "hello");

@@ -307,6 +307,17 @@ test("space, sizes and advice: ranges that there can be", async () => {
   assert.deepEqual(refused.map(BigInt), Array(6).fill(INVALID));
 });
 
+test("a service that says it wrote more than it was lent is not believed", async () => {
+  const wasi = await withDirectories();
+  wasi.view.setUint32(RESULT, 99, true);
+  for (const length of [101n, 2n ** 32n, 2n ** 64n - 1n]) {
+    wasi.services.set(FILES, () => [0, length]);
+    assert.equal(BigInt(wasi.call("fd_readdir", DIR, 2000, 100, 0n, RESULT)), INPUT_OUTPUT);
+    assert.equal(BigInt(wasi.call("path_readlink", DIR, PATH, 8, 2000, 100, RESULT)), INPUT_OUTPUT);
+  }
+  assert.equal(wasi.view.getUint32(RESULT, true), 99);
+});
+
 test("entries of a directory are written where they are lent", async () => {
   const wasi = await withDirectories();
   wasi.services.set(FILES, ({ bytes, arguments: words }) => {

@@ -43,8 +43,8 @@ const reading = (fd: number): Wanted => ({ tag: 1, fd });
 const writing = (fd: number): Wanted => ({ tag: 2, fd });
 const time = (clock: number, after: bigint, flags: number): Wanted => ({ tag: 0, clock, time: after, flags });
 
-/** The times of the test's clocks are so far ahead of the kernel's. */
-const AHEAD = [1_000_000n, 500n];
+/** Real time is so far ahead of the kernel's, which is the monotonic clock's. */
+const AHEAD = 1_000_000n;
 
 async function withStreams(): Promise<Double> {
   const wasi = await begin({
@@ -57,7 +57,7 @@ async function withStreams(): Promise<Double> {
     ],
   });
   wasi.services.set(CLOCK, ({ arguments: [clock = 0n] }) =>
-    clock < 2n ? [0, wasi.time + (AHEAD[Number(clock)] ?? 0n)] : [INVALID ?? 0n],
+    clock === 0n ? [0, wasi.time + AHEAD] : [INVALID ?? 0n],
   );
   wasi.services.set(FILES, () => [0, 1, 100]);
   return wasi;
@@ -118,7 +118,7 @@ test("times from now on, and times of clocks", async () => {
   for (const [wanted, end] of [
     [time(MONOTONIC, 300n, RELATIVE), 300n],
     [time(REAL_TIME, 300n, RELATIVE), 300n],
-    [time(MONOTONIC, 700n, ABSOLUTE), 200n],
+    [time(MONOTONIC, 700n, ABSOLUTE), 700n],
     [time(REAL_TIME, 1_000_040n, ABSOLUTE), 40n],
     [time(REAL_TIME, 999_999n, ABSOLUTE), 0n],
     [time(MONOTONIC, 0n, RELATIVE), 0n],

@@ -60,3 +60,77 @@ export const SIGNATURES: Readonly<Record<string, readonly Parameter[]>> = {
   sock_send: ["socket", LIST, "n", [4]],
   sock_shutdown: ["socket", "n"],
 };
+
+/** Descriptors that the parameters of such a kind are called with. */
+export type Descriptors = Readonly<Record<"fd" | "dir" | "socket", number>>;
+
+export interface WrongCall {
+  readonly name: string;
+  readonly values: readonly (number | bigint)[];
+  /** Besides Fault: so many things cannot be. */
+  readonly mayBeInvalid: boolean;
+}
+
+/** Where good pointers lead: apart from each other. */
+const ROOM = 4096;
+
+/** Calls of every function, with each of its pointers leading out of a memory that ends at `end`. */
+export function wrongCalls(end: number, descriptors: Descriptors): readonly WrongCall[] {
+  return Object.entries(SIGNATURES).flatMap(([name, parameters]) => {
+    const pointers = parameters.filter((each) => typeof each === "object");
+    return pointers.flatMap(([bytes, counted], index) =>
+      outside(end, bytes)
+        .filter(([, length]) => counted !== undefined || length === 1)
+        .map(([pointer, length]) => ({
+          name,
+          values: values(parameters, descriptors, { index, pointer, length }),
+          mayBeInvalid: counted !== undefined && length !== 1,
+        })),
+    );
+  });
+}
+
+/** Pointers and lengths, in things of so many bytes. */
+const outside = (end: number, bytes: number): readonly (readonly [pointer: number, length: number])[] => [
+  [end - bytes + 1, 1],
+  [end, 1],
+  [end + 1, 1],
+  [0x7fff_ffff, 1],
+  [-bytes, 1],
+  [-1, 1],
+  [0, Math.floor(end / bytes) + 1],
+  [end - bytes, 2],
+  [0, -1],
+  [-1, -1],
+  [-0x8000_0000, -0x8000_0000],
+];
+
+function values(
+  parameters: readonly Parameter[],
+  descriptors: Descriptors,
+  bad: { readonly index: number; readonly pointer: number; readonly length: number },
+): readonly (number | bigint)[] {
+  let pointers = 0;
+  return parameters.flatMap((each): (number | bigint)[] => {
+    if (each === "n") return [0];
+    if (each === "l") return [0n];
+    if (typeof each === "string") return [descriptors[each]];
+    const isBad = pointers++ === bad.index;
+    const at = isBad ? bad.pointer : ROOM * pointers;
+    return each.length === 1 ? [at] : [at, isBad ? bad.length : 1];
+  });
+}
+
+/** The type of a function in WebAssembly's text format. */
+export function typeOf(name: string): string {
+  const types = { n: "i32", l: "i64", fd: "i32", dir: "i32", socket: "i32" } as const;
+  const parameters = SIGNATURES[name]?.flatMap((each) =>
+    typeof each === "string" ? [types[each]] : each.length === 1 ? ["i32"] : ["i32", "i32"],
+  );
+  return `(param ${parameters?.join(" ")}) ${name === "proc_exit" ? "" : "(result i32)"}`;
+}
+
+/** Imports of all of them, for a module in the text format, under their names. */
+export const IMPORTS = Object.keys(SIGNATURES)
+  .map((name) => `(import "wasi_snapshot_preview1" "${name}" (func $${name} ${typeOf(name)}))`)
+  .join("\n");

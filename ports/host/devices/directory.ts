@@ -40,6 +40,8 @@ import { Listing } from "./listing.ts";
 const TO_READ = 1;
 const TO_WRITE = 2;
 const TO_CREATE = 4;
+const TO_SYNC = 8;
+const TO_SYNC_DATA = 16;
 
 /** Which times are set (services/kinds.ts): either by value or to now, for which the service gives a value as well. */
 const READ_TIME = 1 | 2;
@@ -84,7 +86,7 @@ export class HostDirectories {
   }
 
   /** The functions of a service that begins. */
-  readonly functions = (bytes: Bytes): Readonly<Functions> => {
+  functions = (bytes: Bytes): Readonly<Functions> => {
     this.#handles.closeAll();
     this.#handles = new HostHandles(this.#isSafe);
     const files = new Files(this.#handles, bytes);
@@ -167,7 +169,7 @@ const opening = (files: Files): Functions => ({
   openDirectory: (directory: number, name: number, length: number) =>
     files.handles.openDirectory(files.handles.at(directory), files.name(name, length)),
   open: (directory: number, name: number, length: number, how: number) => {
-    if (!files.handles.isSafe && how !== TO_READ) throw hostError("EROFS");
+    if (!files.handles.isSafe && (how & ~(TO_SYNC | TO_SYNC_DATA)) !== TO_READ) throw hostError("EROFS");
     const handle = files.handles.open(files.handles.at(directory), files.name(name, length), flagsOf(how));
     if (fstatSync(files.fd(handle)).isFile()) return handle;
     files.handles.close(handle);
@@ -182,8 +184,9 @@ const opening = (files: Files): Functions => ({
 
 function flagsOf(how: number): number {
   const creates = how & TO_CREATE ? constants.O_CREAT | constants.O_EXCL : 0;
-  if ((how & (TO_READ | TO_WRITE)) === TO_READ) return constants.O_RDONLY | creates;
-  return (how & TO_READ ? constants.O_RDWR : constants.O_WRONLY) | creates;
+  const syncs = (how & TO_SYNC ? constants.O_SYNC : 0) | (how & TO_SYNC_DATA ? constants.O_DSYNC : 0);
+  const reads = how & TO_WRITE ? constants.O_RDWR : constants.O_RDONLY;
+  return creates | syncs | (how & TO_READ ? reads : constants.O_WRONLY);
 }
 
 const transfers = (files: Files): Functions => ({
