@@ -10,10 +10,17 @@
 import type { Hearing } from "./kernel.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 
+/** Where the bytes of a page begin. Copies of single bytes are frequent, so places are used again rather than made. */
+export interface Place {
+  /** All of the memory that has them, until it grows. */
+  bytes: Uint8Array;
+  offset: number;
+}
+
 /** Who has the bytes of pages: a process. */
 export interface Pages {
-  /** The bytes of a page; undefined if no memory has them. Valid until a memory grows. */
-  bytesOf(page: number): Uint8Array | undefined;
+  /** Says where the bytes of a page are; false if no memory has them. */
+  find(page: number, place: Place): boolean;
 }
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
@@ -24,6 +31,11 @@ const NOWHERE = 0;
 /** Buffers that are kept for the next frames. */
 const SPARE = 16;
 
+/** So few bytes are copied one by one: quicker than to make a view of them. */
+const FEW = 16;
+
+const nowhere = (): Place => ({ bytes: new Uint8Array(), offset: 0 });
+
 export class Frames implements Machine {
   /** By frame: the space of its page, plus one; and the number of the page. */
   private readonly spaces: Int32Array;
@@ -31,6 +43,9 @@ export class Frames implements Machine {
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
   private readonly spare: Uint8Array[] = [];
+  /** Between what is copied now. */
+  private readonly source = nowhere();
+  private readonly target = nowhere();
 
   constructor(frames: number) {
     this.spaces = new Int32Array(frames);
@@ -53,13 +68,12 @@ export class Frames implements Machine {
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
-    const source = this.inMemory(from) ?? this.buffers.get(from);
-    if (source) {
-      const target = this.inMemory(to) ?? this.bufferOf(to);
-      target.set(source.subarray(fromOffset, fromOffset + length), toOffset);
-    } else {
-      const target = this.inMemory(to) ?? this.buffers.get(to);
-      target?.fill(0, toOffset, toOffset + length);
+    const { source, target } = this;
+    if (this.find(from, source)) {
+      if (!this.find(to, target)) target.bytes = this.bufferOf(to);
+      copy(source, fromOffset, target, toOffset, length);
+    } else if (this.find(to, target)) {
+      target.bytes.fill(0, target.offset + toOffset, target.offset + toOffset + length);
     }
   }
 
@@ -102,8 +116,24 @@ export class Frames implements Machine {
 
   /** The bytes of a frame that are in a memory. */
   private inMemory(frame: number): Uint8Array | undefined {
+    const { source } = this;
+    if (!this.findInMemory(frame, source)) return undefined;
+    return source.bytes.subarray(source.offset, source.offset + FRAME_BYTES);
+  }
+
+  private findInMemory(frame: number, place: Place): boolean {
     const space = this.spaces[frame]!;
-    return space === NOWHERE ? undefined : this.holders.get(space - 1)?.bytesOf(this.pages[frame]!);
+    if (space === NOWHERE) return false;
+    return this.holders.get(space - 1)?.find(this.pages[frame]!, place) ?? false;
+  }
+
+  /** Says where the bytes of a frame are; false if they are zeros that are nowhere. */
+  private find(frame: number, place: Place): boolean {
+    if (this.findInMemory(frame, place)) return true;
+    place.offset = 0;
+    const buffer = this.buffers.get(frame);
+    if (buffer) place.bytes = buffer;
+    return buffer !== undefined;
   }
 
   /** The buffer of a frame: of zeros, if it is new. */
@@ -124,5 +154,15 @@ export class Frames implements Machine {
     if (this.spare.length >= SPARE) return;
     buffer.fill(0);
     this.spare.push(buffer);
+  }
+}
+
+function copy(source: Place, fromOffset: number, target: Place, toOffset: number, length: number): void {
+  const from = source.offset + fromOffset;
+  const to = target.offset + toOffset;
+  if (length <= FEW && source.bytes !== target.bytes) {
+    for (let i = 0; i < length; i += 1) target.bytes[to + i] = source.bytes[from + i]!;
+  } else {
+    target.bytes.set(source.bytes.subarray(from, from + length), to);
   }
 }
