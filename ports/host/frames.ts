@@ -4,7 +4,9 @@
  * Owns        of every frame, the page that it is; the bytes of frames that are in no memory.
  * Place       the bytes of a frame are in a memory of the process whose page it is, if one reaches so far; else, unless they
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
- * Invariants  a frame has a buffer only while no memory has its bytes.
+ * Copies      that follow each other, as those of the pages of a range do, are made at once: when one does not follow, and at
+ *             the end of the kernel's call, where `finish` must be called.
+ * Invariants  a frame has a buffer only while no memory has its bytes. Between calls no copy is pending.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
 import type { Hearing } from "./kernel.ts";
@@ -46,6 +48,10 @@ export class Frames implements Machine {
   /** Between what is copied now. */
   private readonly source = nowhere();
   private readonly target = nowhere();
+  /** The copy that is pending: so many bytes, from one place to another. */
+  private readonly pending = { length: 0, from: nowhere(), to: nowhere() };
+  /** 1 if there is one: for WebAssembly. */
+  readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
   constructor(frames: number) {
     this.spaces = new Int32Array(frames);
@@ -63,6 +69,7 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
+    this.finish();
     this.inMemory(frame)?.fill(0);
     this.release(frame);
   }
@@ -71,14 +78,54 @@ export class Frames implements Machine {
     const { source, target } = this;
     if (this.find(from, source)) {
       if (!this.find(to, target)) target.bytes = this.bufferOf(to);
-      copy(source, fromOffset, target, toOffset, length);
+      source.offset += fromOffset;
+      target.offset += toOffset;
+      if (this.follows(source, target)) this.pending.length += length;
+      else this.begin(length, fromOffset + length === FRAME_BYTES || toOffset + length === FRAME_BYTES);
     } else if (this.find(to, target)) {
+      this.finish();
       target.bytes.fill(0, target.offset + toOffset, target.offset + toOffset + length);
     }
   }
 
+  /** Makes the copy that is pending. */
+  finish(): void {
+    const { length, from, to } = this.pending;
+    if (length === 0) return;
+    copy(from, to, length);
+    this.pending.length = 0;
+    this.isPending.value = 0;
+  }
+
+  /** Do source and target follow what is pending? */
+  private follows(source: Place, target: Place): boolean {
+    const { length, from, to } = this.pending;
+    return (
+      length > 0 &&
+      source.bytes === from.bytes &&
+      target.bytes === to.bytes &&
+      source.offset === from.offset + length &&
+      target.offset === to.offset + length
+    );
+  }
+
+  /** Copies from source to target, now or when it is known whether another copy follows. */
+  private begin(length: number, mayGoOn: boolean): void {
+    const { source, target, pending } = this;
+    this.finish();
+    if (!mayGoOn) {
+      copy(source, target, length);
+      return;
+    }
+    Object.assign(pending.from, source);
+    Object.assign(pending.to, target);
+    pending.length = length;
+    this.isPending.value = 1;
+  }
+
   translationChanged(space: number, page: bigint, before: number, after: number): void {
     if (before === after) return;
+    this.finish();
     const number = Number(page);
     if (before >= 0 && this.isAt(before, space, number)) this.leave(before, after >= 0);
     if (after >= 0) this.enter(after, space, number);
@@ -157,12 +204,10 @@ export class Frames implements Machine {
   }
 }
 
-function copy(source: Place, fromOffset: number, target: Place, toOffset: number, length: number): void {
-  const from = source.offset + fromOffset;
-  const to = target.offset + toOffset;
+function copy(source: Place, target: Place, length: number): void {
   if (length <= FEW && source.bytes !== target.bytes) {
-    for (let i = 0; i < length; i += 1) target.bytes[to + i] = source.bytes[from + i]!;
+    for (let i = 0; i < length; i += 1) target.bytes[target.offset + i] = source.bytes[source.offset + i]!;
   } else {
-    target.bytes.set(source.bytes.subarray(from, from + length), to);
+    target.bytes.set(source.bytes.subarray(source.offset, source.offset + length), target.offset);
   }
 }
