@@ -57,7 +57,7 @@ export class Guest implements Member {
         parts.sessions.add(session);
         await session.open();
       }
-      this.process = await container.spawn(this.options.program, this.spawnOptions());
+      this.process = await this.launch(container);
       this.process.atEnd((library) => this.run.count(library));
       this.ended = this.end(this.process);
     } catch (error) {
@@ -66,12 +66,18 @@ export class Guest implements Member {
     }
   }
 
-  private spawnOptions() {
+  private async launch(container: Container): Promise<Process> {
     const { name, budget } = this.run;
-    return { name, handles: this.handles(), ...(budget && { budget }) };
+    const wake = await container.createNotification();
+    try {
+      const handles = { ...this.services(), [Slot.Notification]: wake };
+      return await container.spawn(this.options.program, { name, handles, ...(budget && { budget }) });
+    } finally {
+      await wake.close();
+    }
   }
 
-  private handles(): Record<number, Grant> {
+  private services(): Record<number, Grant> {
     const { parent, streams, files, clock, entropy } = this.run.desk.handles;
     const services = {
       [Slot.Parent]: parent,
