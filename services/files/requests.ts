@@ -7,11 +7,10 @@
  */
 import { checked, modifies, u32, u64 } from "welkin";
 import { Status } from "../../kernel/status.ts";
-import { word } from "../../programs/calls.ts";
+import { read, word, write } from "../../programs/calls.ts";
 import { BAD_FILE, FAULT, INVALID, NAME_TOO_LONG, NOT_DIRECTORY, SUCCESS } from "../errors.ts";
 import { DIRECTORY } from "../kinds.ts";
 import { ORIGIN } from "../memory.ts";
-import { read, write } from "./calls.ts";
 import { descriptorOf, kindOfDescriptor, placeOf } from "./descriptors.ts";
 import { PATH_BYTES } from "./paths.ts";
 import { keptLength, takePath } from "./sessions.ts";

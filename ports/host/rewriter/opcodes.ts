@@ -95,6 +95,7 @@ export const Opcode = {
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64Mul: 0x7e,
+  i32WrapI64: 0xa7,
   refNull: 0xd0,
   refFunc: 0xd2,
 } as const;

@@ -12,6 +12,7 @@ import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
 import { isOver } from "./errors.ts";
+import { WASI } from "./parts.ts";
 import type { Member } from "./parent.ts";
 import type { Run } from "./run.ts";
 import type { Session } from "./session.ts";
@@ -57,7 +58,7 @@ export class Guest implements Member {
         parts.sessions.add(session);
         await session.open();
       }
-      this.process = await this.launch(container);
+      this.process = await this.spawnIn(container);
       this.process.atEnd((library) => this.run.count(library));
       this.ended = this.end(this.process);
     } catch (error) {
@@ -66,18 +67,19 @@ export class Guest implements Member {
     }
   }
 
-  private async launch(container: Container): Promise<Process> {
+  private async spawnIn(container: Container): Promise<Process> {
+    const { program } = this.options;
     const { name, budget } = this.run;
-    const wake = await container.createNotification();
+    const notification = waits(program) ? await container.createNotification() : undefined;
     try {
-      const handles = { ...this.services(), [Slot.Notification]: wake };
-      return await container.spawn(this.options.program, { name, handles, ...(budget && { budget }) });
+      const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
+      return await container.spawn(program, { name, handles, ...(budget && { budget }) });
     } finally {
-      await wake.close();
+      await notification?.close();
     }
   }
 
-  private services(): Record<number, Grant> {
+  private handles(): Record<number, Grant> {
     const { parent, streams, files, clock, entropy } = this.run.desk.handles;
     const services = {
       [Slot.Parent]: parent,
@@ -142,6 +144,9 @@ export class Guest implements Member {
     return this.children.kill(child);
   }
 }
+
+/** Does the program import what waits for several things? */
+const waits = (program: Program): boolean => program.importsFrom(WASI).includes("poll_oneoff");
 
 /** Promises that are settled already have been heard of then. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
