@@ -13,7 +13,7 @@ import { MEMORY } from "./byte-functions.ts";
 import type { Budget } from "./budget.ts";
 import { Charges, type Mapping, memoryPage } from "./charges.ts";
 import { deviceImports, type Devices } from "./devices.ts";
-import type { Pages } from "./frames.ts";
+import type { Pages, Place } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
 import { DEVICE, type Module } from "./module.ts";
@@ -161,11 +161,13 @@ export class Image implements Pages {
     for (const instance of this.instances) instance.drop();
   }
 
-  bytesOf(page: number): Uint8Array | undefined {
-    const place = memoryPage(page);
-    const buffer = place && this.memories[place.memory]?.memory.buffer;
-    if (!buffer || place.offset >= buffer.byteLength) return undefined;
-    return new Uint8Array(buffer, place.offset, FRAME_BYTES);
+  find(page: number, place: Place): boolean {
+    const found = memoryPage(page);
+    const memory = found && this.memories[found.memory];
+    if (!memory) return false;
+    place.bytes = memory.view(found.offset + FRAME_BYTES);
+    place.offset = found.offset;
+    return found.offset < place.bytes.length;
   }
 
   /** Bytes of all its memories. */

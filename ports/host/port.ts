@@ -14,7 +14,7 @@ import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, S
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
-import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { COPYING, KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
@@ -64,7 +64,7 @@ export class Port {
   readonly rootFrame: number;
 
   private constructor(exports: WebAssembly.Exports, { frames, count, pace }: Parts) {
-    const kernel = exports as unknown as Kernel;
+    const kernel = finishing(exports, frames);
     check(kernel.boot(count));
     this.frames = frames;
     const first = kernel.dispatch(0);
@@ -167,9 +167,28 @@ export class Port {
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
       [KERNEL]: kernel,
-      [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
+      [PORT]: {
+        suspend: this.loop.suspend,
+        exit: () => this.loop.exit(),
+        finish: () => this.frames.finish(),
+        isPending: this.frames.isPending,
+      },
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
     return { [WELKIN]: { ...calls.exports, ...reads } };
   }
+}
+
+/** The kernel as JavaScript calls it: what a call copies is copied when it returns. */
+function finishing(exports: WebAssembly.Exports, frames: Frames): Kernel {
+  const copying = COPYING.map((name) => {
+    const call = exports[name] as (...parameters: never[]) => number;
+    const finished = (...parameters: never[]): number => {
+      const status = call(...parameters);
+      frames.finish();
+      return status;
+    };
+    return [name, finished];
+  });
+  return { ...exports, ...Object.fromEntries(copying) } as unknown as Kernel;
 }
