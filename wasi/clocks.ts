@@ -5,11 +5,10 @@
  * Units     nanoseconds.
  */
 import { checked, modifies, type u32, u64 } from "welkin";
-import { word } from "../programs/calls.ts";
+import { now, word } from "../programs/calls.ts";
 import { FAULT, SUCCESS } from "../services/errors.ts";
 import { store64 } from "../services/memory.ts";
 import { RESOLUTION, TIME } from "../services/protocol.ts";
-import { now } from "./calls.ts";
 import { isInMemory } from "./ranges.ts";
 import { ask, traffic } from "./requests.ts";
 import { CLOCK } from "./slots.ts";

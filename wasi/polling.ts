@@ -8,14 +8,13 @@
  * Layout    a subscription is 48 bytes, an event 32 (WASI preview 1).
  */
 import { type FixedArray, checked, copy, modifies, spec, u16, u32, u64, u8, zeroed } from "welkin";
-import { SEND, offer, wait, word } from "../programs/calls.ts";
+import { SEND, now, offer, setTimer, wait, word } from "../programs/calls.ts";
 import { Status } from "../kernel/status.ts";
 import { FAULT, INPUT_OUTPUT, INVALID, SUCCESS } from "../services/errors.ts";
 import { REGULAR_FILE } from "../services/kinds.ts";
 import { load16, load32, load64, load8, store16, store32, store64, store8 } from "../services/memory.ts";
 import { HANGUP, READABLE, STAT, TIME, WATCH, WRITABLE } from "../services/protocol.ts";
 import { access, kindOf } from "./access.ts";
-import { now, setTimer } from "./calls.ts";
 import { MONOTONIC } from "./clocks.ts";
 import { descriptor } from "./descriptors.ts";
 import { askOf } from "./files.ts";
