@@ -66,11 +66,8 @@ class Meeting {
     this.done("boot", PAGE);
     this.call("dispatch", 0);
     this.done("createEndpoint", CONTAINER, ENDPOINT);
-    this.done(
-      ...(alone
-        ? (["duplicate", SELF, CHILD, ALL, 0n] as const)
-        : (["createProcess", CONTAINER, CHILD] as const)),
-    );
+    if (alone) this.done("duplicate", SELF, CHILD, ALL, 0n);
+    else this.done("createProcess", CONTAINER, CHILD);
     this.own = this.call("spaceOf", this.call("objectOf", SELF));
     this.theirs = this.call("spaceOf", this.call("objectOf", CHILD));
     this.done("createThread", CHILD, 0, THREAD);

@@ -22,7 +22,7 @@ import {
   NO_MEMORY,
   TOO_BIG,
 } from "../../../services/errors.ts";
-import { Program } from "../program.ts";
+import type { Program } from "../program.ts";
 
 /** How a child has ended, as WAIT says it. */
 const Ended = { Exited: 0, Faulted: 1, Killed: 2 } as const;

@@ -47,6 +47,7 @@ const kernel = await instantiateKernel({
   zeroFrame: nothing,
   copyBytes: nothing,
   translationChanged: nothing,
+  now: () => 0n,
 });
 const port = { suspend: () => 0, exit: () => undefined };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
