@@ -58,6 +58,7 @@ export class Guest implements Member {
         parts.sessions.add(session);
         await session.open();
       }
+      await this.run.directories.seed(() => parts.fileClient(this.number));
       this.process = await this.spawnIn(container);
       this.process.atEnd((library) => this.run.count(library));
       this.ended = this.end(this.process);

@@ -7,11 +7,11 @@
  * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
  */
 import { setTimeout as after } from "node:timers/promises";
+import { Budget } from "../budget.ts";
 import { build } from "../build.ts";
 import type { Container } from "../container.ts";
 import type { Devices } from "../devices.ts";
 import type { Endpoint, Message, Words } from "../endpoint.ts";
-import type { Handle } from "../handle.ts";
 import type { Process } from "../process.ts";
 import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
@@ -43,6 +43,7 @@ export class Service {
   private starting: Promise<void> | undefined;
   private container: Container | undefined;
   private process: Process | undefined;
+  private budget: Budget | undefined;
   private closed = false;
 
   private constructor(root: Container, endpoint: Endpoint, options: ServiceOptions) {
@@ -75,7 +76,9 @@ export class Service {
       name,
       handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
       ...(devices && { devices }),
+      ...(this.budget && { budget: this.budget }),
     });
+    this.budget = undefined;
     void this.process.ended.then(() => this.restart(began));
   }
 
@@ -99,14 +102,14 @@ export class Service {
     return this.endpoint.call(words);
   }
 
-  /** Ends its process, as a fault would. For tests. */
-  async crash(): Promise<void> {
-    await this.process?.destroy();
+  /** The process that is started next faults when it has used so much fuel. For tests. */
+  failAfter(fuel: number): void {
+    this.budget = new Budget(fuel);
   }
 
-  /** What of the service can be given to a program. */
-  get handle(): Handle {
-    return this.endpoint;
+  /** Units of fuel that the process has used which runs now. */
+  get fuel(): number {
+    return this.process?.fuel ?? 0;
   }
 
   close(): void {
