@@ -89,11 +89,11 @@ export class Directories {
   async seed(client: () => Promise<FileClient>): Promise<void> {
     if (!this.seeds) return;
     const { file, files } = this.seeds;
-    this.seeds = undefined;
     const writer = await client();
     try {
       for (const [path, content] of Object.entries(files))
         await writer.write(file, relative(path), bytesOf(content));
+      this.seeds = undefined;
     } finally {
       await writer.close();
     }
