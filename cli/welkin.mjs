@@ -14,8 +14,9 @@ const NEEDED = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
   nodeModule.enableCompileCache?.();
-  const { main } = await import("./main.ts");
-  await main(process.argv.slice(2));
+  const parameters = process.argv.slice(2);
+  const bundle = parameters[0] === "run" ? (await import("./bundled.mjs")).loadBundle() : undefined;
+  if (!(await bundle?.main(parameters))) await (await import("./main.ts")).main(parameters);
 } else {
   startOn(fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url)));
 }

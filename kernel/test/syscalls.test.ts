@@ -11,8 +11,6 @@ import { FRAMES, idleMachine } from "./built.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
-/** The deadline of a timer that is not set. */
-const NEVER = (1n << 64n) - 1n;
 /** The members of the enum in kernel/status.ts, which Node cannot import. */
 const Status = Object.fromEntries(
   [...readFileSync(join(ROOT, "kernel/status.ts"), "utf8").matchAll(/^ {2}(\w+),$/gm)].map(([, name], i) => [
@@ -22,9 +20,7 @@ const Status = Object.fromEntries(
 );
 
 /** The handles that the first process has. */
-const [CONTAINER, SELF, PLATFORM] = [0, 1, 127];
-/** The caller's own memory. */
-const OWN = 0xffff_ffff;
+const [CONTAINER, SELF] = [0, 1];
 
 const program = programOf(join(ROOT, "kernel/kernel.ts"), ROOT);
 const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
@@ -33,29 +29,18 @@ const module = new WebAssembly.Module(binary);
 type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 
 /** A kernel before boot; results as unsigned. */
-function load(machine: WebAssembly.ModuleImports = idleMachine()): Kernel {
-  const { exports } = new WebAssembly.Instance(module, { machine });
+function load(): Kernel {
+  const { exports } = new WebAssembly.Instance(module, { machine: idleMachine() });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
 }
 
 /** A kernel whose first thread runs. */
-function booted(machine?: WebAssembly.ModuleImports): Kernel {
-  const kernel = load(machine);
+function booted(): Kernel {
+  const kernel = load();
   assert.equal(kernel("boot", 4096), Status.Done);
   assert.notEqual(kernel("dispatch", 0), NONE);
   return kernel;
-}
-
-/** A kernel whose first thread runs, and the lines that are open. */
-function withLines(): { readonly kernel: Kernel; readonly lines: ReadonlySet<number> } {
-  const lines = new Set<number>();
-  const kernel = booted({
-    ...idleMachine(),
-    mask_line: (line: number) => void lines.delete(line),
-    unmask_line: (line: number) => void lines.add(line),
-  });
-  return { kernel, lines };
 }
 
 /** Makes a thread with a handle in `slot`, and starts it. Its number. */
@@ -365,158 +350,6 @@ test("notifications gather bits until somebody takes them", () => {
   assert.equal(kernel("dispatch", 0), first);
   assert.equal(kernel("word", 0), 8);
   assert.equal(kernel("signal", CONTAINER, 1n), Status.WrongKind);
-});
-
-/** The kernel's clock goes on by one whenever somebody looks. */
-test("a timer signals its notification when its time has come, the first to be due first", () => {
-  const kernel = booted();
-  for (const slot of [2, 3, 4]) kernel("createNotification", CONTAINER, slot);
-  assert.equal(kernel("now"), 1);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("setTimer", 2, 9n, 1n), Status.Done);
-  assert.equal(kernel("setTimer", 3, 5n, 2n), Status.Done);
-  assert.equal(kernel("setTimer", 4, 0n, 4n), Status.Done);
-  assert.equal(kernel("setTimer", 4, 7n, 8n), Status.Done, "instead of the first");
-  assert.equal(kernel("nextDeadline"), 5);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("poll", 3), Status.WouldWait);
-  assert.equal(kernel("expire"), Status.More, "at 5");
-  assert.equal(kernel("poll", 3), Status.Done);
-  assert.equal(kernel("word", 0), 2);
-  assert.equal(kernel("setTimer", 2, NEVER, 1n), Status.Done);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("expire"), Status.More);
-  assert.equal(kernel("poll", 4), Status.Done);
-  assert.equal(kernel("word", 0), 8);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("nextDeadline"), NONE);
-});
-
-test("a timer wakes who waits, and is gone with its notification", () => {
-  const kernel = booted();
-  const first = kernel("dispatch", 0);
-  kernel("createNotification", CONTAINER, 2);
-  kernel("duplicate", 2, 3, SEND, 0n);
-  assert.equal(kernel("setTimer", 3, 0n, 1n), Status.NotAllowed);
-  assert.equal(kernel("setTimer", CONTAINER, 0n, 1n), Status.WrongKind);
-  assert.equal(kernel("setTimer", 128, 0n, 1n), Status.NoSuchHandle);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Done);
-  assert.equal(kernel("wait", 2), Status.Wait);
-  assert.equal(kernel("expire"), Status.More);
-  assert.equal(kernel("dispatch", 0), first);
-  assert.equal(kernel("word", 0), 1);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Done);
-  assert.equal(kernel("destroy", 2), Status.Done);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Destroyed);
-  kernel("createNotification", CONTAINER, 4);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("poll", 4), Status.WouldWait, "though it is where the other was");
-});
-
-test("an interrupt is told when its line is open, and masks it", () => {
-  const { kernel, lines } = withLines();
-  kernel("createNotification", CONTAINER, 2);
-  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 256, 3), Status.BadArgument);
-  assert.equal(kernel("createInterrupt", CONTAINER, CONTAINER, 7, 3), Status.WrongKind);
-  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 7, 3), Status.Done);
-  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 7, 4), Status.WrongState);
-  assert.equal(kernel("interrupt", 7), Status.WrongState);
-  assert.equal(kernel("bind", 3, 2, 5n), Status.Done);
-  assert.deepEqual([...lines], []);
-  assert.equal(kernel("acknowledge", 3), Status.Done);
-  assert.deepEqual([...lines], [7]);
-  assert.equal(kernel("interrupt", 7), Status.Done);
-  assert.deepEqual([...lines], []);
-  assert.equal(kernel("poll", 2), Status.Done);
-  assert.equal(kernel("word", 0), 5);
-  assert.equal(kernel("interrupt", 8), Status.WrongState);
-  assert.equal(kernel("interrupt", 0xffff_ffff), Status.BadArgument);
-});
-
-test("an interrupt that is destroyed leaves its line masked, and free for another", () => {
-  const { kernel, lines } = withLines();
-  kernel("createNotification", CONTAINER, 2);
-  kernel("createInterrupt", PLATFORM, CONTAINER, 255, 3);
-  kernel("bind", 3, 2, 1n);
-  kernel("acknowledge", 3);
-  assert.equal(kernel("destroy", 3), Status.Done);
-  assert.deepEqual([...lines], []);
-  assert.equal(kernel("acknowledge", 3), Status.Destroyed);
-  assert.equal(kernel("interrupt", 255), Status.WrongState);
-  assert.equal(kernel("createInterrupt", PLATFORM, CONTAINER, 255, 4), Status.Done);
-  assert.equal(kernel("interrupt", 255), Status.WrongState);
-});
-
-test("an interrupt is told to nobody when its notification has gone, whatever is in its place", () => {
-  const { kernel } = withLines();
-  kernel("createNotification", CONTAINER, 2);
-  kernel("createInterrupt", PLATFORM, CONTAINER, 1, 3);
-  kernel("bind", 3, 2, 1n);
-  assert.equal(kernel("destroy", 2), Status.Done);
-  kernel("createNotification", CONTAINER, 4);
-  assert.equal(kernel("interrupt", 1), Status.WrongState);
-  assert.equal(kernel("poll", 4), Status.WouldWait);
-  assert.equal(kernel("destroy", PLATFORM), Status.WrongKind);
-});
-
-/** A kernel whose first thread runs, and what reaches each frame: the number of a device, and what it may do. */
-function withReach(): { readonly kernel: Kernel; readonly reach: ReadonlyMap<number, string> } {
-  const reach = new Map<number, string>();
-  const kernel = booted({
-    ...idleMachine(),
-    let_reach: (frame: number, device: number, writable: number) =>
-      void reach.set(frame, `${device} ${writable === 1 ? "writes" : "reads"}`),
-    stop_reach: (frame: number) => void reach.delete(frame),
-    stop_device: (device: number) => {
-      for (const [frame, who] of reach) if (who.startsWith(`${device} `)) reach.delete(frame);
-    },
-    translation_changed: (_space: number, _page: bigint, before: number) => void reach.delete(before),
-  });
-  return { kernel, reach };
-}
-
-test("a device reaches the pages that it is let, as long as nothing about them changes", () => {
-  const { kernel, reach } = withReach();
-  assert.equal(kernel("createDevice", CONTAINER, CONTAINER, 9, 2), Status.WrongKind);
-  assert.equal(kernel("createDevice", PLATFORM, CONTAINER, 9, 2), Status.Done);
-  for (const page of [5n, 6n, 7n]) assert.equal(kernel("map", OWN, page, 1), Status.Done);
-  assert.equal(kernel("map", OWN, 8n, 2), Status.Done);
-  assert.equal(kernel("dmaMap", 2, 4n), Status.NotMapped);
-  assert.equal(kernel("dmaMap", 2, 1n << 35n), Status.NoSuchPage);
-  assert.equal(kernel("dmaMap", CONTAINER, 5n), Status.WrongKind);
-  assert.equal(kernel("dmaMap", 2, 8n), Status.Done);
-  const frames = [8n, 5n, 6n, 7n].map((page) => {
-    assert.equal(kernel("dmaMap", 2, page), Status.Done);
-    return kernel("word", 0) / 4096;
-  });
-  assert.deepEqual(
-    [...reach],
-    frames.map((frame, index) => [frame, index === 0 ? "9 reads" : "9 writes"]),
-  );
-  assert.equal(kernel("dmaUnmap", 5n), Status.Done);
-  assert.equal(kernel("dmaUnmap", 5n), Status.Done);
-  assert.equal(kernel("dmaUnmap", 4n), Status.NotMapped);
-  assert.equal(kernel("dmaUnmap", 1n << 35n), Status.NoSuchPage);
-  assert.equal(kernel("unmap", OWN, 6n), Status.Done);
-  assert.equal(kernel("protect", OWN, 7n, 0), Status.Done);
-  assert.deepEqual([...reach.keys()], [frames[0]]);
-});
-
-test("a device reaches nothing when its object has ended, nor pages of a process that has", () => {
-  const { kernel, reach } = withReach();
-  kernel("createDevice", PLATFORM, CONTAINER, 1, 2);
-  kernel("createDevice", PLATFORM, CONTAINER, 2, 3);
-  for (const page of [1n, 2n]) kernel("map", OWN, page, 1);
-  kernel("dmaMap", 2, 1n);
-  kernel("dmaMap", 3, 2n);
-  assert.equal(kernel("dmaMap", 3, 1n), Status.Done, "instead of the other");
-  assert.equal(kernel("dmaMap", 2, 1n), Status.Done);
-  assert.equal(kernel("destroy", 2), Status.Done);
-  assert.equal(kernel("dmaMap", 2, 1n), Status.Destroyed);
-  assert.deepEqual([...reach.values()], ["2 writes"]);
-  assert.equal(kernel("destroy", 3), Status.Done);
-  assert.deepEqual([...reach], []);
 });
 
 test("a thread that is stopped waits for nothing any more", () => {

@@ -30,6 +30,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { Clock } from "./clock-cell.ts";
 import { attempt } from "./host-errors.ts";
 import { writeStatus } from "./file-status.ts";
 import { FileTimes, type Times } from "./file-times.ts";
@@ -101,7 +102,12 @@ export class HostDirectories {
       name,
       (...values: never[]) => attempt(() => act(...values) as number | void),
     ]);
-    return { ...Object.fromEntries(answering), now, random: () => randomInt(2 ** 32) };
+    const clock = new Clock(bytes);
+    return {
+      ...Object.fromEntries(answering),
+      readClock: (address: number) => clock.read(address >>> 0),
+      random: () => randomInt(2 ** 32),
+    };
   };
 
   #givenAt(number: number): Handle {
@@ -110,8 +116,6 @@ export class HostDirectories {
     return given;
   }
 }
-
-const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** What the functions share: the memory of the service, what it has open. */
 class Files {

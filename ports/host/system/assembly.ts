@@ -22,7 +22,7 @@ import { Desks } from "./desks.ts";
 import { ignoreEnd } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
 import { Parent } from "./parent.ts";
-import type { Parts } from "./parts.ts";
+import { type Parts, WASI } from "./parts.ts";
 import { Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { DEVICE_READY } from "../../../services/protocol.ts";
@@ -30,9 +30,7 @@ import { DEVICE_READY } from "../../../services/protocol.ts";
 const LIBRARY = "wasi/main.ts";
 
 /** The modules that programs import, and what the names of their functions begin with in the library. */
-const PROVIDES = { wasi_snapshot_preview1: "", welkin_process: "" };
-
-const WASI = "wasi_snapshot_preview1";
+const PROVIDES = { [WASI]: "", welkin_process: "" };
 
 /** What services use at most, but for that of files. */
 const STREAMS_MEMORY = "16M";

@@ -13,7 +13,6 @@ const PAGE = 256;
 const DRIVER = `
   (import "welkin" "dmaMap" (func $dmaMap (param i32 i64) (result i32)))
   (import "welkin" "dmaUnmap" (func $dmaUnmap (param i64) (result i32)))
-  (import "welkin" "protect" (func $protect (param i32 i64 i32) (result i32)))
   (memory 1)
   (data (i32.const 4096) "welkin")
   (func $map (if (call $dmaMap (i32.const 1) (i64.const ${PAGE + 1})) (then unreachable)))
