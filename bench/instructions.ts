@@ -30,6 +30,8 @@ const SELF = 1;
 const ENDPOINT = 2;
 const THREAD = 3;
 const OTHER = 4;
+const DRIVER = 5;
+const PLATFORM = 127;
 /** The caller's own space. */
 const OWN = 0xffff_ffff;
 const READ_AND_WRITE = 1;
@@ -58,6 +60,19 @@ const SERVED = [
 
 /** A page is mapped, so that no table lacks for the next. */
 const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
+
+/** A notification whose timer is due at once. */
+const TIMED = [...BOOTED, step("createNotification", CONTAINER, OTHER), step("setTimer", OTHER, 0, 1)];
+
+/** A thread waits for an interrupt, and nobody runs. */
+const INTERRUPTED = [
+  ...BOOTED,
+  step("createNotification", CONTAINER, OTHER),
+  step("createInterrupt", PLATFORM, CONTAINER, 3, DRIVER),
+  step("bind", DRIVER, OTHER, 1),
+  step("acknowledge", DRIVER),
+  step("wait", OTHER),
+];
 
 const WORDS = [1, 2, 3, 4, 5, 6];
 
@@ -96,6 +111,13 @@ function operations(client: number): readonly Operation[] {
     { name: "map a page", before: MAPPED, counted: [step("map", OWN, 1, READ_AND_WRITE)] },
     { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
+    { name: "set a timer", before: TIMED, counted: [step("setTimer", OTHER, 1, 1)] },
+    {
+      name: "expire a timer and wake up",
+      before: [...TIMED, step("wait", OTHER)],
+      counted: [step("expire"), DISPATCH],
+    },
+    { name: "interrupt and wake up", before: INTERRUPTED, counted: [step("interrupt", 3), DISPATCH] },
     { name: "create a process", before: BOOTED, counted: [step("createProcess", CONTAINER, OTHER)] },
   ];
 }

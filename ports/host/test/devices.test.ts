@@ -12,19 +12,20 @@ const PAGE = 256;
  */
 const DRIVER = `
   (import "welkin" "dmaMap" (func $dmaMap (param i32 i64) (result i32)))
+  (import "welkin" "protect" (func $protect (param i32 i64 i32) (result i32)))
   (import "welkin" "dmaUnmap" (func $dmaUnmap (param i64) (result i32)))
   (memory 1)
   (data (i32.const 4096) "welkin")
-  (func $map (if (call $dmaMap (i32.const 1) (i64.const ${PAGE + 1})) (then unreachable)))
+  (func $share (if (call $dmaMap (i32.const 1) (i64.const ${PAGE + 1})) (then unreachable)))
   (func (export "main")
     (local $said i64)
-    (call $map)
+    (call $share)
     (drop (call $call (i32.const 2) ${words("(call $word (i32.const 0))")}))
     (loop $l
       (local.set $said (call $word (i32.const 0)))
       (if (i64.eq (local.get $said) (i64.const 1))
         (then (if (call $dmaUnmap (i64.const ${PAGE + 1})) (then unreachable))))
-      (if (i64.eq (local.get $said) (i64.const 2)) (then (call $map)))
+      (if (i64.eq (local.get $said) (i64.const 2)) (then (call $share)))
       (if (i64.eq (local.get $said) (i64.const 3))
         (then (if (call $protect (i32.const -1) (i64.const ${PAGE + 1}) (i32.const 0)) (then unreachable))))
       (drop (call $call (i32.const 2) ${words("(i64.load (i32.const 4096))")}))
