@@ -8,7 +8,6 @@
  * Errors      are results, numbered as WASI numbers them. Nothing throws: a service would end.
  * Lifetime    what a service has open is closed when its successor gets its functions.
  */
-import { randomInt } from "node:crypto";
 import {
   type BigIntStats,
   closeSync,
@@ -101,7 +100,11 @@ export class HostDirectories {
       name,
       (...values: never[]) => attempt(() => act(...values) as number | void),
     ]);
-    return { ...Object.fromEntries(answering), now, random: () => randomInt(2 ** 32) };
+    return {
+      ...Object.fromEntries(answering),
+      now,
+      random: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+    };
   };
 
   #givenAt(number: number): Handle {
