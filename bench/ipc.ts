@@ -15,6 +15,7 @@ import { report } from "./measure.ts";
 const CALL_LIMIT = 60;
 const ROUND_TRIP_LIMIT = 600;
 const MOVE_LIMIT = 1000;
+const SERVED_LIMIT = 20_000;
 
 const ROUNDS = 10;
 
@@ -70,6 +71,28 @@ async function pages(): Promise<{ readonly moved: number; readonly read: number 
   return { moved, read };
 }
 
+/** A process calls an endpoint that JavaScript serves. */
+async function servedRoundTrips(): Promise<number> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  const serve = async (): Promise<never> => {
+    for (;;) {
+      const { words, reply } = await requests.receive();
+      await reply(words);
+    }
+  };
+  const served = serve().catch(() => undefined);
+  const client = await load("echo-client");
+  const run = async (count: number) =>
+    await (
+      await machine.root.spawn(client, { handles: { 1: requests }, arguments: [count] })
+    ).ended;
+  const time = await measured(10_000, run);
+  machine.shutdown();
+  await served;
+  return time;
+}
+
 const ECHO_WORKER = `
   const { parentPort } = require("node:worker_threads");
   parentPort.on("message", (message) => parentPort.postMessage(message));`;
@@ -110,9 +133,10 @@ async function pipeRoundTrips(): Promise<number> {
   return time;
 }
 
-const [call, roundTrip, { moved, read }, worker, pipe] = [
+const [call, roundTrip, served, { moved, read }, worker, pipe] = [
   await calls(),
   await roundTrips(),
+  await servedRoundTrips(),
   await pages(),
   await workerRoundTrips(),
   await pipeRoundTrips(),
@@ -122,6 +146,7 @@ report([
   { name: "call and reply, two processes", value: roundTrip, unit: "ns", limit: ROUND_TRIP_LIMIT },
   { name: "moving a page of 4 KiB", value: moved, unit: "ns", limit: MOVE_LIMIT },
   { name: "reading 4 KiB that are lent", value: read, unit: "ns" },
+  { name: "call and reply, JavaScript serves", value: served, unit: "ns", limit: SERVED_LIMIT },
   { name: "round trip to a worker thread", value: worker, unit: "ns" },
   { name: "round trip through pipes", value: pipe, unit: "ns" },
   { name: "worker thread / call and reply", value: worker / roundTrip, unit: "x" },

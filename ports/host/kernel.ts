@@ -52,6 +52,8 @@ export interface Kernel {
   halt(thread: number): number;
   /** What a container has: a Resource, and a Part of it. */
   budget(container: number, resource: number, part: number): number;
+  /** The process of a thread. */
+  processOf(thread: number): number;
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
@@ -77,6 +79,7 @@ export interface Kernel {
   createNotification(container: number, slot: number): number;
   /** The thread finds the entry and the argument in words 0 and 1. */
   start(thread: number, entry: bigint, argument: bigint): number;
+  stop(thread: number): number;
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;

@@ -128,6 +128,11 @@ export interface SpawnOptions {
   readonly name?: string;
   /** Its handles, by the slots from 0 to 127 in which it finds them. */
   readonly handles?: Readonly<Record<number, Handle | Grant>>;
+  /**
+   * The slot in which it finds a handle of itself, with which it can make threads: if its memory 0 is shared and it exports
+   * `thread` (two i64) or `wasi_thread_start` (two i32), that is what they call, with the entry and the argument of `start`.
+   */
+  readonly self?: number;
   /** What its `main` is called with: a number for each i32, f32 or f64, a bigint for each i64. */
   readonly arguments?: readonly (number | bigint)[];
   /**

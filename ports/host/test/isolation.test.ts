@@ -161,7 +161,7 @@ test("what is no program is refused", async () => {
     coded("badProgram"),
   );
   await assert.rejects(
-    Program.load(binary(`(memory 1 1 shared) (func (export "main"))`)),
+    Program.load(binary(`(import "a" "m" (memory 1)) (func (export "main"))`)),
     coded("badProgram"),
   );
 });
