@@ -30,8 +30,6 @@ export interface Module {
 /** Rejects with a RewriteError, if `allows` says so of an import too, or a WelkinError "badProgram". */
 export async function loadModule(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Module> {
   const { binary: rewritten, description } = await rewrittenFrom(binary, allows);
-  if (description.memories.some(({ shared }) => shared))
-    throw new WelkinError("badProgram", "it has shared memory, but a process has one thread");
   try {
     return { compiled: await WebAssembly.compile(rewritten), description };
   } catch (error) {

@@ -29,6 +29,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { Clock } from "./clock-cell.ts";
 import { attempt } from "./host-errors.ts";
 import { writeStatus } from "./file-status.ts";
 import { FileTimes, type Times } from "./file-times.ts";
@@ -100,9 +101,10 @@ export class HostDirectories {
       name,
       (...values: never[]) => attempt(() => act(...values) as number | void),
     ]);
+    const clock = new Clock(bytes);
     return {
       ...Object.fromEntries(answering),
-      now,
+      readClock: (address: number) => clock.read(address >>> 0),
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     };
   };
@@ -113,8 +115,6 @@ export class HostDirectories {
     return given;
   }
 }
-
-const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** What the functions share: the memory of the service, what it has open. */
 class Files {

@@ -49,7 +49,8 @@ const kernel = await instantiateKernel({
   translationChanged: nothing,
   now: () => 0n,
 });
-const port = { suspend: () => 0, exit: () => undefined };
+const isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
 const without = depth(instantiate(assemble(NOTHING))["nothing"]!);
 console.log((1 - depth(calls["nothing"]!) / without) * STACK);
