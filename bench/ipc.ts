@@ -2,7 +2,7 @@
  * What a message costs: calls and replies between two processes of one machine, beside what a JavaScript program would
  * use instead, a round trip to a worker thread and one to another process of the operating system through pipes.
  *
- * Owns        the runs and their ratios. All that is measured is one round trip of a small message.
+ * Owns        the runs and their ratios: of round trips of a small message, and of pages that go with one.
  * Usage       node bench/ipc.ts [--json]
  */
 import { spawn } from "node:child_process";
@@ -15,6 +15,7 @@ import { report } from "./measure.ts";
 const CALL_LIMIT = 60;
 const ROUND_TRIP_LIMIT = 600;
 const SERVED_LIMIT = 20_000;
+const MOVE_LIMIT = 1000;
 
 const ROUNDS = 10;
 
@@ -76,6 +77,22 @@ async function servedRoundTrips(): Promise<number> {
   return time;
 }
 
+/** Nanoseconds for each page that a server moves out of what a client lends, or back; and for one that it only reads. */
+async function pages(): Promise<{ readonly moved: number; readonly read: number }> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  await machine.root.spawn(await load("mover"), { handles: { 1: requests } });
+  const lend = { bytes: new Uint8Array(65536), access: "both" } as const;
+  const run = (reads: number, pagesOfOne: number) => async (count: number) => {
+    const { words } = await requests.call([reads, count / pagesOfOne], { lend });
+    if (words[0] !== 0n) throw new Error(`moving pages ends with status ${words[0]}`);
+  };
+  const moved = await measured(320_000, run(0, 32));
+  const read = await measured(320_000, run(1, 16));
+  machine.shutdown();
+  return { moved, read };
+}
+
 const ECHO_WORKER = `
   const { parentPort } = require("node:worker_threads");
   parentPort.on("message", (message) => parentPort.postMessage(message));`;
@@ -116,10 +133,11 @@ async function pipeRoundTrips(): Promise<number> {
   return time;
 }
 
-const [call, roundTrip, served, worker, pipe] = [
+const [call, roundTrip, served, { moved, read }, worker, pipe] = [
   await calls(),
   await roundTrips(),
   await servedRoundTrips(),
+  await pages(),
   await workerRoundTrips(),
   await pipeRoundTrips(),
 ];
@@ -127,6 +145,8 @@ report([
   { name: "a call that does not wait", value: call, unit: "ns", limit: CALL_LIMIT },
   { name: "call and reply, two processes", value: roundTrip, unit: "ns", limit: ROUND_TRIP_LIMIT },
   { name: "call and reply, JavaScript serves", value: served, unit: "ns", limit: SERVED_LIMIT },
+  { name: "moving a page of 4 KiB", value: moved, unit: "ns", limit: MOVE_LIMIT },
+  { name: "reading 4 KiB that are lent", value: read, unit: "ns" },
   { name: "round trip to a worker thread", value: worker, unit: "ns" },
   { name: "round trip through pipes", value: pipe, unit: "ns" },
   { name: "worker thread / call and reply", value: worker / roundTrip, unit: "x" },

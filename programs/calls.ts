@@ -191,6 +191,11 @@ export const protect = machine("welkin.protect", (process: u32, page: u64, acces
   unreachable();
 });
 
+/** Has a notification be signalled at a moment that is to come. */
+export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
+  unreachable();
+});
+
 /** Says which bytes whoever the caller calls may use. */
 export const lend = machine("welkin.lend", (address: u64, length: u64, access: u32): Status => {
   unreachable();
@@ -239,11 +244,6 @@ export const putPages = machine(
     unreachable();
   },
 );
-
-/** Has a notification be signalled at a moment that is to come. */
-export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
-  unreachable();
-});
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {

@@ -44,6 +44,7 @@ class Machine {
     translation_changed: (space: number, page: bigint, _: number, after: number) =>
       void this.translations.set(`${space} ${page}`, after),
     thread_ended: () => undefined,
+    now: () => 0n,
   };
 }
 

@@ -4,6 +4,7 @@
  * Owns        of every frame, the page that it is; the bytes of frames that are in no memory.
  * Place       the bytes of a frame are in a memory of the process whose page it is, if one reaches so far; else, unless they
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
+ * Costs       the thread whose call it is pays for bytes that are copied or filled, beside the call itself.
  * Invariants  a frame has a buffer only while no memory has its bytes.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
@@ -21,8 +22,8 @@ type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 /** Where there is no space; spaces count from 1 here, so that nothing needs to be written to begin with. */
 const NOWHERE = 0;
 
-/** Buffers that are kept for the next frames. */
-const SPARE = 16;
+/** Units of fuel for so many bytes, of the order of the nanoseconds that they take. */
+const costOf = (bytes: number): number => 250 + (bytes >> 3);
 
 export class Frames implements Machine {
   /** By frame: the space of its page, plus one; and the number of the page. */
@@ -30,9 +31,12 @@ export class Frames implements Machine {
   private readonly pages: Float64Array;
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
-  private readonly spare: Uint8Array[] = [];
 
-  constructor(frames: number) {
+  private readonly pay: (fuel: number) => void;
+
+  /** `pay` has the running thread pay fuel. */
+  constructor(frames: number, pay: (fuel: number) => void) {
+    this.pay = pay;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -48,11 +52,17 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
+    this.pay(costOf(FRAME_BYTES));
+    this.clear(frame);
+  }
+
+  private clear(frame: number): void {
     this.inMemory(frame)?.fill(0);
-    this.release(frame);
+    this.buffers.delete(frame);
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
+    this.pay(costOf(length));
     const source = this.inMemory(from) ?? this.buffers.get(from);
     if (source) {
       const target = this.inMemory(to) ?? this.bufferOf(to);
@@ -66,19 +76,14 @@ export class Frames implements Machine {
   translationChanged(space: number, page: bigint, before: number, after: number): void {
     if (before === after) return;
     const number = Number(page);
-    if (before >= 0 && this.isAt(before, space, number)) this.leave(before, after >= 0);
+    if (before >= 0 && this.isAt(before, space, number)) this.leave(before);
     if (after >= 0) this.enter(after, space, number);
   }
 
-  /** A frame is no page any more; what is in it is needed only if it is to be one again. */
-  private leave(frame: number, keep: boolean): void {
-    const bytes = this.inMemory(frame);
+  /** A frame is no page any more: what was in it is lost. */
+  private leave(frame: number): void {
+    this.clear(frame);
     this.spaces[frame] = NOWHERE;
-    if (keep && bytes) this.bufferOf(frame).set(bytes);
-    if (!keep) {
-      bytes?.fill(0);
-      this.release(frame);
-    }
   }
 
   /** A frame is this page, and may have been another one. */
@@ -87,13 +92,9 @@ export class Frames implements Machine {
     this.spaces[frame] = space + 1;
     this.pages[frame] = page;
     const there = this.inMemory(frame);
-    if (!there) {
-      if (bytes && !this.buffers.has(frame)) this.bufferOf(frame).set(bytes);
-      return;
-    }
-    if (bytes) there.set(bytes);
-    else there.fill(0);
-    this.release(frame);
+    if (bytes) (there ?? this.bufferOf(frame)).set(bytes);
+    else there?.fill(0);
+    if (there) this.buffers.delete(frame);
   }
 
   private isAt(frame: number, space: number, page: number): boolean {
@@ -109,20 +110,7 @@ export class Frames implements Machine {
   /** The buffer of a frame: of zeros, if it is new. */
   private bufferOf(frame: number): Uint8Array {
     let buffer = this.buffers.get(frame);
-    if (!buffer) {
-      buffer = this.spare.pop() ?? new Uint8Array(FRAME_BYTES);
-      this.buffers.set(frame, buffer);
-    }
+    if (!buffer) this.buffers.set(frame, (buffer = new Uint8Array(FRAME_BYTES)));
     return buffer;
-  }
-
-  /** A frame needs no buffer. */
-  private release(frame: number): void {
-    const buffer = this.buffers.get(frame);
-    if (!buffer) return;
-    this.buffers.delete(frame);
-    if (this.spare.length >= SPARE) return;
-    buffer.fill(0);
-    this.spare.push(buffer);
   }
 }

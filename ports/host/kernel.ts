@@ -90,6 +90,11 @@ export interface Kernel {
   /** Puts a copy of a handle into a slot of another process. */
   give(process: number, there: number, slot: number, rights: number, badge: bigint): number;
   close(slot: number): number;
+  /** Of the client, into a slot of the caller; and of the caller, into the slot that the client has said. */
+  accept(client: number, slot: number): number;
+  grant(client: number, slot: number, rights: number, badge: bigint): number;
+  /** What goes with calls of the running thread: a slot, or NONE; and where it wants a handle, or NONE. */
+  offer(handle: number, rights: number, badge: bigint, slot: number): number;
 
   // --- Messages
   send(endpoint: number, ...words: bigint[]): number;

@@ -81,6 +81,11 @@ export class Loop {
     this.threads.delete(number);
   }
 
+  /** The running thread pays for what is done in its call. JavaScript pays nothing. */
+  pay(fuel: number): void {
+    this.running?.pay(fuel);
+  }
+
   /** The running thread ends itself: it traps next. */
   exit(): void {
     this.exited = true;

@@ -86,8 +86,8 @@ export class Port {
   }
 
   static async boot(options: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void } = {};
-    const frames = new Frames(options.frames);
+    const ends: { thread?: (thread: number) => void; pays?: (fuel: number) => void } = {};
+    const frames = new Frames(options.frames, (fuel) => ends.pays?.(fuel));
     const pace = new Pace(options.pace, options.processors);
     const exports = await instantiateKernel({
       zeroFrame: (frame) => frames.zeroFrame(frame),
@@ -100,6 +100,7 @@ export class Port {
     });
     const port = new Port(exports, { frames, count: options.frames, pace });
     ends.thread = (thread) => port.onThreadEnded(thread);
+    ends.pays = (fuel) => port.loop.pay(fuel);
     return port;
   }
 

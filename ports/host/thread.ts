@@ -84,6 +84,14 @@ export class Thread {
     return spent;
   }
 
+  /** It has used so much beside what its instances have: each has less left, and it counts once. */
+  pay(fuel: number): void {
+    for (const [index, meter] of this.meters.entries()) {
+      meter.fuel.value = (meter.fuel.value as number) - fuel;
+      if (index > 0) meter.given -= fuel;
+    }
+  }
+
   /** Has it used up all that it was given for good? */
   get isOutOfFuel(): boolean {
     this.account();

@@ -26,6 +26,13 @@ export const IMPORTS = `
   (import "welkin" "lend" (func $lend (param i64 i64 i32) (result i32)))
   (import "welkin" "read" (func $read (param i32 i64 i64 i32) (result i32)))
   (import "welkin" "write" (func $write (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "offer" (func $offer (param i32 i32 i64 i32) (result i32)))
+  (import "welkin" "accept" (func $accept (param i32 i32) (result i32)))
+  (import "welkin" "grant" (func $grant (param i32 i32 i32 i64) (result i32)))
+  (import "welkin" "takePages" (func $takePages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "putPages" (func $putPages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "map" (func $map (param i32 i64 i32) (result i32)))
+  (import "welkin" "unmap" (func $unmap (param i32 i64) (result i32)))
   (import "welkin" "word" (func $word (param i32) (result i64)))
   (import "welkin" "badge" (func $badge (result i64)))
   (import "welkin" "client" (func $client (result i32)))`;
