@@ -28,8 +28,8 @@ import { pagesChangeHands, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
 import { uses } from "./frames.ts";
 import { type Spaces, frameFor, withExchanged } from "./homes.ts";
-import { zeroFrame, zeroFrames } from "./machine.ts";
-import { exchangePages, frameOf } from "./pages.ts";
+import { zeroFrames } from "./machine.ts";
+import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
 import { homes, homesArePages, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
@@ -156,7 +156,6 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
   reveal(tablesAgree, pagesAgree);
   homesArePages();
-  zeroFrame(frameOf(toSpace, toPage));
   exchangePages(space, page, toSpace, toPage);
   pagesChangeHands(
     old(uses()),

@@ -162,7 +162,8 @@ export function unmapFree(space: u32, page: u64): Outcome {
 }
 
 /**
- * Two pages exchange the frames that they are. Each frame is charged from then on to the container of the space in which
+ * What is in `page` goes to a page of another space or of the same: they exchange the frames that they are, and this one is
+ * full of zeros. Each frame is charged from then on to the container of the space in which
  * it is, so that no container is charged for more.
  */
 export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64): void {
@@ -170,8 +171,9 @@ export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64)
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, uses);
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), other, otherPage)));
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() ===

@@ -55,7 +55,7 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, translationChanged } from "./machine.ts";
+import { FRAMES, translationChanged, zeroFrame, zeroFrames } from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -307,7 +307,11 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   return Outcome.Done;
 }
 
-/** Two pages exchange the frames that they are. Both can be written from then on. */
+/**
+ * What is in `page`, which is `frame`, goes to a page of another space or of the same, which is `otherFrame`: they exchange
+ * frames, and this one is full of zeros. Both can be written from then on. The port, which is told first that the other
+ * page is nothing, need not keep what was in it.
+ */
 export function exchange(
   space: u32,
   page: u64,
@@ -320,21 +324,24 @@ export function exchange(
   requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
   requires(frame !== otherFrame);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing);
+  modifies(spaces, homes, walk, missing, zeroFrames);
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
   );
+  ensures(zeroFrames() === old(zeroFrames()).add(otherFrame));
   foundIsReached(space, page);
   foundIsReached(other, otherPage);
   usesAreFrames(space);
   usesAreFrames(other);
   usesAreFrames(frame);
   usesAreFrames(otherFrame);
-  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
+  translationChanged(other, otherPage, otherFrame, NONE);
+  zeroFrame(otherFrame);
   writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
+  translationChanged(other, otherPage, NONE, frame);
+  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
   translationChanged(space, page, frame, otherFrame);
-  translationChanged(other, otherPage, otherFrame, frame);
   mapped = withExchanged(mapped, space, page, other, otherPage);
   places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
 }

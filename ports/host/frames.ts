@@ -6,6 +6,7 @@
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
  * Copies      that follow each other, as those of the pages of a range do, are made at once: when one does not follow, and at
  *             the end of the kernel's call, where `finish` must be called.
+ * Costs       the thread whose call it is pays for bytes that are copied or filled, beside the call itself.
  * Invariants  a frame has a buffer only while no memory has its bytes. Between calls no copy is pending.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
@@ -30,8 +31,8 @@ type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 /** Where there is no space; spaces count from 1 here, so that nothing needs to be written to begin with. */
 const NOWHERE = 0;
 
-/** Buffers that are kept for the next frames. */
-const SPARE = 16;
+/** Units of fuel for so many bytes, of the order of the nanoseconds that they take. */
+const costOf = (bytes: number): number => 250 + (bytes >> 3);
 
 /** So few bytes are copied one by one: quicker than to make a view of them. */
 const FEW = 16;
@@ -51,7 +52,6 @@ export class Frames implements Machine {
   private readonly pages: Float64Array;
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
-  private readonly spare: Uint8Array[] = [];
   /** Where a frame is that is looked at. */
   private readonly found = nowhere();
   /** How many bytes are pending to be copied, from where to where. */
@@ -61,7 +61,11 @@ export class Frames implements Machine {
   /** 1 if there are some: for WebAssembly. */
   readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
-  constructor(frames: number) {
+  private readonly pay: (fuel: number) => void;
+
+  /** `pay` has the running thread pay fuel. */
+  constructor(frames: number, pay: (fuel: number) => void) {
+    this.pay = pay;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -77,9 +81,14 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
+    this.pay(costOf(FRAME_BYTES));
     this.finish();
+    this.clear(frame);
+  }
+
+  private clear(frame: number): void {
     this.inMemory(frame)?.fill(0);
-    this.release(frame);
+    this.buffers.delete(frame);
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
@@ -94,8 +103,9 @@ export class Frames implements Machine {
       if (fromOffset + length === FRAME_BYTES || toOffset + length === FRAME_BYTES) {
         this.length = length;
         this.isPending.value = 1;
-      } else copy(this.from, this.to, length);
+      } else this.copy(length);
     } else if (this.begin(this.to, to, toOffset)) {
+      this.pay(costOf(length));
       this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
     }
   }
@@ -103,9 +113,14 @@ export class Frames implements Machine {
   /** Copies what is pending. */
   finish(): void {
     if (this.length === 0) return;
-    copy(this.from, this.to, this.length);
+    this.copy(this.length);
     this.length = 0;
     this.isPending.value = 0;
+  }
+
+  private copy(length: number): void {
+    this.pay(costOf(length));
+    copy(this.from, this.to, length);
   }
 
   /** Is byte `offset` of a frame the next one of what is pending, and are so many behind it in the same memory? */
@@ -136,19 +151,14 @@ export class Frames implements Machine {
     if (before === after) return;
     this.finish();
     const number = Number(page);
-    if (before >= 0 && this.isAt(before, space, number)) this.leave(before, after >= 0);
+    if (before >= 0 && this.isAt(before, space, number)) this.leave(before);
     if (after >= 0) this.enter(after, space, number);
   }
 
-  /** A frame is no page any more; what is in it is needed only if it is to be one again. */
-  private leave(frame: number, keep: boolean): void {
-    const bytes = this.inMemory(frame);
+  /** A frame is no page any more: what was in it is lost. */
+  private leave(frame: number): void {
+    this.clear(frame);
     this.spaces[frame] = NOWHERE;
-    if (keep && bytes) this.bufferOf(frame).set(bytes);
-    if (!keep) {
-      bytes?.fill(0);
-      this.release(frame);
-    }
   }
 
   /** A frame is this page, and may have been another one. */
@@ -157,13 +167,9 @@ export class Frames implements Machine {
     this.spaces[frame] = space + 1;
     this.pages[frame] = page;
     const there = this.inMemory(frame);
-    if (!there) {
-      if (bytes && !this.buffers.has(frame)) this.bufferOf(frame).set(bytes);
-      return;
-    }
-    if (bytes) there.set(bytes);
-    else there.fill(0);
-    this.release(frame);
+    if (bytes) (there ?? this.bufferOf(frame)).set(bytes);
+    else there?.fill(0);
+    if (there) this.buffers.delete(frame);
   }
 
   private isAt(frame: number, space: number, page: number): boolean {
@@ -187,21 +193,8 @@ export class Frames implements Machine {
   /** The buffer of a frame: of zeros, if it is new. */
   private bufferOf(frame: number): Uint8Array {
     let buffer = this.buffers.get(frame);
-    if (!buffer) {
-      buffer = this.spare.pop() ?? new Uint8Array(FRAME_BYTES);
-      this.buffers.set(frame, buffer);
-    }
+    if (!buffer) this.buffers.set(frame, (buffer = new Uint8Array(FRAME_BYTES)));
     return buffer;
-  }
-
-  /** A frame needs no buffer. */
-  private release(frame: number): void {
-    const buffer = this.buffers.get(frame);
-    if (!buffer) return;
-    this.buffers.delete(frame);
-    if (this.spare.length >= SPARE) return;
-    buffer.fill(0);
-    this.spare.push(buffer);
   }
 }
 

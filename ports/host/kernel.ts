@@ -52,6 +52,8 @@ export interface Kernel {
   halt(thread: number): number;
   /** What a container has: a Resource, and a Part of it. */
   budget(container: number, resource: number, part: number): number;
+  /** The process of a thread. */
+  processOf(thread: number): number;
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
@@ -77,6 +79,7 @@ export interface Kernel {
   createNotification(container: number, slot: number): number;
   /** The thread finds the entry and the argument in words 0 and 1. */
   start(thread: number, entry: bigint, argument: bigint): number;
+  stop(thread: number): number;
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;
@@ -87,6 +90,11 @@ export interface Kernel {
   /** Puts a copy of a handle into a slot of another process. */
   give(process: number, there: number, slot: number, rights: number, badge: bigint): number;
   close(slot: number): number;
+  /** Of the client, into a slot of the caller; and of the caller, into the slot that the client has said. */
+  accept(client: number, slot: number): number;
+  grant(client: number, slot: number, rights: number, badge: bigint): number;
+  /** What goes with calls of the running thread: a slot, or NONE; and where it wants a handle, or NONE. */
+  offer(handle: number, rights: number, badge: bigint, slot: number): number;
 
   // --- Messages
   send(endpoint: number, ...words: bigint[]): number;

@@ -30,8 +30,8 @@ export class LinearMemory {
 
   /** One that the host makes. */
   static create(described: Memory, owner: Owner): LinearMemory {
-    const { minimumPages: initial, maximumPages: maximum } = described;
-    return new LinearMemory(new WebAssembly.Memory({ initial, maximum }), described, owner);
+    const { minimumPages: initial, maximumPages: maximum, shared } = described;
+    return new LinearMemory(new WebAssembly.Memory({ initial, maximum, shared }), described, owner);
   }
 
   /** Its place among the memories of its process. */

@@ -6,7 +6,7 @@
  */
 import { READS, WELKIN } from "./calls.ts";
 import type { Description, Import } from "./rewriter/description.ts";
-import { rewrite } from "./rewriter/rewrite.ts";
+import { findRewritten, keepRewritten, type Rewritten } from "./rewritten.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 /** The module that functions of the host are imported from, by those processes that have any. */
@@ -29,15 +29,22 @@ export interface Module {
 
 /** Rejects with a RewriteError, if `allows` says so of an import too, or a WelkinError "badProgram". */
 export async function loadModule(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Module> {
-  const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows, costOf });
-  if (description.memories.some(({ shared }) => shared))
-    throw new WelkinError("badProgram", "it has shared memory, but a process has one thread");
+  const { binary: rewritten, description } = await rewrittenFrom(binary, allows);
   try {
     return { compiled: await WebAssembly.compile(rewritten), description };
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) throw new WelkinError("badProgram", error.message);
     throw error;
   }
+}
+
+async function rewrittenFrom(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Rewritten> {
+  const kept = findRewritten(binary);
+  if (kept?.description.imports.every(allows)) return kept;
+  const { rewrite } = await import("./rewriter/rewrite.ts");
+  const rewritten = rewrite(binary, { ...LIMITS, allows, costOf });
+  keepRewritten(binary, rewritten);
+  return rewritten;
 }
 
 function costOf({ module, name }: Import): number {

@@ -57,8 +57,10 @@ export class Port {
   readonly events = new Events();
   /** Whose each of JavaScript's threads is. */
   private readonly owners = new Map<number, JavaScript>();
-  /** By the number of its thread. */
+  /** By the numbers of their threads. */
   readonly processes = new Map<number, Process>();
+  /** By their own. */
+  readonly byFrame = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
@@ -74,13 +76,18 @@ export class Port {
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
-    this.loop = new Loop({ kernel, pace, owners: this.owners });
+    this.loop = new Loop({
+      kernel,
+      pace,
+      owners: this.owners,
+      begin: (thread) => this.beginThread(thread),
+    });
     this.calls = this.callsOf(exports);
   }
 
   static async boot(options: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void } = {};
-    const frames = new Frames(options.frames);
+    const ends: { thread?: (thread: number) => void; pays?: (fuel: number) => void } = {};
+    const frames = new Frames(options.frames, (fuel) => ends.pays?.(fuel));
     const pace = new Pace(options.pace, options.processors);
     const exports = await instantiateKernel({
       zeroFrame: (frame) => frames.zeroFrame(frame),
@@ -93,6 +100,7 @@ export class Port {
     });
     const port = new Port(exports, { frames, count: options.frames, pace });
     ends.thread = (thread) => port.onThreadEnded(thread);
+    ends.pays = (fuel) => port.loop.pay(fuel);
     return port;
   }
 
@@ -137,9 +145,21 @@ export class Port {
 
   /** The kernel has destroyed a thread. */
   private onThreadEnded(thread: number): void {
-    this.loop.drop(thread);
-    this.processes.get(thread)?.hasEnded({ kind: "destroyed" });
+    this.dropThread(thread, { isGone: true });
     this.processes.delete(thread);
+  }
+
+  private dropThread(thread: number, how: { isGone: boolean }): void {
+    this.loop.drop(thread);
+    this.processes.get(thread)?.threadDropped(thread, how);
+  }
+
+  /** A thread runs that a process has made. False if it has ended. */
+  private beginThread(thread: number): boolean {
+    const process = this.byFrame.get(this.kernel.processOf(thread));
+    if (process) return process.begin(thread);
+    this.kernel.exit();
+    return false;
   }
 
   /** Nothing runs any more; all that is pending is rejected. */
@@ -166,7 +186,7 @@ export class Port {
 
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
-      [KERNEL]: kernel,
+      [KERNEL]: { ...kernel, ...this.threadCalls() },
       [PORT]: {
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),
@@ -176,6 +196,22 @@ export class Port {
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
     return { [WELKIN]: { ...calls.exports, ...reads } };
+  }
+
+  /** The calls after which a thread does not go on where it was. */
+  private threadCalls(): Record<string, WebAssembly.ImportValue> {
+    const { kernel } = this;
+    const dropping = (handle: number, call: () => number): number => {
+      const thread = kernel.objectOf(handle);
+      const status = call();
+      if (status === STATUS.Done) this.dropThread(thread, { isGone: false });
+      return status;
+    };
+    return {
+      start: (handle: number, entry: bigint, argument: bigint) =>
+        dropping(handle, () => kernel.start(handle, entry, argument)),
+      stop: (handle: number) => dropping(handle, () => kernel.stop(handle)),
+    };
   }
 }
 

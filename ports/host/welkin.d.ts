@@ -128,6 +128,11 @@ export interface SpawnOptions {
   readonly name?: string;
   /** Its handles, by the slots from 0 to 127 in which it finds them. */
   readonly handles?: Readonly<Record<number, Handle | Grant>>;
+  /**
+   * The slot in which it finds a handle of itself, with which it can make threads: if its memory 0 is shared and it exports
+   * `thread` (two i64) or `wasi_thread_start` (two i32), that is what they call, with the entry and the argument of `start`.
+   */
+  readonly self?: number;
   /** What its `main` is called with: a number for each i32, f32 or f64, a bigint for each i64. */
   readonly arguments?: readonly (number | bigint)[];
   /**
@@ -206,6 +211,17 @@ export interface Message {
   readonly words: readonly bigint[];
 }
 
+/** What handles that come with messages can be of. */
+export interface Kinds {
+  readonly endpoint: Endpoint;
+  readonly notification: Notification;
+}
+
+export interface Answer<Kind extends keyof Kinds = keyof Kinds> extends Message {
+  /** The handle that came with it, if one was wanted and given. */
+  readonly handle?: Kinds[Kind];
+}
+
 export interface Received extends Message {
   /** That of the handle through which the message was sent. */
   readonly badge: bigint;
@@ -215,6 +231,10 @@ export interface Received extends Message {
   read(offset: number, length: number): Promise<Uint8Array>;
   /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
   write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** A copy of the handle that the sender offers, of an endpoint unless something else is said. Rejects if it offers none. */
+  accept<Kind extends keyof Kinds = "endpoint">(kind?: Kind): Promise<Kinds[Kind]>;
+  /** Gives the sender a copy of a handle with the right to grant it. Rejects if it wants none. */
+  grant(handle: Handle | Grant): Promise<void>;
 }
 
 /** How waiting may be given up: the promise then rejects with the signal's reason. */
@@ -229,8 +249,12 @@ export interface Loan {
   readonly access: "read" | "write" | "both";
 }
 
-export interface Calling extends Waiting {
+export interface Calling<Kind extends keyof Kinds = keyof Kinds> extends Waiting {
   readonly lend?: Loan;
+  /** A handle, with the right to grant it, of which whoever takes the message may have a copy until it replies. */
+  readonly offer?: Handle | Grant;
+  /** What a handle that is given with the reply is of; without it, none can be given. */
+  readonly wants?: Kind;
 }
 
 /** Where messages are sent and received. */
@@ -239,7 +263,7 @@ export declare class Endpoint extends Handle {
   /** Sends a message: waits until it is taken. */
   send(words: Words, options?: Waiting): Promise<void>;
   /** Sends a message and waits for the reply. */
-  call(words: Words, options?: Calling): Promise<Message>;
+  call<Kind extends keyof Kinds = keyof Kinds>(words: Words, options?: Calling<Kind>): Promise<Answer<Kind>>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
 }

@@ -91,7 +91,7 @@ export function unmapPage(space: u32, page: u64): u32 {
 /** Two pages that can be written exchange frames. Says whether it is possible. */
 export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64): boolean {
   requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, walk, missing, uses);
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
   if (space === toSpace && page === toPage) return false;
   if (translate(space, page).kind === "unmapped" || translate(toSpace, toPage).kind === "unmapped")
     return false;

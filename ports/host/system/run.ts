@@ -57,6 +57,7 @@ export class Run {
     const handles = HANDLES + this.places;
     const began = performance.now();
     try {
+      if (this.options.files) this.directories.addFiles(this.options.files);
       for (const directory of this.options.directories ?? []) this.directories.add(directory);
       this.desk = await this.parts.desks.take(handles);
       return await this.inContainer(program, began);

@@ -32,7 +32,8 @@ export interface SystemOptions {
 
 export class System {
   readonly machine: Machine;
-  private readonly parts: Parts;
+  /** @internal */
+  readonly parts: Parts;
 
   private constructor(machine: Machine, parts: Parts) {
     this.machine = machine;
