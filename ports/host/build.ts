@@ -6,7 +6,6 @@
  *             what they were. Without a writable folder all works, slower.
  * Not here    what the modules import and do.
  */
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
@@ -90,7 +89,8 @@ function keptAt(path: string, extension: string): string {
 }
 
 export function hash(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  // Loaded when it is used: a program that starts with kept modules needs none of it.
+  return process.getBuiltinModule("node:crypto").createHash("sha256").update(content).digest("hex");
 }
 
 /** All that turns sources into modules: the front end, the compiler, the versions of what they use. */

@@ -6,7 +6,7 @@
  */
 import { READS, WELKIN } from "./calls.ts";
 import type { Description, Import } from "./rewriter/description.ts";
-import { findRewritten, keepRewritten, nameOf, type Rewritten } from "./rewritten.ts";
+import { findRewritten, keepRewritten, type Rewritten } from "./rewritten.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 /** The module that functions of the host are imported from, by those processes that have any. */
@@ -21,6 +21,8 @@ const LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 22, importsMemory: 
  */
 const CALL_COST = 2000;
 const READ_COST = 50;
+/** That of `now`, which asks JavaScript. */
+const CLOCK_COST = 100;
 
 export interface Module {
   readonly compiled: WebAssembly.Module;
@@ -39,17 +41,16 @@ export async function loadModule(binary: Uint8Array, allows: (imported: Import) 
 }
 
 async function rewrittenFrom(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Rewritten> {
-  const name = nameOf(binary);
-  const kept = findRewritten(name);
+  const kept = findRewritten(binary);
   if (kept?.description.imports.every(allows)) return kept;
   const { rewrite } = await import("./rewriter/rewrite.ts");
   const rewritten = rewrite(binary, { ...LIMITS, allows, costOf });
-  keepRewritten(name, rewritten);
+  keepRewritten(binary, rewritten);
   return rewritten;
 }
 
 function costOf({ module, name }: Import): number {
-  if (module === WELKIN) return READS.includes(name) ? READ_COST : CALL_COST;
+  if (module === WELKIN) return name === "now" ? CLOCK_COST : READS.includes(name) ? READ_COST : CALL_COST;
   return module === DEVICE ? CALL_COST : 0;
 }
 

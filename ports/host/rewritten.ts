@@ -1,19 +1,23 @@
 /**
  * Rewritten modules that are kept, so that a program which is run again is not rewritten again.
  *
- * Owns        the folder .welkin/modules: for each version of the rewriter, modules by the hash of what they were made from.
+ * Owns        the folder .welkin/modules: for each version of the rewriter, modules beside what they were made from.
  * Bound       MOST modules of a version; those that were made first go.
- * Invariants  a kept module is used only if it would be made again as it is. Without a writable folder all works, slower.
+ * Invariants  a kept module is used only if it would be made again as it is: what it was made from is compared byte by byte. Without
+ *             a writable folder all works, slower.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { hash, hashOf, replace, ROOT, sourcesIn } from "./build.ts";
+import { hashOf, replace, ROOT, sourcesIn } from "./build.ts";
 import type { Description } from "./rewriter/description.ts";
 
 const FOLDER = join(ROOT, ".welkin", "modules");
 
 /** Modules that are kept. */
 const MOST = 64;
+
+/** Bytes of a module that its name is made of. */
+const SAMPLES = 4096;
 
 export interface Rewritten {
   readonly binary: Uint8Array<ArrayBuffer>;
@@ -39,8 +43,10 @@ export function rewriterVersion(): string {
 }
 
 /** What a module is rewritten to, if that is kept. */
-export function findRewritten(name: string): Rewritten | undefined {
+export function findRewritten(source: Uint8Array): Rewritten | undefined {
   try {
+    const name = nameOf(source);
+    if (!readFileSync(place(name, "source")).equals(source)) return undefined;
     const description = JSON.parse(readFileSync(place(name, "json"), "utf8")) as Description;
     return { binary: new Uint8Array(readFileSync(place(name, "wasm"))), description };
   } catch {
@@ -48,20 +54,28 @@ export function findRewritten(name: string): Rewritten | undefined {
   }
 }
 
-export function keepRewritten(name: string, { binary, description }: Rewritten): void {
+export function keepRewritten(source: Uint8Array, { binary, description }: Rewritten): void {
   try {
+    const name = nameOf(source);
     const folder = join(FOLDER, rewriterVersion());
     mkdirSync(folder, { recursive: true });
+    replace(place(name, "source"), "");
     replace(place(name, "wasm"), binary);
     replace(place(name, "json"), JSON.stringify(description));
+    replace(place(name, "source"), source);
     prune(folder);
   } catch {
     // It is made again next time.
   }
 }
 
-/** The name under which a module is kept. */
-export const nameOf = (binary: Uint8Array): string => hash(binary);
+/** The name under which a module is kept: of its length and of some of its bytes, so that few have the same. */
+function nameOf(source: Uint8Array): string {
+  const step = Math.max(1, Math.floor(source.length / SAMPLES));
+  let sum = 0;
+  for (let at = 0; at < source.length; at += step) sum = (Math.imul(sum, 31) + source[at]!) | 0;
+  return `${source.length}-${(sum >>> 0).toString(16)}`;
+}
 
 function place(name: string, extension: string): string {
   return join(FOLDER, rewriterVersion(), `${name}.${extension}`);
@@ -76,6 +90,6 @@ function prune(folder: string): void {
   const age = (name: string): number => statSync(join(folder, name)).mtimeMs;
   const oldest = modules.toSorted((a, b) => age(a) - age(b)).slice(0, modules.length - MOST);
   for (const name of oldest)
-    for (const extension of ["json", "wasm"])
+    for (const extension of ["json", "wasm", "source"])
       rmSync(join(folder, name.replace(/json$/, extension)), { force: true });
 }

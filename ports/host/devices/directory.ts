@@ -8,7 +8,6 @@
  * Errors      are results, numbered as WASI numbers them. Nothing throws: a service would end.
  * Lifetime    what a service has open is closed when its successor gets its functions.
  */
-import { randomInt } from "node:crypto";
 import {
   type BigIntStats,
   closeSync,
@@ -106,7 +105,7 @@ export class HostDirectories {
     return {
       ...Object.fromEntries(answering),
       readClock: (address: number) => clock.read(address >>> 0),
-      random: () => randomInt(2 ** 32),
+      random: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     };
   };
 

@@ -4,7 +4,7 @@
  * Owns        which service has which device and how much memory; what is told again to one that has failed; the numbers of
  *             sessions.
  */
-import { isatty } from "node:tty";
+import { fstatSync } from "node:fs";
 import { build } from "../build.ts";
 import { clock as clockDevice } from "../devices/clock.ts";
 import { Consoles } from "../devices/console.ts";
@@ -87,7 +87,7 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
       if (OF_ENTROPY.some((name) => imported.has(name))) await entropy.start();
     },
     fileClient: async (session) => new FileClient(await badged(files.endpoint, session)),
-    isTerminal: isatty,
+    isTerminal,
   };
 }
 
@@ -103,6 +103,12 @@ async function badged(endpoint: Endpoint, badge: number): Promise<Endpoint> {
     call: (slot) => port.kernel.duplicate(endpoint.number, slot, ALL_RIGHTS, BigInt(badge)),
     made: (slot) => new Endpoint(port, slot),
   });
+}
+
+/** What makes out terminals takes long to load, and is asked only about what may be one. */
+function isTerminal(descriptor: number): boolean {
+  const mayBe = fstatSync(descriptor).isCharacterDevice();
+  return mayBe && process.getBuiltinModule("node:tty").isatty(descriptor);
 }
 
 let loading: Promise<Library> | undefined;
