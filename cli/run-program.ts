@@ -191,8 +191,9 @@ const FAULTS = {
 // --- Statistics --------------------------------------------------------------------------------------------
 
 function report(invocation: Invocation, { statistics, ...result }: RunResult): void {
-  const { stdout: _out, stderr: _errors, ...outcome } = result;
-  if (invocation.flag("json")) invocation.terminal.note(JSON.stringify({ ...outcome, statistics }));
+  // What the program wrote is on the terminal.
+  const outcome = { ...result, stdout: undefined, stderr: undefined, statistics };
+  if (invocation.flag("json")) invocation.terminal.note(JSON.stringify(outcome));
   else if (invocation.flag("stats"))
     for (const line of statisticsLines(statistics)) invocation.terminal.note(line);
 }
