@@ -182,10 +182,10 @@ const FAULTS = {
 
 // --- Statistics --------------------------------------------------------------------------------------------
 
-function report(invocation: Invocation, result: RunResult): void {
-  const { statistics } = result;
-  if (invocation.flag("json"))
-    invocation.terminal.note(JSON.stringify({ ...result, stdout: undefined, stderr: undefined }));
+function report(invocation: Invocation, { statistics, ...result }: RunResult): void {
+  // What the program wrote is on the terminal.
+  const outcome = { ...result, stdout: undefined, stderr: undefined, statistics };
+  if (invocation.flag("json")) invocation.terminal.note(JSON.stringify(outcome));
   else if (invocation.flag("stats"))
     for (const line of statisticsLines(statistics)) invocation.terminal.note(line);
 }

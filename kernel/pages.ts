@@ -2,8 +2,8 @@
  * Pages: the frames that processes have, each mapped in one place.
  *
  * Owns      nothing: pages are in spaces, and charged to the container of theirs.
- * States    a frame is taken when a page is mapped, full of zeros or of what was sent, moves from space to space, and is free
- *           again when it is unmapped.
+ * States    a frame is taken when a page is mapped, full of zeros, changes hands with another, and is free again when it is
+ *           unmapped.
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */

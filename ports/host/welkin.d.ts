@@ -282,8 +282,8 @@ export declare class Program {
   private constructor();
   /**
    * A program from the bytes of a WebAssembly module. It exports `main` or `_start`. Without a library it imports nothing but
-   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". Rejects with
-   * a RewriteError, or with "badProgram".
+   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". A shared
+   * memory can be an import as well. Rejects with a RewriteError, or with "badProgram".
    */
   static load(binary: Uint8Array, options?: LoadOptions): Promise<Program>;
 }
