@@ -89,15 +89,18 @@ export class Port {
     const ends: { thread?: (thread: number) => void; pays?: (fuel: number) => void } = {};
     const frames = new Frames(options.frames, (fuel) => ends.pays?.(fuel));
     const pace = new Pace(options.pace, options.processors);
-    const exports = await instantiateKernel({
-      zeroFrame: (frame) => frames.zeroFrame(frame),
-      copyBytes: (from, fromOffset, to, toOffset, length) =>
-        frames.copyBytes(from, fromOffset, to, toOffset, length),
-      translationChanged: (space, page, before, after) =>
-        frames.translationChanged(space, page, before, after),
-      threadEnded: (thread) => ends.thread?.(thread),
-      now: () => pace.now,
-    });
+    const exports = await instantiateKernel(
+      {
+        zeroFrame: (frame) => frames.zeroFrame(frame),
+        copyBytes: (from, fromOffset, to, toOffset, length) =>
+          frames.copyBytes(from, fromOffset, to, toOffset, length),
+        translationChanged: (space, page, before, after) =>
+          frames.translationChanged(space, page, before, after),
+        threadEnded: (thread) => ends.thread?.(thread),
+        now: () => pace.now,
+      },
+      options.frames,
+    );
     const port = new Port(exports, { frames, count: options.frames, pace });
     ends.thread = (thread) => port.onThreadEnded(thread);
     ends.pays = (fuel) => port.loop.pay(fuel);
