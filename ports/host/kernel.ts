@@ -6,6 +6,7 @@
  * Not here    who calls what and when (loop.ts, javascript.ts).
  */
 import { build } from "./build.ts";
+import { FRAMES, withFrames } from "./kernel-memory.ts";
 
 /** No thread. */
 export const NONE = -1;
@@ -122,7 +123,16 @@ export interface Kernel {
 /** The kernel's main file, from the project's folder. */
 export const KERNEL_SOURCE = "kernel/kernel.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** By frames. */
+const compiled = new Map<number, Promise<WebAssembly.Module>>();
+
+function compiledFor(frames: number): Promise<WebAssembly.Module> {
+  const known =
+    compiled.get(frames) ??
+    build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(withFrames(binary, frames)));
+  compiled.set(frames, known);
+  return known;
+}
 
 /** What the kernel tells the port, and asks of it (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
@@ -143,9 +153,8 @@ export interface Hearing {
   unmaskLine(line: number): void;
 }
 
-/** The exports of a kernel that has not booted. */
-export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
-  compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
+/** The exports of a kernel that has not booted, and can with so many frames. */
+export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Promise<WebAssembly.Exports> {
   const machine = {
     zero_frame: (frame: number) => hearing.zeroFrame(frame),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
@@ -161,5 +170,5 @@ export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.E
     mask_line: (line: number) => hearing.maskLine(line),
     unmask_line: (line: number) => hearing.unmaskLine(line),
   };
-  return (await WebAssembly.instantiate(await compiled, { machine })).exports;
+  return (await WebAssembly.instantiate(await compiledFor(frames), { machine })).exports;
 }

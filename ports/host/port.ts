@@ -99,22 +99,25 @@ export class Port {
     const reach = new Reach(frames);
     const pace = new Pace(options.pace, options.processors);
     const lines = new Lines((line) => booted.port?.onInterrupt(line));
-    const exports = await instantiateKernel({
-      zeroFrame: (frame) => frames.zeroFrame(frame),
-      copyBytes: (from, fromOffset, to, toOffset, length) =>
-        frames.copyBytes(from, fromOffset, to, toOffset, length),
-      translationChanged: (space, page, before, after) => {
-        reach.stopReach(before);
-        frames.translationChanged(space, page, before, after);
+    const exports = await instantiateKernel(
+      {
+        zeroFrame: (frame) => frames.zeroFrame(frame),
+        copyBytes: (from, fromOffset, to, toOffset, length) =>
+          frames.copyBytes(from, fromOffset, to, toOffset, length),
+        translationChanged: (space, page, before, after) => {
+          reach.stopReach(before);
+          frames.translationChanged(space, page, before, after);
+        },
+        letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
+        stopReach: (frame) => reach.stopReach(frame),
+        stopDevice: (device) => reach.stopDevice(device),
+        threadEnded: (thread) => booted.port?.onThreadEnded(thread),
+        now: () => pace.now,
+        maskLine: (line) => lines.mask(line),
+        unmaskLine: (line) => lines.unmask(line),
       },
-      letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
-      stopReach: (frame) => reach.stopReach(frame),
-      stopDevice: (device) => reach.stopDevice(device),
-      threadEnded: (thread) => booted.port?.onThreadEnded(thread),
-      now: () => pace.now,
-      maskLine: (line) => lines.mask(line),
-      unmaskLine: (line) => lines.unmask(line),
-    });
+      options.frames,
+    );
     const port = new Port(exports, { frames, count: options.frames, pace, lines, reach });
     booted.port = port;
     return port;
