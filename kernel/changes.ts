@@ -46,7 +46,7 @@ import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
 import { gainsTables, tablesAreUsed } from "./trees.ts";
-import { Kind, type Uses, isQueueKind } from "./uses.ts";
+import { Kind, type Uses, exchanged, isQueueKind } from "./uses.ts";
 
 import {
   areUsed,
@@ -416,6 +416,21 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 /** A page and tables are in use that were free: nothing changes for objects. */
 export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
   requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
+  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
+  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(ownersAgree(ownerOf(), before, threads()));
+  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
+  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  handlesStayNames(processes(), generations(), before, generations(), uses());
+});
+
+/** Two pages are charged to each other's containers: nothing changes for objects. */
+export const pagesChangeHands = lemma((before: Uses, frame: u32, other: u32): void => {
+  requires(before.has(frame) && before.get(frame).kind === Kind.Page);
+  requires(before.has(other) && before.get(other).kind === Kind.Page);
+  requires(uses() === exchanged(before, frame, other));
   requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
   requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
   requires(ownersAgree(ownerOf(), before, threads()));

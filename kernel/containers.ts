@@ -72,6 +72,7 @@ import {
   charged,
   chargedAtLeast,
   counted,
+  exchanged,
   noneOccupied,
   notCharged,
   occupied,
@@ -344,19 +345,18 @@ export function refundPage(frame: u32): void {
   counted(old(uses()), uses(), frame);
 }
 
-/** Has `container` be charged for what another one was charged for. */
-export function recharge(frame: u32, container: u32): void {
+/** Each of two frames is charged from now on to whom the other was: nobody is charged for more, or for less. */
+export function exchangePayers(frame: u32, other: u32): void {
   requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
-  requires(tree().has(container));
-  requires(uses().get(frame).container === container || left(tree().get(container).frames) > 0);
-  modifies(tree, uses, containers);
-  ensures(uses() === old(uses()).set(frame, { ...old(uses()).get(frame), container }));
-  ensures(tree() === using(using(old(tree()), old(uses()).get(frame).container, -1), container, 1));
-  chargedAtLeast(uses(), frame);
-  refund(useOf(frame).container);
-  charge(container);
-  reassign(frame, container);
-  counted(old(uses()), uses(), frame);
+  requires(uses().has(other) && uses().get(other).kind !== Kind.Container);
+  modifies(uses);
+  ensures(uses() === exchanged(old(uses()), frame, other));
+  const container = useOf(frame).container;
+  reassign(frame, useOf(other).container);
+  const between = ghost(uses());
+  reassign(other, container);
+  counted(old(uses()), between, frame);
+  counted(between, uses(), other);
 }
 
 /** Is the container dying, or an ancestor of it? At most DEPTH steps, up to the root. */

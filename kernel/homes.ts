@@ -5,7 +5,7 @@
  */
 import { type Map, forall, implies, type int, spec, type u32, type u64 } from "welkin";
 import { type Tree, left, using } from "./budgets.ts";
-import { type Page } from "./entries.ts";
+import { Access, type Page } from "./entries.ts";
 import { type Owners, PAGES, isChargedWith } from "./trees.ts";
 import { Kind, type Uses } from "./uses.ts";
 
@@ -75,11 +75,6 @@ export const pageOutcome = spec((pages: Map<u64, Page>, page: u64): Outcome =>
   page >= PAGES ? Outcome.NoSuchPage : pages.has(page) ? Outcome.Done : Outcome.NotMapped,
 );
 
-/** What becomes of a call that needs `page`, and then something that has an outcome of its own. */
-export const needing = spec((pages: Map<u64, Page>, page: u64, then: Outcome): Outcome =>
-  pageOutcome(pages, page) === Outcome.Done ? then : pageOutcome(pages, page),
-);
-
 /** The container that is charged for a space, its tables and its pages. */
 export const payerFor = spec((all: Uses, space: u32): u32 => all.get(space).container);
 
@@ -107,6 +102,17 @@ export const withPage = spec((before: Spaces, space: u32, page: u64, to: Page): 
 /** The spaces after `page` of `space` is unmapped. */
 export const withoutPage = spec((before: Spaces, space: u32, page: u64): Spaces =>
   before.set(space, before.get(space).delete(page)),
+);
+
+/** The spaces after two pages have exchanged the frames that they are. */
+export const withExchanged = spec(
+  (before: Spaces, space: u32, page: u64, other: u32, otherPage: u64): Spaces =>
+    withPage(
+      withPage(before, space, page, { frame: frameFor(before, other, otherPage), access: Access.Write }),
+      other,
+      otherPage,
+      { frame: frameFor(before, space, page), access: Access.Write },
+    ),
 );
 
 // --- Destroying ------------------------------------------------------------------------------------------------

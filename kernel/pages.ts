@@ -19,14 +19,15 @@ import {
   requires,
   type u32,
   type u64,
+  unreachable,
 } from "welkin";
 import { using } from "./budgets.ts";
 import {
   budgetIsKept,
   chargePage,
+  exchangePayers,
   framesLeftOf,
   payerIsContainer,
-  recharge,
   refundPage,
   tree,
 } from "./containers.ts";
@@ -35,6 +36,7 @@ import { useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   Outcome,
   frameFor,
+  isAt,
   framesFor,
   isFreed,
   losesFrames,
@@ -42,22 +44,22 @@ import {
   losesOwners,
   losesPages,
   mapOutcome,
-  needing,
   pageOutcome,
   pagesAreMapped,
   payerFor,
   usedBy,
+  withExchanged,
   withFrame,
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { afterCopy, copyFrame, zeroFrames } from "./machine.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   enter,
+  exchange,
   homes,
   homesArePages,
   leave,
-  protect,
   shrink,
   spaces,
   spacesAreOwners,
@@ -65,7 +67,7 @@ import {
 } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
 import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
-import { Kind, chargedAtLeast } from "./uses.ts";
+import { Kind, chargedAtLeast, exchanged } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
 const payerIsKept = lemma((space: u32): void => {
@@ -154,159 +156,50 @@ export function unmapFree(space: u32, page: u64): Outcome {
     return Outcome.NotMapped;
   }
   homesArePages();
-  leave(space, page);
+  leave(space, page, place.frame);
   refundPage(place.frame);
   return Outcome.Done;
 }
 
 /**
- * Moves `page` to `toPage` of `toSpace`, with the tables on the way to it that lack. The container of that space is
- * charged for these, and from now on for the page.
+ * Two pages exchange the frames that they are. Each frame is charged from then on to the container of the space in which
+ * it is, so that no container is charged for more.
  */
-export function movePage(space: u32, page: u64, toSpace: u32, toPage: u64, access: Access): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
+export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64): void {
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(spaces().has(other) && spaces().get(other).has(otherPage));
+  requires(space !== other || page !== otherPage);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) +
-            (payerFor(old(uses()), space) === payerFor(old(uses()), toSpace) ? 0 : 1),
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
+    homes() ===
+      old(homes())
+        .set(frameFor(old(spaces()), space, page), { space: other, page: otherPage })
+        .set(frameFor(old(spaces()), other, otherPage), { space, page }),
   );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? spaces() ===
-          withPage(withoutPage(old(spaces()), space, page), toSpace, toPage, {
-            frame: frameFor(old(spaces()), space, page),
-            access,
-          }) &&
-        homes() ===
-          old(homes()).set(frameFor(old(spaces()), space, page), { space: toSpace, page: toPage }) &&
-        tree() ===
-          using(
-            using(old(tree()), payerFor(old(uses()), space), -1),
-            payerFor(old(uses()), toSpace),
-            old(missing(toSpace, toPage)) + 1,
-          ) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(old(spaces()), space, page), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        owners() === old(owners()),
+  ensures(
+    uses() ===
+      exchanged(old(uses()), frameFor(old(spaces()), space, page), frameFor(old(spaces()), other, otherPage)),
   );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  payerIsKept(space);
-  payerIsKept(toSpace);
-  const container = useOf(toSpace).container;
-  const outcome = check(toSpace, toPage, useOf(space).container === container ? 0 : 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
   homesArePages();
-  leave(space, page);
-  recharge(place.frame, container);
-  enter(toSpace, toPage, place.frame, access);
-  return Outcome.Done;
+  const frame = frameOf(space, page);
+  const otherFrame = frameOf(other, otherPage);
+  exchange(space, page, frame, other, otherPage, otherFrame);
+  exchangePayers(frame, otherFrame);
 }
 
-/**
- * Maps `toPage` of `toSpace` to a free frame, with what is in `page` now; both can only be read from now on. The container
- * of that space is charged for the frame and for the tables on the way to it that lack.
- */
-export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) + 1,
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? !old(uses()).has(frameFor(spaces(), toSpace, toPage)) &&
-        spaces() ===
-          withPage(
-            withPage(old(spaces()), space, page, {
-              frame: frameFor(old(spaces()), space, page),
-              access: Access.Read,
-            }),
-            toSpace,
-            toPage,
-            { frame: frameFor(spaces(), toSpace, toPage), access: Access.Read },
-          ) &&
-        homes() === old(homes()).set(frameFor(spaces(), toSpace, toPage), { space: toSpace, page: toPage }) &&
-        zeroFrames() ===
-          afterCopy(
-            old(zeroFrames()),
-            frameFor(old(spaces()), space, page),
-            frameFor(spaces(), toSpace, toPage),
-          ) &&
-        tree() === using(old(tree()), payerFor(old(uses()), toSpace), old(missing(toSpace, toPage)) + 1) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(spaces(), toSpace, toPage), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  const outcome = check(toSpace, toPage, 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  payerIsKept(toSpace);
+/** The frame of a page that is mapped. */
+export function frameOf(space: u32, page: u64): u32 {
+  requires(spaces().has(space) && spaces().get(space).has(page) && pagesAreMapped(homes(), uses()));
+  ensures((frame: u32) => frame === frameFor(spaces(), space, page) && frame < FRAMES);
+  ensures((frame: u32) => isAt(homes(), frame, space, page));
   homesArePages();
-  const frame = chargePage(useOf(toSpace).container);
-  usesAreFrames(place.frame);
-  copyFrame(place.frame, frame);
-  enter(toSpace, toPage, frame, Access.Read);
-  protect(space, page, Access.Read);
-  return Outcome.Done;
+  usesAreFrames(frameFor(spaces(), space, page));
+  const place = translate(space, page);
+  if (place.kind === "unmapped") unreachable();
+  return place.frame;
 }
 
 /** How many frames a step of destroying frees at most. */

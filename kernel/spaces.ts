@@ -8,7 +8,8 @@
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
  *            frame is mapped twice.
  * Errors     are found before anything is changed, and change nothing.
- * Not here   which space a process has (processes.ts), flushing translations (machine.ts).
+ * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
+ * Not here   which space a process has (processes.ts).
  */
 import {
   Map,
@@ -28,7 +29,7 @@ import {
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
 import {
-  type Access,
+  Access,
   type Page,
   type Translation,
   accessIn,
@@ -38,7 +39,7 @@ import {
   translationFor,
   translationOf,
 } from "./entries.ts";
-import { useOf, uses } from "./frames.ts";
+import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   type Homes,
   Outcome,
@@ -48,10 +49,13 @@ import {
   isAt,
   isHome,
   pageOutcome,
+  pagesAreMapped,
   payerFor,
+  withExchanged,
   withPage,
   withoutPage,
 } from "./homes.ts";
+import { FRAMES, translationChanged } from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -201,7 +205,7 @@ export function createSpace(container: u32): u32 {
 /** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
 export function enter(space: u32, page: u64, frame: u32, access: Access): void {
   requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
-  requires(!homes().has(frame));
+  requires(!homes().has(frame) && frame < FRAMES);
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) <= framesFor(tree(), uses(), space));
   modifies(spaces, homes, owners, walk, missing, tree, uses);
@@ -212,18 +216,22 @@ export function enter(space: u32, page: u64, frame: u32, access: Access): void {
   ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
   ensures(gainsOwners(old(owners()), owners(), space));
   payerIsContainer(space);
+  usesAreFrames(space);
   makePath(space, page, useOf(space).container);
   writeEntry(space, page, makeLeaf(frame, access));
+  translationChanged(space, page, NONE, frame);
   mapped = withPage(mapped, space, page, { frame, access });
   places = places.set(frame, { space, page });
 }
 
-/** Unmaps `page`. The tables on the way to it stay. */
-export function leave(space: u32, page: u64): void {
+/** Unmaps `page`, which is `frame`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64, frame: u32): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(frame === frameFor(spaces(), space, page));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, walk, missing);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
+  ensures(homes() === old(homes()).delete(frame));
   ensures(
     forall(
       (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
@@ -232,8 +240,11 @@ export function leave(space: u32, page: u64): void {
   );
   foundIsReached(space, page);
   reveal(translationOf);
+  usesAreFrames(space);
+  usesAreFrames(frame);
   writeEntry(space, page, 0);
-  places = places.delete(frameFor(mapped, space, page));
+  translationChanged(space, page, frame, NONE);
+  places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
 }
 
@@ -270,6 +281,7 @@ export function shrink(space: u32): Pruning {
 /** Changes what is allowed for `page`. */
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, walk, missing);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
@@ -287,9 +299,44 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   }
   foundIsReached(space, page);
   const frame = frameIn(entry);
+  usesAreFrames(space);
+  usesAreFrames(frame);
   writeEntry(space, page, makeLeaf(frame, access));
+  translationChanged(space, page, frame, frame);
   mapped = withPage(mapped, space, page, { frame, access });
   return Outcome.Done;
+}
+
+/** Two pages exchange the frames that they are. Both can be written from then on. */
+export function exchange(
+  space: u32,
+  page: u64,
+  frame: u32,
+  other: u32,
+  otherPage: u64,
+  otherFrame: u32,
+): void {
+  requires(spaces().has(space) && isAt(homes(), frame, space, page));
+  requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
+  requires(frame !== otherFrame);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing);
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
+  );
+  foundIsReached(space, page);
+  foundIsReached(other, otherPage);
+  usesAreFrames(space);
+  usesAreFrames(other);
+  usesAreFrames(frame);
+  usesAreFrames(otherFrame);
+  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
+  writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
+  translationChanged(space, page, frame, otherFrame);
+  translationChanged(other, otherPage, otherFrame, frame);
+  mapped = withExchanged(mapped, space, page, other, otherPage);
+  places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
 }
 
 /** Where a page is: a frame, or nowhere. */

@@ -48,6 +48,13 @@ export const isQueueKind = spec(
 
 export type Uses = Map<u32, Use>;
 
+/** The uses after two frames have exchanged who is charged for them. */
+export const exchanged = spec((all: Uses, frame: u32, other: u32): Uses =>
+  all
+    .set(frame, { ...all.get(frame), container: all.get(other).container })
+    .set(other, { ...all.get(other), container: all.get(frame).container }),
+);
+
 /** 1 if the frame is in use, else 0. */
 export const presence = spec((all: Uses, frame: u32): int => (all.has(frame) ? 1 : 0));
 

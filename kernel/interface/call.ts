@@ -39,11 +39,14 @@ export const STATUS = Object.fromEntries(
 export const RIGHTS = {
   Send: { bit: 1, meaning: "to send to an endpoint, to signal a notification" },
   Receive: { bit: 2, meaning: "to receive from an endpoint, to wait for a notification" },
-  Grant: { bit: 4, meaning: "to send handles and pages with a message" },
+  Grant: { bit: 4, meaning: "to give copies of the handle with a call or a reply" },
   Manage: { bit: 8, meaning: "to create in a container, to configure, to destroy" },
 } as const;
 
 export type RightName = keyof typeof RIGHTS;
+
+/** Where the first memory of a program begins in the address space of its process: what is at p in it is at MEMORY + p. */
+export const MEMORY = 0x10_0000;
 
 /** All but u64 are u32 to the kernel; a handle is the number of a slot that has one, a slot one that is empty. */
 export type ParameterType = "handle" | "slot" | "rights" | "u32" | "u64";

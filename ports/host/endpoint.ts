@@ -1,13 +1,15 @@
 /**
  * Endpoints: where messages are sent and received.
  *
- * Owns        messages as JavaScript sees them.
+ * Owns        messages as JavaScript sees them, and the bytes that it lends with them, which go through a window of its memory.
  * Not here    who waits (kernel/threads.ts).
  */
 import { Handle } from "./handle.ts";
 import type { Kernel } from "./kernel.ts";
+import type { Operation } from "./javascript.ts";
 import type { Port } from "./port.ts";
-import { WelkinError } from "./welkin-error.ts";
+import { check, WelkinError } from "./welkin-error.ts";
+import { LENGTH, type Window, type Windows } from "./windows.ts";
 
 /** Words of a message. */
 const WORDS = 6;
@@ -25,12 +27,30 @@ export interface Received extends Message {
   readonly badge: bigint;
   /** Answers the sender; once, and only if it waits for that. Rejects with "noSuchClient" if it waits no more. */
   reply(words: Words): Promise<void>;
+  /** Bytes of what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
 }
 
 /** How a call may be given up. */
 export interface Waiting {
   readonly signal?: AbortSignal;
 }
+
+/** At most 64 KiB that whoever takes the message may use until it replies. */
+export interface Loan {
+  /** What is written there is in them when the call has been answered. */
+  readonly bytes: Uint8Array;
+  readonly access: "read" | "write" | "both";
+}
+
+export interface Calling extends Waiting {
+  readonly lend?: Loan;
+}
+
+/** What may be done with a loan, as the kernel says it. */
+const ACCESS = { read: 1, write: 2, both: 3 } as const;
 
 export class Endpoint extends Handle {
   /** @internal */
@@ -48,15 +68,26 @@ export class Endpoint extends Handle {
   }
 
   /** Sends a message and waits for the reply. */
-  async call(words: Words, { signal }: Waiting = {}): Promise<Message> {
+  async call(words: Words, { signal, lend }: Calling = {}): Promise<Message> {
     const sent = wordsOf(words);
-    return await this.port.javascript.perform(
-      {
-        call: (kernel) => kernel.call(this.number, ...sent),
-        result: (kernel) => ({ words: wordsIn(kernel) }),
-      },
-      signal,
-    );
+    const loan = lend && new Lent(this.port.javascript.windows, lend);
+    try {
+      return await this.port.javascript.perform(
+        {
+          call: (kernel) => {
+            check(loan ? loan.begin(kernel) : kernel.lend(0n, 0n, 0));
+            return kernel.call(this.number, ...sent);
+          },
+          result: (kernel) => {
+            loan?.takeBack();
+            return { words: wordsIn(kernel) };
+          },
+        },
+        signal,
+      );
+    } finally {
+      loan?.end();
+    }
   }
 
   /** Waits for a message. */
@@ -70,6 +101,8 @@ export class Endpoint extends Handle {
             words: wordsIn(kernel),
             badge: BigInt.asUintN(64, kernel.badge()),
             reply: (words) => this.reply(client, words),
+            read: (offset, length) => this.read(client, offset, length),
+            write: (offset, bytes) => this.write(client, offset, bytes),
           };
         },
       },
@@ -83,6 +116,80 @@ export class Endpoint extends Handle {
       call: (kernel) => kernel.reply(client, ...sent),
       result: () => undefined,
     });
+  }
+
+  private async read(client: number, offset: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    for (let at = 0; at < length; at += LENGTH) {
+      const lot = bytes.subarray(at, at + LENGTH);
+      await this.withWindow(({ address, bytes: through }) => ({
+        call: (kernel) => kernel.read(client, BigInt(offset + at), address, lot.length),
+        result: () => lot.set(through.subarray(0, lot.length)),
+      }));
+    }
+    return bytes;
+  }
+
+  private async write(client: number, offset: number, bytes: Uint8Array): Promise<void> {
+    for (let at = 0; at < bytes.length; at += LENGTH) {
+      const lot = bytes.subarray(at, at + LENGTH);
+      await this.withWindow(({ address, bytes: through }) => ({
+        call(kernel) {
+          through.set(lot);
+          return kernel.write(client, BigInt(offset + at), address, lot.length);
+        },
+        result: () => undefined,
+      }));
+    }
+  }
+
+  /** Performs what does not wait, with a window. */
+  private async withWindow(work: (window: Window) => Operation<void>): Promise<void> {
+    const { windows } = this.port.javascript;
+    let window: Window | undefined;
+    try {
+      await this.port.javascript.perform({
+        call(kernel) {
+          window = windows.take();
+          return work(window).call(kernel);
+        },
+        result: (kernel) => work(window!).result(kernel),
+      });
+    } finally {
+      if (window) windows.release(window);
+    }
+  }
+}
+
+/** Bytes that are lent: in a window, while the call lasts. */
+class Lent {
+  private readonly windows: Windows;
+  private readonly loan: Loan;
+  private window: Window | undefined;
+
+  constructor(windows: Windows, loan: Loan) {
+    if (loan.bytes.length > LENGTH)
+      throw new WelkinError("badArgument", `${LENGTH} bytes can be lent at most, not ${loan.bytes.length}`);
+    this.windows = windows;
+    this.loan = loan;
+  }
+
+  /** Has the running thread lend them. */
+  begin(kernel: Kernel): number {
+    const { bytes, access } = this.loan;
+    this.window = this.windows.take();
+    this.window.bytes.set(bytes);
+    return kernel.lend(this.window.address, BigInt(bytes.length), ACCESS[access]);
+  }
+
+  /** What was written there is theirs. */
+  takeBack(): void {
+    const { bytes, access } = this.loan;
+    if (access !== "read") bytes.set(this.window!.bytes.subarray(0, bytes.length));
+  }
+
+  end(): void {
+    if (this.window) this.windows.release(this.window);
   }
 }
 

@@ -2,35 +2,38 @@
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
  * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
- * States      idle -> running (a thread is ready) -> pausing (until the next period) or idle.
+ * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
-import { faultOf } from "./fault.ts";
-import type { Instance } from "./instance.ts";
+import { Fault, faultOf } from "./fault.ts";
 import { Suspending } from "./jspi.ts";
-import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
+import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
 const TURN = 2 * SLICE;
 
-/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+/** Milliseconds that the loop sleeps at most, far from what setTimeout can. */
+const LONGEST_SLEEP = 1_000_000_000;
+
+/** What runs some of JavaScript's threads to their end or to where they wait. */
 interface Steps {
-  has(thread: number): boolean;
   step(thread: number): void;
 }
 
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
-  readonly javascript: Steps;
+  /** By the numbers of JavaScript's threads. */
+  readonly owners: ReadonlyMap<number, Steps>;
 }
 
-/** Hears that a thread has ended: with a fault's number if it did what it must not. */
-export type OnEnd = (fault?: number) => void;
+/** Hears that a thread has ended: with what was thrown if it did what it must not. */
+export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown }) => void;
 
 export class Loop {
   private readonly context: LoopContext;
@@ -38,6 +41,8 @@ export class Loop {
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
   private exited = false;
+  /** The running thread is out of fuel for good, and unwinds. */
+  private starved = false;
   private state: "idle" | "running" | "pausing" | "closed" = "idle";
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
@@ -54,7 +59,8 @@ export class Loop {
   add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
       returned: () => this.finish(onEnd),
-      failed: (error: unknown) => this.finish(onEnd, this.exited ? undefined : faultOf(error)),
+      failed: (thrown: unknown) =>
+        this.finish(onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
     this.threads.set(number, new Thread(number, code, ending));
   }
@@ -68,11 +74,6 @@ export class Loop {
   /** The running thread ends itself: it traps next. */
   exit(): void {
     this.exited = true;
-  }
-
-  /** The instance that runs. */
-  get instance(): Instance {
-    return this.running!.instance;
   }
 
   /** Something outside has made a thread ready. */
@@ -108,18 +109,28 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
+    if (this.running?.isOutOfFuel) {
+      this.starved = true;
+      return ENDED;
+    }
+    this.expire();
     if (this.running) this.context.kernel.yieldNow();
     return this.wait();
   }
 
-  private finish(onEnd: OnEnd, fault?: number): void {
+  private faultOf(thrown: unknown): number {
+    return this.starved ? Fault.Fuel : faultOf(thrown);
+  }
+
+  private finish(onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
     const thread = this.running!;
     this.exited = false;
+    this.starved = false;
     this.threads.delete(thread.number);
     const spent = thread.spent();
-    if (fault === undefined) this.context.kernel.exit();
-    else this.context.kernel.fault(BigInt(fault), 0n);
-    onEnd(fault);
+    if (error) this.context.kernel.fault(BigInt(error.fault), 0n);
+    else this.context.kernel.exit();
+    onEnd(error);
     this.next(spent);
   }
 
@@ -133,14 +144,16 @@ export class Loop {
     this.context.pace.sample(this.sinceTurn);
     this.sinceTurn = 0;
     setImmediate(() => {
+      if (this.state === "closed") return;
       if (this.context.pace.isOver) this.advance();
+      this.expire();
       this.context.pace.start();
       this.dispatch(spent);
     });
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, javascript } = this.context;
+    const { kernel, pace, owners } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
@@ -151,26 +164,39 @@ export class Loop {
         this.running = thread;
         return thread.resume();
       }
-      if (number === NONE) {
-        this.state = "idle";
-        return;
-      }
       if (number === AGAIN) continue;
-      if (number === LATER) {
-        const wait = pace.wait;
-        if (wait > 0) return this.pauseFor(wait);
-        this.advance();
-      } else if (javascript.has(number)) javascript.step(number);
+      if (number === NONE || number === LATER) {
+        if (this.sleeps(number === LATER)) return;
+        continue;
+      }
+      const owner = owners.get(number);
+      if (owner) owner.step(number);
       else kernel.exit();
     }
   }
 
-  private pauseFor(milliseconds: number): void {
-    this.state = "pausing";
-    this.pause = setTimeout(() => {
-      this.advance();
-      this.start();
-    }, milliseconds);
+  /**
+   * No thread can run before a timer is due or, if there are such that wait for it, the next period begins. Says whether
+   * that is to come; if not, what is due is done.
+   */
+  private sleeps(forPeriod: boolean): boolean {
+    const { kernel, pace } = this.context;
+    const deadline = BigInt.asUintN(64, kernel.nextDeadline());
+    const next = forPeriod && pace.end < deadline ? pace.end : deadline;
+    const wait = next === NEVER ? Infinity : pace.waitUntil(next);
+    if (wait > 0) {
+      this.state = wait === Infinity ? "idle" : "pausing";
+      if (wait !== Infinity) this.pause = setTimeout(() => this.start(), Math.min(wait, LONGEST_SLEEP));
+      return true;
+    }
+    if (forPeriod && next !== deadline) this.advance();
+    this.expire();
+    return false;
+  }
+
+  /** Signals all notifications whose timers are due. */
+  private expire(): void {
+    while (this.context.kernel.expire() === STATUS.More);
   }
 
   private advance(): void {

@@ -5,15 +5,18 @@
  * States      running -> exited or faulted -> destroyed; running -> destroyed.
  * Not here    its instance (instance.ts), its thread (thread.ts), which objects it may use (the kernel).
  */
-import { Charges } from "./charges.ts";
+import type { Budget } from "./budget.ts";
+import { DeviceError, type Devices } from "./devices.ts";
 import { type FaultName, faultName } from "./fault.ts";
 import { type Grant, grantOf, Handle } from "./handle.ts";
-import { Instance } from "./instance.ts";
+import { Image } from "./image.ts";
+import { OWN } from "./kernel.ts";
+import type { OnEnd } from "./loop.ts";
 import type { Port } from "./port.ts";
 import type { Program } from "./program.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import type { Code } from "./thread.ts";
-import { check, statusError, WelkinError } from "./welkin-error.ts";
+import { check, WelkinError } from "./welkin-error.ts";
 
 /** That of all processes. */
 const PRIORITY = 1;
@@ -30,12 +33,17 @@ export interface SpawnOptions {
    * process that faults is destroyed.
    */
   readonly faults?: Handle;
+  /** The functions that it may import from the module "device". */
+  readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
 }
 
 /** How a process came to its end. */
 export type End =
   | { readonly kind: "exited" }
-  | { readonly kind: "faulted"; readonly fault: FaultName }
+  /** `cause`: what the device has thrown, if one has. */
+  | { readonly kind: "faulted"; readonly fault: FaultName; readonly cause?: unknown }
   | { readonly kind: "destroyed" };
 
 export interface ProcessStatistics {
@@ -52,14 +60,18 @@ export class Process extends Handle {
   /** Resolves when it runs no more. Never rejects. */
   readonly ended: Promise<End>;
   private readonly settle: (end: End) => void;
-  private readonly instance: Instance;
+  private readonly image: Image;
+  private readonly space: number;
+  private readonly readers: ((exports: WebAssembly.Exports) => void)[] = [];
   private end: End | undefined;
 
   /** @internal */
-  constructor(port: Port, slot: number, { name, instance }: { name: string; instance: Instance }) {
+  constructor(port: Port, slot: number, { name, image }: { name: string; image: Image }) {
     super(port, slot);
     this.name = name;
-    this.instance = instance;
+    this.image = image;
+    this.space = port.kernel.spaceOf(port.kernel.objectOf(slot));
+    port.frames.attach(this.space, image);
     const { promise, resolve } = Promise.withResolvers<End>();
     this.ended = promise;
     this.settle = resolve;
@@ -67,21 +79,40 @@ export class Process extends Handle {
 
   statistics(): ProcessStatistics {
     const { name, fuel } = this;
-    return { name, state: this.end?.kind ?? "running", memory: this.instance.memoryBytes, fuel };
+    return { name, state: this.end?.kind ?? "running", memory: this.image.memoryBytes, fuel };
   }
 
   /** Units of fuel that it has used: about one for each WebAssembly instruction. */
   get fuel(): number {
-    return this.instance.used;
+    return this.image.used;
+  }
+
+  /**
+   * Was it ever refused what it wanted to have more of?
+   * @internal
+   */
+  get wasRefused(): boolean {
+    return this.image.wasRefused;
   }
 
   /** @internal */
   hasEnded(end: End): void {
     if (this.end) return;
     this.end = end;
-    this.instance.drop();
+    const library = this.readers.length > 0 && this.image.libraryAtEnd;
+    if (library) for (const read of this.readers) read(library);
+    this.image.drop();
+    this.port.frames.detach(this.space);
     this.settle(end);
     this.port.events.emit({ ...end, process: this });
+  }
+
+  /**
+   * Has `read` read what its library exports when it runs no more; functions among it can run for a slice.
+   * @internal
+   */
+  atEnd(read: (library: WebAssembly.Exports) => void): void {
+    this.readers.push(read);
   }
 
   /**
@@ -118,9 +149,18 @@ export function makeProcess(
       check(kernel.give(slot, Number(to), handle.number, rights, badge));
     }
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
-    const instance = chargedInstance(port, { container, slot }, program);
-    const process = new Process(port, slot, { name: options.name ?? "process", instance });
-    const code = instance.code(options.arguments ?? []);
+    const image = new Image(program, {
+      calls: port.calls,
+      exhausted: port.loop.exhausted,
+      mappings: {
+        beginning: port.mapping(container.frame, slot),
+        running: port.mapping(container.frame, OWN),
+      },
+      devices: options.devices,
+      budget: options.budget,
+    });
+    const process = new Process(port, slot, { name: options.name ?? "process", image });
+    const code = image.code(options.arguments ?? []);
     startThread(port, { slot, process, code, reported: options.faults !== undefined });
     port.events.emit({ kind: "spawned", process });
     return process;
@@ -128,19 +168,6 @@ export function makeProcess(
     while (kernel.destroy(slot) === STATUS.More);
     kernel.close(slot);
     throw error;
-  }
-}
-
-/** An instance for whose beginning the process in `slot` is charged. */
-function chargedInstance(port: Port, { container, slot }: Place, program: Program): Instance {
-  const charges = new Charges();
-  const mapping = port.mapping(container.frame, slot);
-  if (!charges.begin(program.description, mapping)) throw statusError(STATUS.NoFrames);
-  try {
-    return new Instance(program, { imports: port.imports, charges, container: container.frame });
-  } catch (error) {
-    // It imports a call with other types, or its segments do not fit.
-    throw new WelkinError("badProgram", error instanceof Error ? error.message : "it cannot be instantiated");
   }
 }
 
@@ -155,15 +182,20 @@ function startThread(
     check(kernel.createThread(slot, PRIORITY, threadSlot));
     const thread = kernel.objectOf(threadSlot);
     port.processes.set(thread, process);
-    loop.add(thread, code, (fault) => {
-      process.hasEnded(
-        fault === undefined ? { kind: "exited" } : { kind: "faulted", fault: faultName(fault) },
-      );
-      if (fault === undefined || !reported) process.destroyLater();
+    loop.add(thread, code, (error) => {
+      process.hasEnded(endOf(error));
+      if (!error || !reported) process.destroyLater();
     });
     check(kernel.start(threadSlot, 0n, 0n));
   } finally {
     kernel.close(threadSlot);
     javascript.releaseSlot(threadSlot);
   }
+}
+
+function endOf(error: Parameters<OnEnd>[0]): End {
+  if (!error) return { kind: "exited" };
+  const { fault, thrown } = error;
+  const end = { kind: "faulted", fault: faultName(fault) } as const;
+  return thrown instanceof DeviceError ? { ...end, cause: thrown.cause } : end;
 }

@@ -17,7 +17,7 @@ import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
-import { destroyStep, freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
+import { destroyStep, exchangePages, mapNew, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
 import { tablesAreUsed } from "../../trees.ts";
@@ -88,16 +88,15 @@ export function unmapPage(space: u32, page: u64): u32 {
   return u32.from(unmapFree(space, page));
 }
 
-export function movePageTo(space: u32, page: u64, toSpace: u32, toPage: u64, access: u32): u32 {
+/** Two pages that can be written exchange frames. Says whether it is possible. */
+export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64): boolean {
   requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
-  return u32.from(movePage(space, page, toSpace, toPage, accessFrom(access)));
-}
-
-export function freezePageTo(space: u32, page: u64, toSpace: u32, toPage: u64): u32 {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  return u32.from(freezePage(space, page, toSpace, toPage));
+  modifies(spaces, homes, walk, missing, uses);
+  if (space === toSpace && page === toPage) return false;
+  if (translate(space, page).kind === "unmapped" || translate(toSpace, toPage).kind === "unmapped")
+    return false;
+  exchangePages(space, page, toSpace, toPage);
+  return true;
 }
 
 export function protectPage(space: u32, page: u64, access: u32): u32 {

@@ -29,6 +29,9 @@ export const METER_IMPORTS = {
   notify: "notify",
 } as const;
 
+/** The memory 0 that the module would have defined, if the options say that it imports it: of the same limits. */
+export const MEMORY_IMPORT = "memory";
+
 /** The global (mutable i32): units of fuel that are left. The host may set it while the module does not run. */
 export const FUEL_EXPORT = "welkin:fuel";
 
