@@ -79,11 +79,25 @@ class World {
 }
 
 /** What must be as it was. The clock goes on, names end, and a frame's generation with them. */
-const kept = ({ uses, tree, threads, queues, lists, processes, owners, spaces, tables }: State) => ({
+const kept = ({
   uses,
   tree,
   threads,
+  loans,
   queues,
+  timers,
+  lists,
+  processes,
+  owners,
+  spaces,
+  tables,
+}: State) => ({
+  uses,
+  tree,
+  threads,
+  loans,
+  queues,
+  timers,
   lists,
   processes,
   owners,

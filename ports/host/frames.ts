@@ -14,6 +14,8 @@ import { FRAME_BYTES } from "./sizes.ts";
 export interface Pages {
   /** The bytes of a page; undefined if no memory has them. Valid until a memory grows. */
   bytesOf(page: number): Uint8Array | undefined;
+  /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
+  needs(page: number): boolean;
 }
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
@@ -45,6 +47,11 @@ export class Frames implements Machine {
   /** The bytes of a space's pages are no more. */
   detach(space: number): void {
     this.holders.delete(space);
+  }
+
+  /** Has the page of a space to stay mapped, so that what the engine keeps is paid for? */
+  isNeeded(space: number, page: number): boolean {
+    return this.holders.get(space)?.needs(page) ?? false;
   }
 
   zeroFrame(frame: number): void {

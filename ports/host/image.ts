@@ -168,6 +168,11 @@ export class Image implements Pages {
     return new Uint8Array(buffer, place.offset, FRAME_BYTES);
   }
 
+  /** A page stands for bytes of a memory, or for what the engine keeps besides. */
+  needs(page: number): boolean {
+    return this.bytesOf(page) !== undefined || this.charges.isEngines(page);
+  }
+
   /** Bytes of all its memories. */
   get memoryBytes(): number {
     return this.memories.reduce((sum, { bytes }) => sum + bytes, 0);

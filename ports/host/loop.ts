@@ -71,6 +71,11 @@ export class Loop {
     this.threads.delete(number);
   }
 
+  /** The number of the thread whose stack goes on. */
+  get current(): number | undefined {
+    return this.running?.number;
+  }
+
   /** The running thread ends itself: it traps next. */
   exit(): void {
     this.exited = true;

@@ -39,6 +39,10 @@ export class Windows implements Pages {
     return window?.bytes.subarray(offset, offset + FRAME_BYTES);
   }
 
+  needs(page: number): boolean {
+    return this.bytesOf(page) !== undefined;
+  }
+
   /** A window, in which anything may be. Only while a thread of the process runs. Throws a WelkinError "noFrames". */
   take(): Window {
     return this.free.pop() ?? this.make();

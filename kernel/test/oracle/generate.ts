@@ -42,6 +42,10 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   start: 8,
   give: 8,
   createContainer: 3,
+  map: 8,
+  lend: 10,
+  call: 8,
+  receive: 8,
   yieldNow: 8,
 };
 
@@ -68,10 +72,16 @@ function aHandle(m: Model, random: Random, name: string): number {
 const isPossible = (m: Model, { parameters }: Call) =>
   parameters.every(({ name, type }) => type !== "handle" || slotsOf(m, KINDS[name]).length > 0);
 
+/** Calls that somebody is needed for who waits for a reply. */
+const OF_CLIENTS = CALLS.filter(({ parameters }) => parameters.some(({ name }) => name === "client"));
+
 /** A call of the caller: one that is possible, as a rule. */
 function aCall(m: Model, random: Random): Call {
+  const hasClients = m.state.lists.has(m.process(m.caller).replies);
+  if (hasClients && random(2) === 0) return pick(random, OF_CLIENTS);
   const call = pick(random, LOTS);
-  return isPossible(m, call) || random(10) === 0 ? call : aCall(m, random);
+  const isUseless = OF_CLIENTS.includes(call) && !hasClients;
+  return (isPossible(m, call) && !isUseless) || random(10) === 0 ? call : aCall(m, random);
 }
 
 const aSlot = (random: Random) => (random(50) === 0 ? pick(random, EXTREMES) : random(SLOTS));
@@ -87,7 +97,7 @@ function anEmptySlot(m: Model, random: Random): number {
 /** A page of the caller that is mapped, or one that shares tables with others, or does not. */
 function aPage(m: Model, random: Random): bigint {
   const mapped = [...m.state.spaces.get(m.process(m.caller).space)!.keys()];
-  if (mapped.length > 0 && random(2) === 0) return BigInt(pick(random, mapped));
+  if (mapped.length > 0 && random(4) > 0) return BigInt(pick(random, mapped));
   const index = () => BigInt(pick(random, [0, 0, 0, 1, 511]));
   const page = ((BigInt(pick(random, [0, 0, 255])) * 512n + index()) * 512n + index()) * 512n;
   return page + BigInt(random(12));
@@ -98,22 +108,40 @@ const NUMBERS: Readonly<Record<string, (m: Model, random: Random) => number>> = 
   priority: (_, random) => random(5),
   frames: (_, random) => random(random(3) === 0 ? 60 : 15),
   time: (_, random) => random(300_000),
-  access: (_, random) => random(4),
+  access: (_, random) => pick(random, [0, 1, 1, 1, 2, 3]),
+  "lend.access": (_, random) => pick(random, [0, 1, 2, 3, 3, 3, 3, 3, 4]),
+  length: (_, random) => pick(random, [0, 1, 1, 100, 100, 4096, 5000, 8192, 65536, 65537]),
+  count: (_, random) => pick(random, [0, 1, 1, 1, 2, 16, 17]),
   index: (_, random) => random(7),
-  client: (m) => m.state.messages.get(m.state.running)?.client ?? NONE,
 };
 
+/** What numbers of 64 bits mean. */
+const WORDS: Readonly<Record<string, (m: Model, random: Random) => bigint>> = {
+  page: aPage,
+  address: (m, random) => aPage(m, random) * 4096n + pick(random, [0n, 0n, 0n, 1n, 4000n]),
+  length: (_, random) => pick(random, [0n, 1n, 4096n, 4096n, 8192n, 8192n, 20_000n]),
+  offset: (_, random) => pick(random, [0n, 0n, 0n, 1n, 4096n, 8192n]),
+  deadline: (m, random) => m.time + BigInt(random(200_000)),
+};
+
+/** Who waits for a reply of the caller's process, if anybody does; else whoever its last message names. */
+function aClient(m: Model, random: Random): number {
+  const clients = m.state.lists.get(m.process(m.caller).replies);
+  return clients ? pick(random, clients) : (m.state.messages.get(m.state.running)?.client ?? NONE);
+}
+
 /** A value for a parameter of a call. */
-function value(m: Model, random: Random, { name, type }: Parameter): Argument {
+function value(m: Model, random: Random, call: string, { name, type }: Parameter): Argument {
   if (type === "u64") {
     if (random(15) === 0) return pick(random, WIDE);
-    return name === "page" ? aPage(m, random) : BigInt(random(4));
+    return WORDS[name]?.(m, random) ?? BigInt(random(4));
   }
+  if (name === "client" && random(8) !== 0) return aClient(m, random);
   if (random(40) === 0) return pick(random, EXTREMES);
   if (type === "handle") return aHandle(m, random, name);
   if (type === "slot") return name === "there" ? aSlot(random) : anEmptySlot(m, random);
   if (type === "rights") return pick(random, [15, 15, 15, 1, 2, 3, 7, 8, 9, 16]);
-  return NUMBERS[name]?.(m, random) ?? random(10);
+  return (NUMBERS[`${call}.${name}`] ?? NUMBERS[name])?.(m, random) ?? random(10);
 }
 
 const aThread = (m: Model, random: Random) =>
@@ -132,6 +160,9 @@ const PORT: Readonly<Record<string, (m: Model, random: Random) => readonly Argum
   budget: (m, random) => [aContainer(m, random), random(2), random(3)],
   status: () => [],
   processOf: (m, random) => [aThread(m, random)],
+  spaceOf: (m, random) => [pick(random, [...m.state.processes.keys(), 0, NONE])],
+  expire: () => [],
+  nextDeadline: () => [],
   objectOf: (_, random) => [aSlot(random)],
 };
 
@@ -173,7 +204,7 @@ export function nextStep(m: Model, random: Random): Step {
   if (chance < 8) return portStep(m, random, "dispatch");
   if (chance < 12) return portStep(m, random, anyPortCall(random));
   const { name, parameters } = chance < 18 ? pick(random, READS) : aCall(m, random);
-  return { name, values: parameters.map((parameter) => value(m, random, parameter)) };
+  return { name, values: parameters.map((parameter) => value(m, random, name, parameter)) };
 }
 
 // --- The beginning -------------------------------------------------------------------------------------------
@@ -203,6 +234,7 @@ export const BEGINNING: readonly Step[] = [
       0n,
     ]),
     ["setFaults", process, ENDPOINT],
+    ...[0n, 1n].map((page) => ["map", process, page, 1]),
     ...threads.flatMap((thread) => [
       ["createThread", process, 1, thread],
       ["start", thread, 0n, 0n],

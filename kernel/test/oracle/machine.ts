@@ -5,9 +5,10 @@
  * Owns      an instance of the kernel, which has few frames, so that budgets are soon spent.
  */
 import type { Built } from "../built.ts";
+import { Bytes, FRAME_BYTES } from "./bytes.ts";
 import { type Argument, answer } from "./calls/index.ts";
 import { broken } from "./invariants.ts";
-import { type Asked, Model } from "./model.ts";
+import { type Asked, Model, TICK } from "./model.ts";
 import { type State, difference } from "./state.ts";
 import { type Free, Views } from "./views.ts";
 
@@ -44,11 +45,11 @@ export interface Moment {
   readonly state: State;
   /** The free list, which no view tells. */
   readonly free: Free;
+  /** What the clock shows. */
+  readonly time: bigint;
 }
 
 type Entry = (...values: readonly Argument[]) => Argument | undefined;
-
-const MACHINE_CALLS = ["zero_frame", "copy_frame", "thread_ended"];
 
 export class Machine {
   readonly model = new Model(FRAMES);
@@ -59,18 +60,40 @@ export class Machine {
   after: Moment;
   readonly #exports: Readonly<Record<string, Entry>>;
   readonly #views: Views;
+  readonly #bytes = new Bytes();
   readonly #asked: Asked[] = [];
+  #time = 0n;
 
   constructor({ program, module }: Built) {
-    const imports = MACHINE_CALLS.map((name) => [name, (frame: number) => this.#asked.push({ name, frame })]);
-    const { exports } = new WebAssembly.Instance(module, { machine: Object.fromEntries(imports) });
+    const { exports } = new WebAssembly.Instance(module, { machine: this.#functions() });
     this.#exports = exports as unknown as Readonly<Record<string, Entry>>;
     this.#views = new Views(program, exports["memory"] as WebAssembly.Memory, FRAMES);
     this.before = this.after = this.#moment();
   }
 
+  /** The machine functions. How the copying of bytes is divided is the kernel's affair: what matters is what frames hold. */
+  #functions(): WebAssembly.ModuleImports {
+    const ask = (name: string, ...values: readonly number[]) => {
+      this.#asked.push({ name, values: values.map((value) => value >>> 0) });
+    };
+    return {
+      zero_frame: (frame: number) => {
+        ask("zero_frame", frame);
+        this.#bytes.zero(frame);
+      },
+      copy_bytes: (...values: [number, number, number, number, number]) => this.#bytes.copy(...values),
+      translation_changed: (space: number, page: bigint, before: number, after: number) =>
+        this.#asked.push({
+          name: "translation_changed",
+          values: [space, Number(page), before >>> 0, after >>> 0],
+        }),
+      thread_ended: (thread: number) => ask("thread_ended", thread),
+      now: () => (this.#time += TICK),
+    };
+  }
+
   #moment(): Moment {
-    return { state: this.#views.read(), free: this.#views.free() };
+    return { state: this.#views.read(), free: this.#views.free(), time: this.#time };
   }
 
   /** Calls the kernel alone. */
@@ -93,13 +116,30 @@ export class Machine {
         (this.answer === expected ? undefined : `the answer is ${this.answer}, not ${expected}`) ??
         broken(state) ??
         prefixed("state", difference(this.model.state, state)) ??
-        prefixed("what is asked of the machine", difference(this.model.asked, this.#asked))
+        prefixed("what is asked of the machine", difference(sorted(this.model.asked), sorted(this.#asked))) ??
+        this.#contents(state)
       );
     } catch (error) {
       return error instanceof Error ? error.message : String(error);
     }
   }
+
+  /** Pages hold what they should; then they are written to, so that what moves, and what stays behind, is seen. */
+  #contents({ spaces }: State): string | undefined {
+    for (const [space, pages] of spaces)
+      for (const [page, { frame }] of pages) {
+        const [expected, actual] = [this.model.bytes.of(frame), this.#bytes.of(frame)];
+        if (!expected.equals(actual)) return `page ${page} of space ${space} holds other bytes`;
+        const isZero = actual[0] === 0 && actual[FRAME_BYTES - 1] === 0;
+        if (isZero) for (const bytes of [expected, actual]) bytes.fill((frame % 255) + 1);
+      }
+    return undefined;
+  }
 }
+
+/** In which order the machine is asked is the kernel's affair. */
+const sorted = (asked: readonly Asked[]): readonly string[] =>
+  asked.map(({ name, values }) => `${name} ${values.join(" ")}`).toSorted();
 
 const prefixed = (subject: string, rest: string | undefined) =>
   rest === undefined ? undefined : `${subject}${rest}`;

@@ -7,11 +7,13 @@
  *           took (Taken), if it was free.
  */
 import { RIGHTS, type RightName, type StatusName } from "../../interface/call.ts";
+import { Bytes } from "./bytes.ts";
 import {
   type Account,
   type Container,
   type Handle,
   Kind,
+  type Loan,
   type Message,
   NONE,
   PARKED,
@@ -22,6 +24,7 @@ import {
   type State,
   type Table,
   type Thread,
+  type Timer,
 } from "./state.ts";
 
 export const HANDLES = 128;
@@ -31,16 +34,32 @@ export const PERIOD = 1_000_000n;
 export const MOST = (1n << 64n) - 1n;
 const ALL = 15;
 
-/** What the kernel had at one moment: what its frames are used for, and where its page tables are. */
-export type Taken = Pick<State, "uses" | "tables">;
+/** What the kernel had at one moment: what its frames are used for, where its page tables are, and which timers are set. */
+export type Taken = Pick<State, "uses" | "tables" | "timers">;
 
-/** What the kernel asks of the machine: the call's name, and a frame. */
+/** What the kernel asks of the machine: the call's name, and its arguments. */
 export interface Asked {
   readonly name: string;
-  readonly frame: number;
+  readonly values: readonly number[];
 }
 
+/** What the clock goes on by each time that the kernel looks. */
+export const TICK = 1000n;
+
 export const saturated = (sum: bigint) => (sum < MOST ? sum : MOST);
+
+/** A timer that is not set. */
+export const unset = (): Timer => ({ deadline: MOST, bits: 0n });
+
+const nothingLent = (): Loan => ({
+  address: 0n,
+  length: 0n,
+  access: 0,
+  handle: NONE,
+  rights: 0,
+  badge: 0n,
+  slot: NONE,
+});
 
 export const noHandle = (): Handle => ({ kind: Kind.Free, rights: 0, object: 0, generation: 0n, badge: 0n });
 
@@ -62,6 +81,7 @@ const nothing = (count: number): Changing => ({
   tree: new Map(),
   threads: new Map(),
   messages: new Map(),
+  loans: new Map(),
   queues: new Map(),
   lists: new Map(),
   processes: new Map(),
@@ -70,6 +90,7 @@ const nothing = (count: number): Changing => ({
   spaces: new Map(),
   tables: new Map(),
   generations: new Array<bigint>(count).fill(0n),
+  timers: Array.from({ length: count }, unset),
   accounts: Array.from({ length: count }, () => ({ period: 0n, spent: 0n })),
   parkings: new Array<bigint>(count).fill(0n),
 });
@@ -77,6 +98,7 @@ const nothing = (count: number): Changing => ({
 /** The state of a model, which changes. */
 interface Changing extends State {
   generations: bigint[];
+  timers: Timer[];
   accounts: Account[];
   parkings: bigint[];
 }
@@ -85,7 +107,11 @@ export class Model {
   readonly state: Changing;
   /** What the last call has asked of the machine. */
   readonly asked: Asked[] = [];
-  #taken: Taken = { uses: new Map(), tables: new Map() };
+  #taken: Taken = { uses: new Map(), tables: new Map(), timers: [] };
+  /** What frames hold in the eyes of processes. */
+  readonly bytes = new Bytes();
+  /** What the clock shows. */
+  time = 0n;
 
   constructor(count: number) {
     this.state = nothing(count);
@@ -146,16 +172,16 @@ export class Model {
     this.process(p).handles.set(slot, { kind, rights: ALL, object, generation, badge: 0n });
   }
 
-  /** What becomes of copying the handle in a slot of the caller. */
-  copying(slot: number, rights: number): StatusName {
-    const handle = this.handle(this.caller, slot);
+  /** What becomes of copying the handle in a slot of `p`. */
+  copying(p: number, slot: number, rights: number): StatusName {
+    const handle = this.handle(p, slot);
     if (!handle) return "NoSuchHandle";
     if (!this.isLive(handle)) return "Destroyed";
     return rights > ALL ? "BadArgument" : "Done";
   }
 
-  copy(slot: number, to: number, there: number, rights: number, badge: bigint): void {
-    const handle = this.handle(this.caller, slot)!;
+  copy(from: number, slot: number, to: number, there: number, rights: number, badge: bigint): void {
+    const handle = this.handle(from, slot)!;
     const copy = {
       ...handle,
       rights: handle.rights & rights,
@@ -231,8 +257,8 @@ export class Model {
     uses.delete(frame);
   }
 
-  ask(name: string, frame: number): void {
-    this.asked.push({ name, frame });
+  ask(name: string, ...values: readonly number[]): void {
+    this.asked.push({ name, values });
   }
 
   // --- Owners and names --------------------------------------------------------------------------------------
@@ -281,6 +307,7 @@ export class Model {
     const t = this.take(Kind.Thread, this.state.uses.get(p)!.container);
     this.state.threads.set(t, { queue: stopped, priority, process: p, role: Role.None, status: 0 });
     this.state.messages.set(t, message([], 0n, 0));
+    this.state.loans.set(t, nothingLent());
     this.adopt(p, t);
     return t;
   }
@@ -330,6 +357,20 @@ export class Model {
   }
 
   // --- Time --------------------------------------------------------------------------------------------------
+
+  /** Looks at the clock. */
+  readClock(): bigint {
+    this.time += TICK;
+    return this.time;
+  }
+
+  /** The queue whose timer is due first, by a moment: of several the one that the kernel took. */
+  firstDue(now: bigint): number | undefined {
+    const set = [...this.state.timers.entries()].filter(([, { deadline }]) => deadline < MOST);
+    const first = set.reduce((least, [, { deadline }]) => (deadline < least ? deadline : least), MOST);
+    const due = set.filter(([, { deadline }]) => deadline === first && deadline <= now);
+    return due.find(([q]) => this.#taken.timers[q]!.deadline === MOST)?.[0] ?? due[0]?.[0];
+  }
 
   get period(): bigint {
     return this.state.clock / PERIOD;

@@ -21,7 +21,8 @@ import {
 import type { Program } from "../../../language/ir.ts";
 import { FRAMES as MANY, editedProgram } from "../built.ts";
 import type { Moment, Step } from "./machine.ts";
-import { HANDLES, noHandle } from "./model.ts";
+import { FRAME_BYTES } from "./bytes.ts";
+import { HANDLES, MOST, TICK, noHandle } from "./model.ts";
 import {
   Kind,
   NONE,
@@ -31,6 +32,7 @@ import {
   type State,
   type Table,
   type Thread,
+  type Timer,
   type Use,
 } from "./state.ts";
 import type { Free } from "./views.ts";
@@ -38,6 +40,7 @@ import type { Free } from "./views.ts";
 /** How many frames the interpreted kernel can have. */
 const WORLD = 128;
 const LISTS = WORLD + PRIORITIES + 1;
+const NODES = 2 * WORLD;
 /** Statements and expressions in a step. */
 const FUEL = 200_000_000;
 
@@ -46,17 +49,26 @@ export function smallProgram(): Program {
   const small = (text: string) =>
     text
       .replace(`FRAMES = ${MANY};`, `FRAMES = ${WORLD};`)
-      .replace(`LISTS = ${MANY + 5};`, `LISTS = ${LISTS};`);
+      .replace(`LISTS = ${MANY + 5};`, `LISTS = ${LISTS};`)
+      .replace(`NODES = ${2 * MANY};`, `NODES = ${NODES};`);
   return editedProgram("kernel/kernel", (path) =>
-    /\/(machine|queues)\.ts$/.test(path) ? small(readFileSync(path, "utf8")) : undefined,
+    /\/(machine|queues|timers)\.ts$/.test(path) ? small(readFileSync(path, "utf8")) : undefined,
   );
 }
 
 export class Specification {
   readonly #interpreter: Interpreter;
 
+  #time = 0n;
+
   constructor(program: Program = smallProgram()) {
-    const machine = { zero_frame: this.#zeroFrame, copy_frame: unused, thread_ended: () => undefined };
+    const machine = {
+      zero_frame: this.#zeroFrame,
+      copy_bytes: this.#copyBytes,
+      translation_changed: () => undefined,
+      thread_ended: () => undefined,
+      now: this.#now,
+    };
     this.#interpreter = new Interpreter(program, {
       checkContracts: true,
       lenient: true,
@@ -68,6 +80,7 @@ export class Specification {
   /** What contradicts that a step has led from one state to the other with this answer; nothing if it is as specified. */
   contradiction(before: Moment, step: Step, answer: bigint, after: Moment): string | undefined {
     this.#interpreter.reset();
+    this.#time = before.time;
     for (const [name, value] of Object.entries(moduleState(before)))
       this.#interpreter.setGlobal(`kernel/${name}`, value);
     const outcome = this.#interpreter.call(`kernel/kernel.${step.name}`, step.values.map(BigInt));
@@ -81,17 +94,33 @@ export class Specification {
     return different && `the specification has another ${different[0]}`;
   }
 
-  /** The machine function, which does what its contract says. */
-  readonly #zeroFrame = (frame: bigint): void => {
-    const zeros = this.#interpreter.global("kernel/machine.zeros") as SetValue;
-    this.#interpreter.setGlobal("kernel/machine.zeros", SetValue.of([...zeros.members.values(), frame]));
-  };
-}
+  // The machine functions, which do what their contracts say.
 
-/** No call moves pages yet. */
-const unused = (): never => {
-  throw new Error("the model of copy_frame is to be written");
-};
+  readonly #zeroFrame = (frame: bigint): void => {
+    this.#setZeros(this.#zeros().add(frame));
+  };
+
+  readonly #copyBytes = (from: bigint, _: bigint, to: bigint, __: bigint, length: bigint): void => {
+    const zeros = this.#zeros();
+    const stays = zeros.has(from) && (zeros.has(to) || length === BigInt(FRAME_BYTES));
+    zeros.delete(to);
+    this.#setZeros(stays ? zeros.add(to) : zeros);
+  };
+
+  readonly #now = (): bigint => {
+    this.#time += TICK;
+    this.#interpreter.setGlobal("kernel/machine.latest", this.#time);
+    return this.#time;
+  };
+
+  #zeros(): Set<Value> {
+    return new Set((this.#interpreter.global("kernel/machine.zeros") as SetValue).members.values());
+  }
+
+  #setZeros(zeros: Set<Value>): void {
+    this.#interpreter.setGlobal("kernel/machine.zeros", SetValue.of(zeros));
+  }
+}
 
 // --- Values --------------------------------------------------------------------------------------------------
 
@@ -208,6 +237,15 @@ const homesOf = ({ spaces }: State): Value =>
     valueOf,
   );
 
+/** The tournament of timers: the sooner one is due, the greater is its number; and each node has the greater of two. */
+function urgenciesOf(timers: readonly Timer[]): Value {
+  const nodes = new Array<bigint>(NODES).fill(0n);
+  for (const [frame, { deadline }] of timers.entries()) nodes[WORLD + frame] = MOST - deadline;
+  for (let i = WORLD - 1; i > 0; i -= 1)
+    nodes[i] = nodes[2 * i]! > nodes[2 * i + 1]! ? nodes[2 * i]! : nodes[2 * i + 1]!;
+  return { nodes };
+}
+
 /** The module state that a view shows. */
 function views(state: State): Readonly<Record<string, Value>> {
   const owners = Array.from({ length: WORLD }, (_, object) => (state.owners.get(object) ?? -1) + 1);
@@ -226,6 +264,13 @@ function views(state: State): Readonly<Record<string, Value>> {
     "time.now": state.clock,
     "time.table": filled(WORLD, state.accounts, { period: 0, spent: 0 }),
     "scheduler.parkedIn": filled(WORLD, state.parkings, 0),
+    "threads.lent": mapOf(state.loans, valueOf),
+    "timers.bits": filled(
+      WORLD,
+      state.timers.map(({ bits }) => bits),
+      0,
+    ),
+    "timers.urgencies": urgenciesOf(state.timers),
     "names.table": filled(WORLD, state.generations, 0),
     "tables.places": placesOf(state),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
@@ -249,20 +294,24 @@ const zeroed = {
   },
   thread: { queue: 0, priority: 0, process: 0, role: 0, status: 0 },
   message: { words: [0, 0, 0, 0, 0, 0], badge: 0, client: 0 },
+  loan: { address: 0, length: 0, access: 0, handle: 0, rights: 0, badge: 0, slot: 0 },
 };
 
 /** All module state, with these views. */
-function moduleState({ state, free }: Moment): Readonly<Record<string, Value>> {
+function moduleState({ state, free, time }: Moment): Readonly<Record<string, Value>> {
   const { uses, tree, queues, threads, messages, processes } = state;
   const table = Array.from({ length: WORLD }, (_, frame) => uses.get(frame) ?? zeroed.use);
   const blanks = Array.from({ length: WORLD }, (_, frame) => frame).filter(
     (frame) => !uses.has(frame) || uses.get(frame)!.kind === Kind.Page,
   );
-  const carried = new Map([...threads].map(([t, thread]) => [t, { thread, message: messages.get(t)! }]));
+  const carried = new Map(
+    [...threads].map(([t, thread]) => [t, { thread, message: messages.get(t)!, loan: state.loans.get(t)! }]),
+  );
   const emptyProcess = { container: 0, space: 0, replies: 0, faults: noHandle(), handles: new Map() };
   return {
     ...views(state),
     "machine.zeros": setOf([]),
+    "machine.latest": time,
     "frames.table": valueOf(table),
     "frames.numbers": freeListOf(free, uses),
     "frames.blanks": poolOf(
@@ -274,9 +323,13 @@ function moduleState({ state, free }: Moment): Readonly<Record<string, Value>> {
     "queues.objects": poolOf({ pending: 0 }, queues, (pending) => record({ pending })),
     "queues.links": linksOf(state.lists),
     "threads.objects": poolOf(
-      { thread: zeroed.thread, message: zeroed.message },
+      { thread: zeroed.thread, message: zeroed.message, loan: zeroed.loan },
       carried,
-      ({ thread, message }) => ({ thread: threadOf(thread), message: valueOf(message) }),
+      ({ thread, message, loan }) => ({
+        thread: threadOf(thread),
+        message: valueOf(message),
+        loan: valueOf(loan),
+      }),
     ),
     "tables.tables": tablesOf(state),
     "processes.objects": new PoolValue(

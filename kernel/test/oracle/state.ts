@@ -66,6 +66,23 @@ export interface Message {
   client: number;
 }
 
+/** What goes with the calls of a thread: bytes, a copy of a handle, and a slot for one. */
+export interface Loan {
+  address: bigint;
+  length: bigint;
+  access: number;
+  handle: number;
+  rights: number;
+  badge: bigint;
+  slot: number;
+}
+
+/** When a notification is signalled, and which bits are set then. */
+export interface Timer {
+  deadline: bigint;
+  bits: bigint;
+}
+
 export interface Handle {
   kind: number;
   rights: number;
@@ -114,6 +131,7 @@ export interface State {
   tree: Map<number, Container>;
   threads: Map<number, Thread>;
   messages: Map<number, Message>;
+  loans: Map<number, Loan>;
   /** The bits that are pending in each queue object. */
   queues: Map<number, bigint>;
   /** The threads in each queue, first to leave first; an empty queue is not there. */
@@ -127,6 +145,7 @@ export interface State {
   tables: Map<number, Table>;
   /** By frame. */
   generations: readonly bigint[];
+  timers: readonly Timer[];
   accounts: readonly Account[];
   parkings: readonly bigint[];
 }

@@ -12,6 +12,7 @@ import {
   type Container,
   type Handle,
   Kind,
+  type Loan,
   type Message,
   NONE,
   PRIORITIES,
@@ -21,8 +22,11 @@ import {
   type State,
   type Table,
   type Thread,
+  type Timer,
   type Use,
 } from "./state.ts";
+import { FRAMES } from "../built.ts";
+import { MOST } from "./model.ts";
 import { entriesOf, walk } from "./walker.ts";
 
 /** The free list: the frames that came back, the next to be taken last, and the first that was never taken. */
@@ -45,7 +49,7 @@ interface Linked {
 }
 
 /** What is found out again only if it may be otherwise. */
-interface Parts extends Pick<State, "uses" | "lists" | "owners" | "owned"> {
+interface Parts extends Pick<State, "uses" | "lists" | "owners" | "owned" | "timers"> {
   readonly frames: ReadonlyMap<number, readonly number[]>;
 }
 
@@ -63,12 +67,14 @@ function remembered<T>(sources: readonly Read<unknown>[], make: () => T): Read<T
 export class Views {
   readonly #count: number;
   readonly #source: ReturnType<typeof sourceOf>;
-  readonly #parts: { readonly [part in "frames" | "uses" | "lists" | "owners" | "owned"]: Read<Parts[part]> };
+  readonly #parts: {
+    readonly [part in "frames" | "uses" | "lists" | "owners" | "owned" | "timers"]: Read<Parts[part]>;
+  };
 
   constructor(program: Program, memory: WebAssembly.Memory, count: number) {
     this.#count = count;
     const source = sourceOf(new Memory(program, memory), count);
-    const { uses, free, waiting, ready, owners, owned } = source;
+    const { uses, free, waiting, ready, owners, owned, urgencies, bits } = source;
     const frames = remembered([uses, free.head, free.fresh, free.next], () => this.#frames());
     this.#source = source;
     this.#parts = {
@@ -76,6 +82,7 @@ export class Views {
       uses: remembered([frames], () => new Map([...frames().values()].flat().map((f) => [f, uses()[f]!]))),
       lists: remembered([waiting.lists, ready.lists, waiting.next, waiting.previous], () => this.#lists()),
       owners: remembered([owners], () => this.#owners()),
+      timers: remembered([urgencies, bits], () => this.#timers()),
       owned: remembered([owners, owned.lists, owned.next, owned.previous], () => this.#owned()),
     };
   }
@@ -93,12 +100,14 @@ export class Views {
       tree: objects(Kind.Container, source.container),
       threads: new Map([...carried].map(([t, { thread }]) => [t, thread])),
       messages: new Map([...carried].map(([t, { message }]) => [t, message])),
+      loans: new Map([...carried].map(([t, { loan }]) => [t, loan])),
       queues: new Map(QUEUES.flatMap((kind) => [...objects(kind, source.pending)])),
       lists: this.#parts.lists(),
       processes,
       owners: this.#parts.owners(),
       owned: this.#parts.owned(),
       ...this.#spaces([...processes.values()]),
+      timers: this.#parts.timers(),
       generations: source.generations(),
       accounts: source.accounts(),
       parkings: source.parkings(),
@@ -155,6 +164,14 @@ export class Views {
     const lists = this.#linked(this.#source.waiting);
     for (const [i, members] of this.#linked(this.#source.ready)) lists.set(READY + i, members);
     return lists;
+  }
+
+  /** A timer is the sooner due the greater its number is. */
+  #timers(): readonly Timer[] {
+    const bits = this.#source.bits();
+    return this.#source
+      .urgencies()
+      .map((urgency, frame) => ({ deadline: MOST - urgency, bits: bits[frame]! }));
   }
 
   #owners(): Map<number, number> {
@@ -234,6 +251,8 @@ function sourceOf(memory: Memory, count: number) {
     ready: { ...threads, lists: ready as unknown as Read<readonly List[]> },
     owners: array<number>("kernel/ownership.table"),
     owned: { ...links("kernel/ownership.links"), lists: array<List>("kernel/ownership.lists") },
+    urgencies: memory.elements(count, "kernel/timers.urgencies", "nodes", FRAMES) as Read<readonly bigint[]>,
+    bits: array<bigint>("kernel/timers.bits"),
     generations: array<bigint>("kernel/names.table"),
     accounts: array<Account>("kernel/time.table"),
     parkings: array<bigint>("kernel/scheduler.parkedIn"),
@@ -245,7 +264,7 @@ function sourceOf(memory: Memory, count: number) {
   };
 }
 
-const threadOf = (object: Datum) => object as unknown as { thread: Thread; message: Message };
+const threadOf = (object: Datum) => object as unknown as { thread: Thread; message: Message; loan: Loan };
 
 function processOf(object: Datum): Process {
   const { handles, ...rest } = object as unknown as Omit<Process, "handles"> & { handles: readonly Handle[] };

@@ -1,6 +1,6 @@
 /** What destroy does: it ends the first part of the whole that owns nothing, or a bounded piece of that part. */
 import { RIGHTS, STATUS, type StatusName } from "../../../interface/call.ts";
-import type { Model } from "../model.ts";
+import { type Model, unset } from "../model.ts";
 import { Kind, NONE, STOPPED, type Table } from "../state.ts";
 import { unmapPage } from "./memory.ts";
 
@@ -41,6 +41,7 @@ function endThread(m: Model, t: number): void {
   m.move(t, STOPPED);
   m.state.threads.delete(t);
   m.state.messages.delete(t);
+  m.state.loans.delete(t);
   remove(m, t);
   m.ask("thread_ended", t);
 }
@@ -48,6 +49,7 @@ function endThread(m: Model, t: number): void {
 function endQueue(m: Model, q: number): boolean {
   if (!wakeSome(m, q)) return false;
   m.state.queues.delete(q);
+  m.state.timers[q] = unset();
   remove(m, q);
   return true;
 }

@@ -12,6 +12,7 @@ import { MEMORY_CALLS } from "./memory.ts";
 import { MESSAGE_CALLS } from "./messages.ts";
 import { OBJECT_CALLS } from "./objects.ts";
 import { PORT_CALLS } from "./port.ts";
+import { TRANSFER_CALLS } from "./transfers.ts";
 
 export type Argument = number | bigint;
 
@@ -22,6 +23,7 @@ export const EFFECTS = {
   ...OBJECT_CALLS,
   ...MESSAGE_CALLS,
   ...MEMORY_CALLS,
+  ...TRANSFER_CALLS,
   ...ENDING_CALLS,
   ...PORT_CALLS,
 } as unknown as Readonly<Record<string, Effect>>;

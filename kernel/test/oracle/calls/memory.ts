@@ -1,11 +1,11 @@
 /** What the calls do that change the memory of processes. */
 import type { StatusName } from "../../../interface/call.ts";
 import type { Model } from "../model.ts";
-import { Kind } from "../state.ts";
+import { Kind, NONE } from "../state.ts";
 
 /** The caller's own process, in the place of a handle. */
 const OWN = 0xffff_ffff;
-const PAGES = 1n << 35n;
+export const PAGES = 1n << 35n;
 const ACCESSES = 3;
 
 const using = (m: Model, process: number): StatusName =>
@@ -28,8 +28,10 @@ const changing = (m: Model, process: number, page: bigint): StatusName =>
 
 export function unmapPage(m: Model, space: number, page: number): void {
   const pages = m.state.spaces.get(space)!;
-  m.free(pages.get(page)!.frame);
+  const { frame } = pages.get(page)!;
+  m.free(frame);
   pages.delete(page);
+  m.ask("translation_changed", space, page, frame, NONE);
 }
 
 export const MEMORY_CALLS = {
@@ -48,6 +50,8 @@ export const MEMORY_CALLS = {
     if (missing.length + 1 > m.left(payer).frames) return "NoFrames";
     const frame = m.take(Kind.Page, payer);
     m.ask("zero_frame", frame);
+    m.bytes.zero(frame);
+    m.ask("translation_changed", space, Number(page), NONE, frame);
     for (const [level, prefix] of missing) m.takeTable(payer, space, level, prefix);
     m.state.spaces.get(space)!.set(Number(page), { frame, access });
     return "Done";
@@ -66,7 +70,11 @@ export const MEMORY_CALLS = {
     if (status !== "Done") return status;
     if (access >= ACCESSES) return "BadArgument";
     const outcome = changing(m, process, page);
-    if (outcome === "Done") m.state.spaces.get(spaceOf(m, process))!.get(Number(page))!.access = access;
-    return outcome;
+    if (outcome !== "Done") return outcome;
+    const space = spaceOf(m, process);
+    const { frame } = m.state.spaces.get(space)!.get(Number(page))!;
+    m.state.spaces.get(space)!.set(Number(page), { frame, access });
+    m.ask("translation_changed", space, Number(page), frame, frame);
+    return "Done";
   },
 };

@@ -1,6 +1,6 @@
 /** What the calls do that pass messages and signals, and faults, which are reported with messages. */
 import type { StatusName } from "../../../interface/call.ts";
-import { type Model, message } from "../model.ts";
+import { type Model, message, unset } from "../model.ts";
 import { Kind, type Message, NONE, Role, STOPPED } from "../state.ts";
 
 type Words = readonly bigint[];
@@ -56,13 +56,22 @@ function receiveAt(m: Model, mayWait: boolean, endpoint: number): StatusName {
   return "Done";
 }
 
-const isClient = (m: Model, t: number) =>
+export const isClient = (m: Model, t: number) =>
   m.state.threads.has(t) && m.thread(t).queue === m.process(m.caller).replies;
 
 function replyTo(m: Model, client: number, words: Words): StatusName {
   if (!isClient(m, client)) return "NoSuchClient";
   m.deliver(client, message(words));
   return "Done";
+}
+
+/** Sets bits of a notification; who waits for them first takes all. */
+function raise(m: Model, q: number, bits: bigint): void {
+  const all = m.state.queues.get(q)! | bits;
+  const waiter = m.state.lists.get(q)?.[0];
+  const isTaken = waiter !== undefined && all !== 0n;
+  m.state.queues.set(q, isTaken ? 0n : all);
+  if (isTaken) m.deliver(waiter, message([all]));
 }
 
 function waitFor(m: Model, mayWait: boolean, notification: number): StatusName {
@@ -105,13 +114,24 @@ export const MESSAGE_CALLS = {
   signal(m: Model, notification: number, bits: bigint): StatusName {
     const status = m.use(notification, Kind.Notification, "Send");
     if (status !== "Done") return status;
-    const q = m.objectIn(notification);
-    const all = m.state.queues.get(q)! | bits;
-    const waiter = m.state.lists.get(q)?.[0];
-    const isTaken = waiter !== undefined && all !== 0n;
-    m.state.queues.set(q, isTaken ? 0n : all);
-    if (isTaken) m.deliver(waiter, message([all]));
+    raise(m, m.objectIn(notification), bits);
     return "Done";
+  },
+
+  setTimer(m: Model, notification: number, deadline: bigint, bits: bigint): StatusName {
+    const status = m.use(notification, Kind.Notification, "Receive");
+    if (status === "Done") m.state.timers[m.objectIn(notification)] = { deadline, bits };
+    return status;
+  },
+
+  /** The port's: the notification is signalled whose timer is due first. */
+  expire(m: Model): StatusName {
+    const q = m.firstDue(m.readClock());
+    if (q === undefined) return "Done";
+    const { bits } = m.state.timers[q]!;
+    m.state.timers[q] = unset();
+    raise(m, q, bits);
+    return "More";
   },
 
   wait: (m: Model, notification: number) => waitFor(m, true, notification),

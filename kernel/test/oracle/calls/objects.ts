@@ -104,21 +104,21 @@ export const OBJECT_CALLS = {
   },
 
   duplicate(m: Model, handle: number, slot: number, rights: number, badge: bigint): StatusName {
-    const status = m.copying(handle, rights);
+    const status = m.copying(m.caller, handle, rights);
     if (status !== "Done") return status;
     if (!m.isVacant(m.caller, slot)) return "SlotTaken";
-    m.copy(handle, m.caller, slot, rights, badge);
+    m.copy(m.caller, handle, m.caller, slot, rights, badge);
     return "Done";
   },
 
   give(m: Model, process: number, there: number, handle: number, rights: number, badge: bigint): StatusName {
     const status = m.use(process, Kind.Process, "Manage");
     if (status !== "Done") return status;
-    const copying = m.copying(handle, rights);
+    const copying = m.copying(m.caller, handle, rights);
     if (copying !== "Done") return copying;
     const p = m.objectIn(process);
     if (!m.isVacant(p, there)) return "SlotTaken";
-    m.copy(handle, p, there, rights, badge);
+    m.copy(m.caller, handle, p, there, rights, badge);
     return "Done";
   },
 

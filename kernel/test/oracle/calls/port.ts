@@ -1,6 +1,6 @@
 /** What the calls of the port do, and what callers read of their messages. */
 import { STATUS, type StatusName } from "../../../interface/call.ts";
-import { type Model, PERIOD, saturated } from "../model.ts";
+import { MOST, type Model, PERIOD, saturated } from "../model.ts";
 import { Kind, NONE, PARKED, PRIORITIES, READY, RUNNING, STOPPED } from "../state.ts";
 
 /** How many ready threads a choice looks at, and how many parked ones it lets be ready again. */
@@ -101,6 +101,13 @@ export const PORT_CALLS = {
     const { total, used, given } = resource === 0 ? found.frames : found.time;
     return [total, used, given][part]!;
   },
+
+  nextDeadline: (m: Model): bigint =>
+    m.state.timers.reduce((least, { deadline }) => (deadline < least ? deadline : least), MOST),
+
+  spaceOf: (m: Model, p: number): number => m.state.processes.get(p)?.space ?? NONE,
+
+  now: (m: Model): bigint => m.readClock(),
 
   processOf: (m: Model, t: number): number => (m.state.threads.has(t) ? m.thread(t).process : NONE),
 
