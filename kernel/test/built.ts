@@ -49,7 +49,12 @@ export type Edit = (path: string) => string | undefined;
 /** The program of a module, and what it becomes. */
 export function builtFrom(entry: string, edit?: Edit): Built {
   const program = edit ? editedProgram(entry, edit) : programOf(join(ROOT, `${entry}.ts`), ROOT);
-  const { binary } = compile(program, { entry, optimise: true });
+  return builtOf(program, entry, true);
+}
+
+/** What a program becomes. */
+export function builtOf(program: Program, entry: string, optimise: boolean): Built {
+  const { binary } = compile(program, { entry, optimise });
   return { program, entry, module: new WebAssembly.Module(binary) };
 }
 
