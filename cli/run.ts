@@ -41,8 +41,12 @@ export const runCommand: Command = {
 async function runRun(invocation: Invocation): Promise<number> {
   const [path] = invocation.operands;
   if (path === undefined) throw usageFailure(`welkin run ${OPERANDS}`);
-  if (!/\.[cm]?[jt]s$/.test(path))
-    return await (await import("./run-program.ts")).runProgram(invocation, path);
+  if (!/\.[cm]?[jt]s$/.test(path)) {
+    const code = await (await import("./run-program.ts")).runProgram(invocation, path);
+    // Next time it starts faster.
+    (await import("./bundle.ts")).makeBundle();
+    return code;
+  }
   const [{ runSource }, { PARTS }] = await Promise.all([import("./run-source.ts"), import("./parts.ts")]);
   return await runSource(invocation, PARTS);
 }

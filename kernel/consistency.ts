@@ -10,6 +10,8 @@ import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested } from "./descent.ts";
 import { uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
+import { devices } from "./devices.ts";
+import { interrupts } from "./interrupts.ts";
 import { generations } from "./names.ts";
 import { ownerOf, owns } from "./ownership.ts";
 import { type Processes, handlesAreNames, processes } from "./processes.ts";
@@ -31,6 +33,15 @@ export const areUsed = opaque(<T>(objects: Map<u32, T>, all: Uses, kind: Kind): 
     (frame: u32) => objects.has(frame) === (all.has(frame) && all.get(frame).kind === kind),
     (frame: u32) => [[objects.has(frame)], [all.has(frame)]],
   ),
+);
+
+/** The frames of each of these kinds are the objects of its module. */
+export const objectsAreUsed = spec(
+  (all: Uses): boolean =>
+    areUsed(threads(), all, Kind.Thread) &&
+    areUsed(processes(), all, Kind.Process) &&
+    areUsed(interrupts(), all, Kind.Interrupt) &&
+    areUsed(devices(), all, Kind.Device),
 );
 
 /** The frames of endpoints, notifications and replies are the queues. */
@@ -81,7 +92,7 @@ export const partsAreOwn = opaque((held: Processes): boolean =>
   ),
 );
 
-/** A thread is owned by its process; processes, endpoints and notifications by the container that pays for them. */
+/** A thread is owned by its process; processes, endpoints, notifications, interrupts and devices by the container that pays for them. */
 export const ownersAgree = opaque(
   (held: Holders, all: Uses, running: Threads): boolean =>
     forall(
@@ -106,14 +117,18 @@ export const isOwnable = spec(
 
 /** Objects of this kind are owned by the container that pays for them. */
 export const isContained = spec(
-  (kind: Kind): boolean => kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification,
+  (kind: Kind): boolean =>
+    kind === Kind.Process ||
+    kind === Kind.Endpoint ||
+    kind === Kind.Notification ||
+    kind === Kind.Interrupt ||
+    kind === Kind.Device,
 );
 
 /** What every call finds and leaves. */
 export const consistent = spec(
   (): boolean =>
-    areUsed(threads(), uses(), Kind.Thread) &&
-    areUsed(processes(), uses(), Kind.Process) &&
+    objectsAreUsed(uses()) &&
     tablesAgree(owners(), uses()) &&
     pagesAgree(homes(), uses()) &&
     queuesAreUsed(queues(), uses()) &&
@@ -159,7 +174,7 @@ export const processHasParts = lemma((p: u32): void => {
   reveal(processesHaveParts, queuesAreUsed);
 });
 
-/** What has an owner is a container, process, thread, endpoint or notification, and is in use. */
+/** What has an owner is of a kind that can have one, and is in use. */
 export const ownedIsObject = lemma((object: u32): void => {
   requires(consistent() && ownerOf().has(object));
   ensures(uses().has(object) && isOwnable(uses().get(object).kind));

@@ -28,8 +28,8 @@ import { pagesChangeHands, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
 import { uses } from "./frames.ts";
 import { type Spaces, frameFor, withExchanged } from "./homes.ts";
-import { zeroFrame, zeroFrames } from "./machine.ts";
-import { exchangePages, frameOf } from "./pages.ts";
+import { reached, zeroFrames } from "./machine.ts";
+import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
 import { homes, homesArePages, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
@@ -40,7 +40,7 @@ import { PAGES } from "./trees.ts";
 export const MOST = 16;
 
 /** Some page is in both runs of so many. */
-const meet = spec(
+export const meet = spec(
   (space: u32, page: u64, toSpace: u32, toPage: u64, count: int): boolean =>
     space === toSpace && page < toPage + count && toPage < page + count,
 );
@@ -80,6 +80,50 @@ export const filled = spec((zeros: Set<u32>, before: Spaces, space: u32, page: u
   );
 });
 
+/** Pages that are in neither run stay as they are. */
+const othersStay = lemma(
+  (before: Spaces, space: u32, page: u64, toSpace: u32, toPage: u64, count: int, s: u32, p: u64): void => {
+    requires(count >= 0 && page + count <= PAGES && toPage + count <= PAGES);
+    requires(s !== space || p < page || page + count <= p);
+    requires(s !== toSpace || p < toPage || toPage + count <= p);
+    ensures(moved(before, space, page, toSpace, toPage, count).get(s).get(p) === before.get(s).get(p));
+    decreases(count);
+    if (count > 0) othersStay(before, space, page, toSpace, toPage, count - 1, s, p);
+  },
+);
+
+/** Each page that has moved is the frame that it was, and in its place is a frame that has been filled with zeros. */
+export const movesAreWhole = lemma(
+  (
+    before: Spaces,
+    zeros: Set<u32>,
+    space: u32,
+    page: u64,
+    toSpace: u32,
+    toPage: u64,
+    count: int,
+    index: int,
+  ): void => {
+    requires(0 <= index && index < count && page + count <= PAGES && toPage + count <= PAGES);
+    requires(!meet(space, page, toSpace, toPage, count));
+    ensures(
+      frameFor(moved(before, space, page, toSpace, toPage, count), toSpace, u64.from(toPage + index)) ===
+        frameFor(before, space, u64.from(page + index)),
+    );
+    ensures(
+      filled(zeros, before, toSpace, toPage, count).has(
+        frameFor(moved(before, space, page, toSpace, toPage, count), space, u64.from(page + index)),
+      ),
+    );
+    decreases(count);
+    if (index < count - 1) movesAreWhole(before, zeros, space, page, toSpace, toPage, count - 1, index);
+    else {
+      othersStay(before, space, page, toSpace, toPage, count - 1, space, u64.from(page + index));
+      othersStay(before, space, page, toSpace, toPage, count - 1, toSpace, u64.from(toPage + index));
+    }
+  },
+);
+
 /** So many pages from `page` on are mapped. */
 const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
   forall(
@@ -91,7 +135,7 @@ const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean
 /** Moves so many pages, from `page` on, to `toPage` of `toSpace`. */
 export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, count: u32): Status {
   requires(consistent() && spaces().has(space) && spaces().has(toSpace) && count <= MOST);
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
   ensures((status: Status) => status === old(moveStatus(space, page, toSpace, toPage, count)));
   ensures((status: Status) =>
@@ -150,13 +194,12 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(consistent() && spaces().has(space) && spaces().has(toSpace));
   requires(spaces().get(space).has(page) && spaces().get(toSpace).has(toPage));
   requires(space !== toSpace || page !== toPage);
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
   ensures(spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
   reveal(tablesAgree, pagesAgree);
   homesArePages();
-  zeroFrame(frameOf(toSpace, toPage));
   exchangePages(space, page, toSpace, toPage);
   pagesChangeHands(
     old(uses()),

@@ -2,8 +2,8 @@
  * Pages: the frames that processes have, each mapped in one place.
  *
  * Owns      nothing: pages are in spaces, and charged to the container of theirs.
- * States    a frame is taken when a page is mapped, full of zeros or of what was sent, moves from space to space, and is free
- *           again when it is unmapped.
+ * States    a frame is taken when a page is mapped, full of zeros, changes hands with another, and is free again when it is
+ *           unmapped.
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */
@@ -53,7 +53,7 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, zeroFrames } from "./machine.ts";
+import { FRAMES, reached, zeroFrames } from "./machine.ts";
 import {
   enter,
   exchange,
@@ -88,7 +88,8 @@ const payerIsKept = lemma((space: u32): void => {
  */
 export function mapNew(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  ensures(reached() === old(reached()));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures(
     (outcome: Outcome) =>
@@ -134,7 +135,7 @@ export function mapNew(space: u32, page: u64, access: Access): Outcome {
 /** Unmaps `page` and makes its frame free again. The tables on the way to it stay. */
 export function unmapFree(space: u32, page: u64): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
@@ -142,10 +143,12 @@ export function unmapFree(space: u32, page: u64): Outcome {
       ? spaces() === withoutPage(old(spaces()), space, page) &&
         homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
         uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
+        reached() === old(reached()).delete(frameFor(old(spaces()), space, page)) &&
         tree() === using(old(tree()), payerFor(old(uses()), space), -1)
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         uses() === old(uses()) &&
+        reached() === old(reached()) &&
         tree() === old(tree()),
   );
   if (page >= PAGES) {
@@ -162,7 +165,8 @@ export function unmapFree(space: u32, page: u64): Outcome {
 }
 
 /**
- * Two pages exchange the frames that they are. Each frame is charged from then on to the container of the space in which
+ * What is in `page` goes to a page of another space or of the same: they exchange the frames that they are, and this one is
+ * full of zeros. Each frame is charged from then on to the container of the space in which
  * it is, so that no container is charged for more.
  */
 export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64): void {
@@ -170,8 +174,15 @@ export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64)
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, uses);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), other, otherPage)));
+  ensures(
+    reached() ===
+      old(reached())
+        .delete(frameFor(old(spaces()), space, page))
+        .delete(frameFor(old(spaces()), other, otherPage)),
+  );
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() ===
@@ -211,7 +222,7 @@ export const STEP = 16;
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((done: boolean) => spaces().has(space) === !done);
   ensures(losesPages(old(spaces()), spaces(), space));

@@ -3,10 +3,10 @@
  *
  * Owns       nothing but the views: all is in the tables.
  * View       spaces(): the pages of every space, by the frame that names the space; homes(): where every page's frame is
- *            mapped.
+ *            mapped; exposures(): where every frame was mapped when it was exposed to a device.
  * States     a page's frame is taken when it is mapped, full of zeros, and free again when it is unmapped.
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
- *            frame is mapped twice.
+ *            frame is mapped twice. Devices reach pages only, each while it is mapped where it was exposed.
  * Errors     are found before anything is changed, and change nothing.
  * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
  * Not here   which space a process has (processes.ts).
@@ -55,7 +55,18 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, translationChanged } from "./machine.ts";
+import {
+  FRAMES,
+  type Reach,
+  isWithout,
+  letReach,
+  reached,
+  stopDevice,
+  stopReach,
+  translationChanged,
+  zeroFrame,
+  zeroFrames,
+} from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -73,12 +84,16 @@ import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
 let places: Homes = Map.empty();
+let exposed: Homes = Map.empty();
 
 /** The pages of every space. */
 export const spaces = spec((): Spaces => mapped);
 
 /** Where every frame is mapped that is. */
 export const homes = spec((): Homes => places);
+
+/** Where every frame was mapped when it was exposed to a device. */
+export const exposures = spec((): Homes => exposed);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Map<u64, Page>, page: u64): boolean =>
@@ -124,9 +139,32 @@ const pagesHaveHomes = spec(
     ),
 );
 
+/** A device may write to a page only if its process may. */
+const isWithinAccess = spec((page: Page, reach: Reach): boolean =>
+  implies(reach.writable, page.access === Access.Write),
+);
+
+/** A frame that a device reaches is the page that was exposed to it. */
+const reachedAreExposed = spec((): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(
+        reached().has(frame),
+        places.has(frame) &&
+          places.get(frame) === exposed.get(frame) &&
+          isWithinAccess(
+            mapped.get(places.get(frame).space).get(places.get(frame).page),
+            reached().get(frame),
+          ),
+      ),
+    (frame: u32) => [reached().has(frame)],
+  ),
+);
+
 invariant(spacesHaveTables());
 invariant(mapIsWalk());
 invariant(pagesHaveHomes());
+invariant(reachedAreExposed());
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -152,6 +190,16 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
   ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
+});
+
+/** A frame that a device reaches is a page, mapped where it was when it was exposed. */
+export const reachedIsExposed = lemma((frame: u32): void => {
+  requires(reached().has(frame));
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    isWithinAccess(spaces().get(homes().get(frame).space).get(homes().get(frame).page), reached().get(frame)),
+  );
 });
 
 /** The spaces are those that have a table of level 4. */
@@ -208,13 +256,14 @@ export function enter(space: u32, page: u64, frame: u32, access: Access): void {
   requires(!homes().has(frame) && frame < FRAMES);
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) <= framesFor(tree(), uses(), space));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
   ensures(homes() === old(homes()).set(frame, { space, page }));
   ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
   ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
   ensures(gainsOwners(old(owners()), owners(), space));
+  ensures(reached() === old(reached()));
   payerIsContainer(space);
   usesAreFrames(space);
   makePath(space, page, useOf(space).container);
@@ -229,9 +278,9 @@ export function leave(space: u32, page: u64, frame: u32): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
   requires(frame === frameFor(spaces(), space, page));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing);
+  modifies(spaces, homes, walk, missing, reached);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  ensures(homes() === old(homes()).delete(frame));
+  ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
   ensures(
     forall(
       (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
@@ -282,13 +331,13 @@ export function shrink(space: u32): Pruning {
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() ===
         withPage(old(spaces()), space, page, { frame: old(spaces()).get(space).get(page).frame, access })
-      : spaces() === old(spaces()),
+      : spaces() === old(spaces()) && reached() === old(reached()),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
@@ -307,7 +356,11 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   return Outcome.Done;
 }
 
-/** Two pages exchange the frames that they are. Both can be written from then on. */
+/**
+ * What is in `page`, which is `frame`, goes to a page of another space or of the same, which is `otherFrame`: they exchange
+ * frames, and this one is full of zeros. Both can be written from then on. The port, which is told first that the other
+ * page is nothing, need not keep what was in it.
+ */
 export function exchange(
   space: u32,
   page: u64,
@@ -320,23 +373,53 @@ export function exchange(
   requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
   requires(frame !== otherFrame);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing);
+  modifies(spaces, homes, walk, missing, reached, zeroFrames);
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
   );
+  ensures(reached() === old(reached()).delete(frame).delete(otherFrame));
+  ensures(zeroFrames() === old(zeroFrames()).add(otherFrame));
   foundIsReached(space, page);
   foundIsReached(other, otherPage);
   usesAreFrames(space);
   usesAreFrames(other);
   usesAreFrames(frame);
   usesAreFrames(otherFrame);
-  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
+  translationChanged(other, otherPage, otherFrame, NONE);
+  zeroFrame(otherFrame);
   writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
+  translationChanged(other, otherPage, NONE, frame);
+  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
   translationChanged(space, page, frame, otherFrame);
-  translationChanged(other, otherPage, otherFrame, frame);
   mapped = withExchanged(mapped, space, page, other, otherPage);
   places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
+}
+
+/** A device reaches a page from now on, and no other does; it may write to it if the process of the page may. */
+export function expose(space: u32, page: u64, frame: u32, access: Access, device: u32): void {
+  requires(frame < FRAMES && isAt(homes(), frame, space, page));
+  requires(access === spaces().get(space).get(page).access);
+  modifies(reached, exposures);
+  ensures(reached() === old(reached()).set(frame, { device, writable: access === Access.Write }));
+  ensures(exposures() === old(exposures()).set(frame, { space, page }));
+  letReach(frame, device, access === Access.Write);
+  exposed = exposed.set(frame, { space, page });
+}
+
+/** No device reaches a page from now on. */
+export function conceal(frame: u32): void {
+  requires(frame < FRAMES);
+  modifies(reached);
+  ensures(reached() === old(reached()).delete(frame));
+  stopReach(frame);
+}
+
+/** A device reaches nothing from now on. */
+export function concealAll(device: u32): void {
+  modifies(reached);
+  ensures(isWithout(old(reached()), reached(), device));
+  stopDevice(device);
 }
 
 /** Where a page is: a frame, or nowhere. */

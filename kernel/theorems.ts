@@ -5,28 +5,43 @@
  *           (Proof). consistent() is what every entry leaves, from boot on: it is the invariant of kernel.ts.
  * Tested    that there are all of them, and that what proves them is there and proved (test/theorems.test.ts).
  */
-import { ensures, implies, type int, lemma, requires, reveal, type u32, type u64 } from "welkin";
+import { type Set, ensures, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
 import { framesLeft } from "./budgets.ts";
 import {
   consistent,
   kindSays,
   objectHasOwner,
   isOwnable,
+  pagesAgree,
   partsAreOwn,
   processHasParts,
   queueKindSays,
   threadHasProcess,
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
-import { translationFor } from "./entries.ts";
+import { devices } from "./devices.ts";
+import { Access, translationFor } from "./entries.ts";
 import { NONE, frameCount, uses } from "./frames.ts";
+import { type Spaces, frameFor, isHome } from "./homes.ts";
+import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
+import { FRAMES, openLines, reached } from "./machine.ts";
+import { filled, meet, moved, movesAreWhole } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
-import { LISTS, lists, queues } from "./queues.ts";
-import { hardwareAgrees, noneIsMappedTwice, noneIsWritableAndExecutable, spaces } from "./spaces.ts";
+import { LISTS, lists, queues, timerIsOfQueue } from "./queues.ts";
+import {
+  exposures,
+  hardwareAgrees,
+  homes,
+  noneIsMappedTwice,
+  noneIsWritableAndExecutable,
+  reachedIsExposed,
+  spaces,
+} from "./spaces.ts";
 import { walk } from "./tables.ts";
 import { RUNNING, placesExist, queuesAreStates, running, runningIsThread, threads } from "./threads.ts";
+import { NEVER, timers } from "./timers.ts";
 import { PAGES } from "./trees.ts";
 import { Kind, isQueueKind, occupied } from "./uses.ts";
 
@@ -36,8 +51,12 @@ export const memorySafety = lemma((frame: u32): void => {
   ensures(threads().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Thread));
   ensures(processes().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Process));
   ensures(queues().has(frame) === (uses().has(frame) && isQueueKind(uses().get(frame).kind)));
+  ensures(interrupts().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Interrupt));
+  ensures(devices().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Device));
   kindSays(threads(), uses(), Kind.Thread, frame);
   kindSays(processes(), uses(), Kind.Process, frame);
+  kindSays(interrupts(), uses(), Kind.Interrupt, frame);
+  kindSays(devices(), uses(), Kind.Device, frame);
   queueKindSays(frame);
 });
 
@@ -76,7 +95,7 @@ export const namesAreTrue = lemma((p: u32, slot: u32): void => {
 /*
  * 3. Refinement: every call, and every fault, ends as its specification says and does to the views what that says; where it
  * ends with an error it changes nothing.
- * Proof: syscalls/*, expiry.expireFirst, scheduler.schedule, time.consume.
+ * Proof: syscalls/*, events.expireFirst, events.interruptOn, scheduler.schedule, time.consume.
  */
 
 /** 4. Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
@@ -117,6 +136,66 @@ export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): 
   reveal(partsAreOwn);
   noneIsMappedTwice(processes().get(p).space, page, processes().get(other).space, otherPage);
 });
+
+/** 12. DMA: a device reaches pages only, each mapped where its process has exposed it, and does no more to it than that may. */
+export const devicesAreConfined = lemma((frame: u32): void => {
+  requires(consistent() && reached().has(frame));
+  ensures(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    implies(
+      reached().get(frame).writable,
+      spaces().get(homes().get(frame).space).get(homes().get(frame).page).access === Access.Write,
+    ),
+  );
+  reachedIsExposed(frame);
+  reveal(pagesAgree);
+});
+
+/** 13. Interrupts: only a line that has an interrupt object, which one line has, is open. */
+export const openLinesAreHeld = lemma((line: u32): void => {
+  requires(openLines().has(line));
+  ensures(interrupts().has(interruptOf(line)) && interrupts().get(interruptOf(line)).line === line);
+  linesHaveInterrupts(interruptOf(line), line);
+});
+
+/** 14. Timers: only queues have timers that are set. */
+export const timersAreOfQueues = lemma((frame: u32): void => {
+  requires(frame < FRAMES && timers()[frame].deadline < NEVER);
+  ensures(queues().has(frame));
+  timerIsOfQueue(frame);
+});
+
+/**
+ * 7. No residue: of pages that takePages and putPages have moved, who takes has the frames that were given, and who gave has
+ * frames that are full of zeros.
+ */
+export const noResidue = lemma(
+  (
+    before: Spaces,
+    zeros: Set<u32>,
+    giver: u32,
+    page: u64,
+    taker: u32,
+    toPage: u64,
+    count: int,
+    index: int,
+  ): void => {
+    requires(0 <= index && index < count && page + count <= PAGES && toPage + count <= PAGES);
+    requires(!meet(giver, page, taker, toPage, count));
+    ensures(
+      frameFor(moved(before, giver, page, taker, toPage, count), taker, u64.from(toPage + index)) ===
+        frameFor(before, giver, u64.from(page + index)),
+    );
+    ensures(
+      filled(zeros, before, taker, toPage, count).has(
+        frameFor(moved(before, giver, page, taker, toPage, count), giver, u64.from(page + index)),
+      ),
+    );
+    movesAreWhole(before, zeros, giver, page, taker, toPage, count, index);
+  },
+);
 
 /** 11. The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
 export const callerIsThere = lemma((): void => {

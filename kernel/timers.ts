@@ -4,7 +4,7 @@
  * Owns       the timers, one for each frame. Setting one takes at most log2(FRAMES) steps, finding the first to be due too.
  * View       timers(): all of them. Time is in nanoseconds, as machine.ts counts them.
  * States     a timer is set, or its deadline is NEVER; so are all at first.
- * Not here   what has a timer (queues.ts), who is told when it is due (expiry.ts).
+ * Not here   what has a timer (queues.ts), who is told when it is due (events.ts).
  */
 import {
   type FixedArray,

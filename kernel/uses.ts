@@ -33,6 +33,9 @@ export enum Kind {
   Endpoint,
   Notification,
   Replies,
+  Platform,
+  Interrupt,
+  Device,
 }
 
 /** What a frame is used for, and the frame of the container that is charged for it. */

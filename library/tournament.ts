@@ -2,7 +2,7 @@
  * Tournaments: a number for each of so many players, the greatest of which is known at once.
  *
  * Owns       Tournament: a tree in an array. Node i has the children 2 i and 2 i + 1; of 2 n nodes the last n are the
- *            players. Setting a number, and finding who has the greatest, take log2(n) steps.
+ *            players. Setting a number, and finding who has the greatest, take log2(n) steps at most.
  * Invariant  isTournament: a node has the greater of the numbers of its children. An array that is all zero is one.
  */
 import {
@@ -101,8 +101,10 @@ export function setNumber<N extends number>(all: Tournament<N>, player: u32, num
     const before = ghost(Seq.from(all.nodes));
     const left = all.nodes[2 * node];
     const right = all.nodes[2 * node + 1];
-    all.nodes[node] = left > right ? left : right;
     reveal(isWon);
+    const greater = left > right ? left : right; // equivalent: > -> >= because they are equal then
+    if (all.nodes[node] === greater) return;
+    all.nodes[node] = greater;
     othersStay(before, Seq.from(all.nodes), node);
     node = node / 2;
   }

@@ -14,10 +14,24 @@ import { isArray, isInMemory } from "./ranges.ts";
 import { TO_WRITE, ask, lendBytes, traffic } from "./requests.ts";
 import { PARENT } from "./slots.ts";
 
+/** Texts that a program begins with: how many, and their bytes, each with a zero byte. */
+class Texts {
+  count: u32 = 0;
+  bytes: u32 = 0;
+}
+
 let isFilled = false;
+
+/** The error of asking what the program begins with. */
+let failure: u64 = SUCCESS;
+
+const programArguments: Texts = new Texts();
+const environment: Texts = new Texts();
 let calls: u64 = 0;
 
-export const entered = spec((): int => (isFilled ? calls : 0));
+export const entered = spec(
+  (): int => (isFilled ? calls : failure) + programArguments.count + environment.count,
+);
 
 /** Begins each call of the program. */
 export function enter(): void {
@@ -36,10 +50,15 @@ export function callCount(): u64 {
 // --- Descriptors --------------------------------------------------------------------------------------------
 
 function fill(): void {
-  modifies(isFilled, table, traffic);
+  modifies(isFilled, failure, programArguments, environment, table, traffic);
   checked();
   isFilled = true;
-  if (ask(PARENT, STARTUP, 0, 0, 0, 0) !== SUCCESS) return;
+  failure = ask(PARENT, STARTUP, 0, 0, 0, 0);
+  if (failure !== SUCCESS) return;
+  programArguments.count = u32.wrap(word(1));
+  programArguments.bytes = u32.wrap(word(2));
+  environment.count = u32.wrap(word(3));
+  environment.bytes = u32.wrap(word(4));
   const count = word(5);
   for (let fd: u32 = 0; fd < DESCRIPTORS && u64.from(fd) < count; fd += 1) {
     fillOne(fd);
@@ -92,62 +111,56 @@ export function name(fd: u32, address: u32, length: u32): u64 {
 
 /** Stores how many arguments there are, and their bytes. */
 export function argumentSizes(count: u32, bytes: u32): u64 {
-  modifies(traffic);
   checked();
-  return storeSizes(count, bytes, false);
+  return storeSizes(programArguments, count, bytes);
 }
 
 export function environmentSizes(count: u32, bytes: u32): u64 {
-  modifies(traffic);
   checked();
-  return storeSizes(count, bytes, true);
+  return storeSizes(environment, count, bytes);
 }
 
 /** Stores the arguments behind each other, and the address of each. */
-export function argumentTexts(pointers: u32, texts: u32): u64 {
+export function argumentTexts(pointers: u32, address: u32): u64 {
   modifies(traffic);
   checked();
-  return storeTexts(pointers, texts, false);
+  return storeTexts(programArguments, ARGUMENTS, pointers, address);
 }
 
-export function environmentTexts(pointers: u32, texts: u32): u64 {
+export function environmentTexts(pointers: u32, address: u32): u64 {
   modifies(traffic);
   checked();
-  return storeTexts(pointers, texts, true);
+  return storeTexts(environment, ENVIRONMENT, pointers, address);
 }
 
-function storeSizes(count: u32, bytes: u32, isEnvironment: boolean): u64 {
-  modifies(traffic);
+function storeSizes(texts: Texts, count: u32, bytes: u32): u64 {
   checked();
   if (!isInMemory(count, 4) || !isInMemory(bytes, 4)) return FAULT;
-  const error = ask(PARENT, STARTUP, 0, 0, 0, 0);
-  if (error !== SUCCESS) return error;
-  store32(count, u32.wrap(word(isEnvironment ? 3 : 1)));
-  store32(bytes, u32.wrap(word(isEnvironment ? 4 : 2)));
+  if (failure !== SUCCESS) return failure;
+  store32(count, texts.count);
+  store32(bytes, texts.bytes);
   return SUCCESS;
 }
 
-function storeTexts(pointers: u32, texts: u32, isEnvironment: boolean): u64 {
+function storeTexts(texts: Texts, operation: u64, pointers: u32, address: u32): u64 {
   modifies(traffic);
   checked();
-  const error = ask(PARENT, STARTUP, 0, 0, 0, 0);
-  if (error !== SUCCESS) return error;
-  const count = u32.wrap(word(isEnvironment ? 3 : 1));
-  const bytes = u32.wrap(word(isEnvironment ? 4 : 2));
-  if (!isArray(pointers, count, 4) || !isInMemory(texts, u64.from(bytes))) return FAULT;
-  lendBytes(texts, bytes, TO_WRITE);
-  const refused = ask(PARENT, isEnvironment ? ENVIRONMENT : ARGUMENTS, 0, 0, 0, 0);
-  return refused === SUCCESS ? storePointers(pointers, count, texts, bytes) : refused;
+  if (!isArray(pointers, texts.count, 4) || !isInMemory(address, u64.from(texts.bytes))) return FAULT;
+  if (failure !== SUCCESS) return failure;
+  if (texts.count === 0) return SUCCESS;
+  lendBytes(address, texts.bytes, TO_WRITE);
+  const error = ask(PARENT, operation, 0, 0, 0, 0);
+  return error === SUCCESS ? storePointers(pointers, texts.count, address, texts.bytes) : error;
 }
 
 /** Stores where each of the texts begins: the first, and each behind a zero byte. */
-function storePointers(pointers: u32, count: u32, texts: u32, bytes: u32): u64 {
+function storePointers(pointers: u32, count: u32, address: u32, bytes: u32): u64 {
   checked();
   let at: u32 = 0;
   for (let i: u32 = 0; i < count; i += 1) {
     if (at >= bytes) return INPUT_OUTPUT;
-    store32(pointers + 4 * i, texts + at);
-    while (at < bytes && load8(texts + at) !== 0) {
+    store32(pointers + 4 * i, address + at);
+    while (at < bytes && load8(address + at) !== 0) {
       at += 1;
     }
     at += 1;

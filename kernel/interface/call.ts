@@ -100,3 +100,28 @@ export function handleErrors(name: string, kind: string, right: RightName): Call
 }
 
 export const NO_SLOT = { SlotTaken: "`slot` is not empty, or there is no such slot" } as const;
+
+/** The parameter that says who is answered. */
+export const CLIENT: Parameter = {
+  name: "client",
+  type: "u32",
+  meaning: "the thread that waits for the reply, as `client()` told it with its message",
+};
+
+export const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
+
+/** What a copy of a handle is to be. */
+export const COPY: readonly Parameter[] = [
+  { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
+  { name: "badge", type: "u64", meaning: "the badge of the copy, if the handle has none (0)" },
+];
+
+export const COPY_ERRORS = {
+  NoSuchHandle: "`handle` is no handle",
+  Destroyed: "the object of `handle` is destroyed",
+  BadArgument: "there are no such rights",
+} as const;
+
+export const NO_CLIENT = {
+  NoSuchClient: "there is no such thread, or it does not wait for this process",
+} as const;

@@ -7,7 +7,22 @@
  *             (interface/test).
  * Not here    what the kernel does in them (syscalls/).
  */
-import { type Call, NO_SLOT, type Parameter, SLOT, WORDS, handle, handleErrors } from "./call.ts";
+import {
+  CLIENT,
+  COPY,
+  COPY_ERRORS,
+  type Call,
+  NO_CLIENT,
+  NO_SLOT,
+  PAGE,
+  type Parameter,
+  SLOT,
+  WORDS,
+  handle,
+  handleErrors,
+} from "./call.ts";
+import { HARDWARE } from "./hardware.ts";
+import { TRANSFERS } from "./transfers.ts";
 
 const CONTAINER = handle("container", "a container, with Manage; it pays");
 const ENDPOINT_TO_SEND = handle(
@@ -15,13 +30,7 @@ const ENDPOINT_TO_SEND = handle(
   "an endpoint, with Send; the handle's badge goes with the message",
 );
 const ENDPOINT_TO_RECEIVE = handle("endpoint", "an endpoint, with Receive");
-const CLIENT: Parameter = {
-  name: "client",
-  type: "u32",
-  meaning: "the thread that waits for the reply, as `client()` told it with its message",
-};
 const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
-const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
 const ACCESS: Parameter = {
   name: "access",
   type: "u32",
@@ -31,45 +40,6 @@ const NO_ACCESS = { BadArgument: "there is no such access" } as const;
 const NO_PAGE = { NoSuchPage: "there is no page of this number" } as const;
 const NOT_MAPPED = { NotMapped: "there is nothing at this page" } as const;
 const NO_FRAMES = { NoFrames: "the container has too few frames left" } as const;
-const COPY: readonly Parameter[] = [
-  { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
-  { name: "badge", type: "u64", meaning: "the badge of the copy, if the handle has none (0)" },
-];
-const COPY_ERRORS = {
-  NoSuchHandle: "`handle` is no handle",
-  Destroyed: "the object of `handle` is destroyed",
-  BadArgument: "there are no such rights",
-} as const;
-const NO_CLIENT = { NoSuchClient: "there is no such thread, or it does not wait for this process" } as const;
-const OFFSET: Parameter = {
-  name: "offset",
-  type: "u64",
-  meaning: "of the first byte, in what the client lends",
-};
-const ADDRESS = { name: "address", type: "u64" } as const;
-const LENGTH: Parameter = { name: "length", type: "u32", meaning: "how many bytes, at most 65536" };
-const TRANSFER_ERRORS = {
-  ...NO_CLIENT,
-  NotAllowed: "the client does not lend its bytes so, or a page of either range must not be written",
-  BadArgument: "the client does not lend so many, or `length` is too great, or the ranges overlap",
-  NoSuchPage: "a range ends behind 2^47",
-  NotMapped: "there is nothing at a page of either range",
-} as const;
-const PAGES_OFFSET: Parameter = {
-  name: "offset",
-  type: "u64",
-  meaning: "where a page begins, in what the client lends to be read and written",
-};
-const COUNT: Parameter = { name: "count", type: "u32", meaning: "how many pages, at most 16" };
-const MOVE_ERRORS = {
-  ...NO_CLIENT,
-  NotAllowed:
-    "the client does not lend its bytes to be read and written, or a page on either side must not be written",
-  BadArgument:
-    "the client does not lend so many, no page begins there, `count` is too great, or a page is on both sides",
-  NoSuchPage: "a page on either side has no number that there is",
-  NotMapped: "there is nothing at a page on either side",
-} as const;
 
 export const CALLS: readonly Call[] = [
   {
@@ -386,108 +356,6 @@ export const CALLS: readonly Call[] = [
     },
   },
   {
-    name: "lend",
-    group: "What goes with calls",
-    summary: "says which bytes whoever the caller calls may use",
-    effect:
-      "While the caller waits for a reply, the process that has to reply can read or write these bytes of the caller's address space. It holds for all calls of this thread until it says otherwise.",
-    parameters: [
-      { name: "address", type: "u64", meaning: "of the first byte, in the caller's address space" },
-      { name: "length", type: "u64", meaning: "how many; 0 for none" },
-      { name: "access", type: "u32", meaning: "1 to read them, 2 to write them, 3 for both" },
-    ],
-    errors: { BadArgument: "there is no such access, or the bytes end behind 2^47" },
-    notes: "Nothing needs to be mapped there: that is looked at when the bytes are used.",
-  },
-  {
-    name: "read",
-    group: "What goes with calls",
-    summary: "copies bytes that a client lends to the caller's memory",
-    effect: "The bytes from `address` on are those of the client's from `offset` on.",
-    parameters: [
-      CLIENT,
-      OFFSET,
-      { ...ADDRESS, meaning: "where they go, in the caller's address space" },
-      LENGTH,
-    ],
-    errors: TRANSFER_ERRORS,
-  },
-  {
-    name: "write",
-    group: "What goes with calls",
-    summary: "copies bytes of the caller's memory into what a client lends",
-    effect: "The client's bytes from `offset` on are those from `address` on.",
-    parameters: [
-      CLIENT,
-      OFFSET,
-      { ...ADDRESS, meaning: "where they are, in the caller's address space" },
-      LENGTH,
-    ],
-    errors: TRANSFER_ERRORS,
-  },
-  {
-    name: "offer",
-    group: "What goes with calls",
-    summary: "says which handle whoever the caller calls may copy, and where it may put one",
-    effect:
-      "While the caller waits for a reply, the process that has to reply can take a copy of the handle, and put one into the slot. It holds for all calls of this thread until it says otherwise.",
-    parameters: [
-      handle("handle", "any of the caller's, with Grant; 0xffffffff for none"),
-      ...COPY,
-      {
-        name: "slot",
-        type: "slot",
-        meaning: "an empty slot of the caller's, for a handle that it gets; 0xffffffff for none",
-      },
-    ],
-    errors: { BadArgument: "there are no such rights" },
-    notes: "The handle and the slot are looked at when they are used.",
-  },
-  {
-    name: "accept",
-    group: "What goes with calls",
-    summary: "takes a copy of the handle that a client offers",
-    effect: "The copy is in `slot`, with the rights and the badge that the client has said.",
-    parameters: [CLIENT, SLOT],
-    errors: {
-      ...NO_CLIENT,
-      NoSuchHandle: "the client offers no handle",
-      Destroyed: "the object of the handle is destroyed",
-      NotAllowed: "the handle lacks the right Grant",
-      ...NO_SLOT,
-    },
-  },
-  {
-    name: "grant",
-    group: "What goes with calls",
-    summary: "gives a client a copy of a handle",
-    effect: "The copy is in the slot that the client has said.",
-    parameters: [CLIENT, handle("handle", "any of the caller's, with Grant"), ...COPY],
-    errors: {
-      ...NO_CLIENT,
-      ...COPY_ERRORS,
-      NotAllowed: "the handle lacks the right Grant",
-      SlotTaken: "the client has said no slot, or it is not empty",
-    },
-  },
-  {
-    name: "takePages",
-    group: "What goes with calls",
-    summary: "moves whole pages that a client lends to the caller",
-    effect:
-      "The caller's pages are the frames that the client's were, with what is in them, and the client's are the frames that the caller's were, full of zeros. Nobody pays for more than before.",
-    parameters: [CLIENT, PAGES_OFFSET, { ...PAGE, meaning: "the first of the caller's" }, COUNT],
-    errors: MOVE_ERRORS,
-  },
-  {
-    name: "putPages",
-    group: "What goes with calls",
-    summary: "moves whole pages of the caller to where a client lends some",
-    effect: "As `takePages`, the other way.",
-    parameters: [CLIENT, PAGES_OFFSET, { ...PAGE, meaning: "the first of the caller's" }, COUNT],
-    errors: MOVE_ERRORS,
-  },
-  {
     name: "setTimer",
     group: "Notifications",
     summary: "has a notification be signalled at a moment that is to come",
@@ -504,6 +372,8 @@ export const CALLS: readonly Call[] = [
     ],
     errors: handleErrors("notification", "notification", "Receive"),
   },
+  ...TRANSFERS,
+  ...HARDWARE,
 ];
 
 /** What a caller reads, of its last message or of the clock: it never waits and never fails. */
@@ -548,6 +418,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
     "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
   skipPeriod: "ends the period of time early",
   expire: "signals the notification whose timer is due first, if its time has come: More; else Done",
+  interrupt: "there is an interrupt on a line, which is masked; WrongState if nobody is told",
   nextDeadline: "when the next timer is due; 0xffffffffffffffff if none is set",
   wake: "a stopped thread is ready: one of the port's own",
   halt: "a waiting thread is stopped: one of the port's own",

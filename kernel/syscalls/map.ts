@@ -17,7 +17,7 @@ import { NONE, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, frameFor, framesFor, mapOutcome, payerFor, withPage } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
-import { zeroFrames } from "../machine.ts";
+import { reached, zeroFrames } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -55,8 +55,8 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
 
 export function map(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(consistent());
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  ensures(consistent() && reached() === old(reached()));
   ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
   ensures((status: Status) =>
     status === Status.Done

@@ -15,7 +15,7 @@ import { caller, callerProcess } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
-import { FRAME_BYTES, zeroFrames } from "../machine.ts";
+import { FRAME_BYTES, reached, zeroFrames } from "../machine.ts";
 import { filled, movePages, moveStatus, moved } from "../moves.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { pageOf } from "../ranges.ts";
@@ -39,7 +39,7 @@ const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): 
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), client, offset, page, count)));
   ensures((status: Status) =>

@@ -30,14 +30,18 @@ export interface Built {
  */
 export function idleMachine(): Record<string, () => bigint | undefined> {
   let now = 0n;
-  const nothing = () => undefined;
-  return {
-    zero_frame: nothing,
-    copy_bytes: nothing,
-    translation_changed: nothing,
-    thread_ended: nothing,
-    now: () => (now += 1n),
-  };
+  const names = [
+    "zero_frame",
+    "copy_bytes",
+    "translation_changed",
+    "thread_ended",
+    "mask_line",
+    "unmask_line",
+    "let_reach",
+    "stop_reach",
+    "stop_device",
+  ];
+  return { ...Object.fromEntries(names.map((name) => [name, () => undefined])), now: () => (now += 1n) };
 }
 
 /** A program of this folder, and what it becomes. */

@@ -64,12 +64,23 @@ const FUNCTIONS: Readonly<Record<string, ByteFunction>> = {
 /** Is this one of them? */
 export const isByteFunction = (name: string): boolean => Object.hasOwn(FUNCTIONS, name);
 
-let loaded: Promise<Module> | undefined;
+/** Kinds of limits: with a maximum, of a shared memory. */
+const SHARED = 3;
+const MOST_PAGES = 1 << 16;
 
-/** The module, made once. */
-export const byteFunctions = (): Promise<Module> => (loaded ??= loadModule(binary(), () => false));
+/** Limits that any memory meets: none but of a shared one, which must have a maximum. */
+const limits = (shared: boolean): readonly number[] => (shared ? [SHARED, 0, MOST_PAGES] : [0, 0]);
 
-function binary(): Uint8Array<ArrayBuffer> {
+const loaded = new Map<boolean, Promise<Module>>();
+
+/** The module for a memory that is shared or not, made once. */
+export function byteFunctions(shared: boolean): Promise<Module> {
+  const module = loaded.get(shared) ?? loadModule(binary(shared), () => false);
+  loaded.set(shared, module);
+  return module;
+}
+
+function binary(shared: boolean): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
   const functions = Object.entries(FUNCTIONS).map(([name, { parameters, results, code }]) => ({
     name,
@@ -80,8 +91,9 @@ function binary(): Uint8Array<ArrayBuffer> {
   to.bytes(PREAMBLE);
   section(to, SECTION.type, (content) => types.write(content));
   vector(to, SECTION.function, functions, (content, { type }) => content.u32(type));
-  // One memory, without a maximum and with no pages: any can stand in its place.
-  vector(to, SECTION.memory, [[0, 0]], (content, limits) => content.bytes(limits));
+  vector(to, SECTION.memory, [limits(shared)], (content, numbers) => {
+    for (const number of numbers) content.u32(number);
+  });
   vector(to, SECTION.export, functions, (content, { name }, index) => {
     content.name(name);
     content.byte(FUNCTION_KIND);

@@ -4,16 +4,26 @@
  * Owns        of every frame, the page that it is; the bytes of frames that are in no memory.
  * Place       the bytes of a frame are in a memory of the process whose page it is, if one reaches so far; else, unless they
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
- * Invariants  a frame has a buffer only while no memory has its bytes.
+ * Copies      that follow each other, as those of the pages of a range do, are made at once: when one does not follow, and at
+ *             the end of the kernel's call, where `finish` must be called.
+ * Costs       the thread whose call it is pays for bytes that are copied or filled, beside the call itself.
+ * Invariants  a frame has a buffer only while no memory has its bytes. Between calls no copy is pending.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
 import type { Hearing } from "./kernel.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 
+/** Where the bytes of a page begin. Copies of single bytes are frequent, so places are used again rather than made. */
+export interface Place {
+  /** All of the memory that has them, until it grows. */
+  bytes: Uint8Array;
+  offset: number;
+}
+
 /** Who has the bytes of pages: a process. */
 export interface Pages {
-  /** The bytes of a page; undefined if no memory has them. Valid until a memory grows. */
-  bytesOf(page: number): Uint8Array | undefined;
+  /** Says where the bytes of a page are; false if no memory has them. */
+  find(page: number, place: Place): boolean;
   /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
   needs(page: number): boolean;
 }
@@ -23,8 +33,20 @@ type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 /** Where there is no space; spaces count from 1 here, so that nothing needs to be written to begin with. */
 const NOWHERE = 0;
 
-/** Buffers that are kept for the next frames. */
-const SPARE = 16;
+/** Units of fuel for so many bytes, of the order of the nanoseconds that they take. */
+const costOf = (bytes: number): number => 250 + (bytes >> 3);
+
+/** So few bytes are copied one by one: quicker than to make a view of them. */
+const FEW = 16;
+
+/** Where a copy began: `inPage` bytes behind the beginning of a page of a space. */
+interface Start extends Place {
+  space: number;
+  page: number;
+  inPage: number;
+}
+
+const nowhere = (): Start => ({ bytes: new Uint8Array(), offset: 0, space: NOWHERE, page: 0, inPage: 0 });
 
 export class Frames implements Machine {
   /** By frame: the space of its page, plus one; and the number of the page. */
@@ -32,9 +54,20 @@ export class Frames implements Machine {
   private readonly pages: Float64Array;
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
-  private readonly spare: Uint8Array[] = [];
+  /** Where a frame is that is looked at. */
+  private readonly found = nowhere();
+  /** How many bytes are pending to be copied, from where to where. */
+  private length = 0;
+  private readonly from = nowhere();
+  private readonly to = nowhere();
+  /** 1 if there are some: for WebAssembly. */
+  readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
-  constructor(frames: number) {
+  private readonly pay: (fuel: number) => void;
+
+  /** `pay` has the running thread pay fuel. */
+  constructor(frames: number, pay: (fuel: number) => void) {
+    this.pay = pay;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -55,37 +88,99 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
+    this.pay(costOf(FRAME_BYTES));
+    this.finish();
+    this.clear(frame);
+  }
+
+  private clear(frame: number): void {
     this.inMemory(frame)?.fill(0);
-    this.release(frame);
+    this.buffers.delete(frame);
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
-    const source = this.inMemory(from) ?? this.buffers.get(from);
-    if (source) {
-      const target = this.inMemory(to) ?? this.bufferOf(to);
-      target.set(source.subarray(fromOffset, fromOffset + length), toOffset);
-    } else {
-      const target = this.inMemory(to) ?? this.buffers.get(to);
-      target?.fill(0, toOffset, toOffset + length);
+    if (this.goesOn(this.from, from, fromOffset, length) && this.goesOn(this.to, to, toOffset, length)) {
+      this.length += length;
+      return;
     }
+    this.finish();
+    if (this.begin(this.from, from, fromOffset)) {
+      if (!this.begin(this.to, to, toOffset)) this.to.bytes = this.bufferOf(to);
+      // Another one can follow only behind the end of a page.
+      if (fromOffset + length === FRAME_BYTES || toOffset + length === FRAME_BYTES) {
+        this.length = length;
+        this.isPending.value = 1;
+      } else this.copy(length);
+    } else if (this.begin(this.to, to, toOffset)) {
+      this.pay(costOf(length));
+      this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
+    }
+  }
+
+  /** Fills `into` with bytes of a frame, from `offset` on. */
+  read(frame: number, offset: number, into: Uint8Array): void {
+    this.finish();
+    const source = this.inMemory(frame) ?? this.buffers.get(frame);
+    if (source) into.set(source.subarray(offset, offset + into.length));
+    else into.fill(0);
+  }
+
+  /** Puts bytes into a frame, from `offset` on. */
+  write(frame: number, offset: number, bytes: Uint8Array): void {
+    this.finish();
+    const target = this.inMemory(frame) ?? this.bufferOf(frame);
+    target.set(bytes, offset);
+  }
+
+  /** Copies what is pending. */
+  finish(): void {
+    if (this.length === 0) return;
+    this.copy(this.length);
+    this.length = 0;
+    this.isPending.value = 0;
+  }
+
+  private copy(length: number): void {
+    this.pay(costOf(length));
+    copy(this.from, this.to, length);
+  }
+
+  /** Is byte `offset` of a frame the next one of what is pending, and are so many behind it in the same memory? */
+  private goesOn(start: Start, frame: number, offset: number, length: number): boolean {
+    const end = start.inPage + this.length;
+    return (
+      this.length > 0 &&
+      this.spaces[frame] === start.space &&
+      this.pages[frame] === start.page + Math.floor(end / FRAME_BYTES) &&
+      offset === end % FRAME_BYTES &&
+      start.offset + this.length + length <= start.bytes.length
+    );
+  }
+
+  /** A copy begins at byte `offset` of a frame; false if its bytes are zeros that are nowhere. */
+  private begin(start: Start, frame: number, offset: number): boolean {
+    const inMemory = this.findInMemory(frame, start);
+    start.space = this.spaces[frame]!;
+    start.page = this.pages[frame]!;
+    start.inPage = offset;
+    const buffer = inMemory ? start.bytes : this.buffers.get(frame);
+    if (buffer) start.bytes = buffer;
+    start.offset = (inMemory ? start.offset : 0) + offset;
+    return buffer !== undefined;
   }
 
   translationChanged(space: number, page: bigint, before: number, after: number): void {
     if (before === after) return;
+    this.finish();
     const number = Number(page);
-    if (before >= 0 && this.isAt(before, space, number)) this.leave(before, after >= 0);
+    if (before >= 0 && this.isAt(before, space, number)) this.leave(before);
     if (after >= 0) this.enter(after, space, number);
   }
 
-  /** A frame is no page any more; what is in it is needed only if it is to be one again. */
-  private leave(frame: number, keep: boolean): void {
-    const bytes = this.inMemory(frame);
+  /** A frame is no page any more: what was in it is lost. */
+  private leave(frame: number): void {
+    this.clear(frame);
     this.spaces[frame] = NOWHERE;
-    if (keep && bytes) this.bufferOf(frame).set(bytes);
-    if (!keep) {
-      bytes?.fill(0);
-      this.release(frame);
-    }
   }
 
   /** A frame is this page, and may have been another one. */
@@ -94,13 +189,9 @@ export class Frames implements Machine {
     this.spaces[frame] = space + 1;
     this.pages[frame] = page;
     const there = this.inMemory(frame);
-    if (!there) {
-      if (bytes && !this.buffers.has(frame)) this.bufferOf(frame).set(bytes);
-      return;
-    }
-    if (bytes) there.set(bytes);
-    else there.fill(0);
-    this.release(frame);
+    if (bytes) (there ?? this.bufferOf(frame)).set(bytes);
+    else there?.fill(0);
+    if (there) this.buffers.delete(frame);
   }
 
   private isAt(frame: number, space: number, page: number): boolean {
@@ -109,27 +200,30 @@ export class Frames implements Machine {
 
   /** The bytes of a frame that are in a memory. */
   private inMemory(frame: number): Uint8Array | undefined {
+    const { found } = this;
+    if (!this.findInMemory(frame, found)) return undefined;
+    return found.bytes.subarray(found.offset, found.offset + FRAME_BYTES);
+  }
+
+  /** Says where the bytes of a frame are in a memory; false if they are in none. */
+  private findInMemory(frame: number, place: Place): boolean {
     const space = this.spaces[frame]!;
-    return space === NOWHERE ? undefined : this.holders.get(space - 1)?.bytesOf(this.pages[frame]!);
+    if (space === NOWHERE) return false;
+    return this.holders.get(space - 1)?.find(this.pages[frame]!, place) ?? false;
   }
 
   /** The buffer of a frame: of zeros, if it is new. */
   private bufferOf(frame: number): Uint8Array {
     let buffer = this.buffers.get(frame);
-    if (!buffer) {
-      buffer = this.spare.pop() ?? new Uint8Array(FRAME_BYTES);
-      this.buffers.set(frame, buffer);
-    }
+    if (!buffer) this.buffers.set(frame, (buffer = new Uint8Array(FRAME_BYTES)));
     return buffer;
   }
+}
 
-  /** A frame needs no buffer. */
-  private release(frame: number): void {
-    const buffer = this.buffers.get(frame);
-    if (!buffer) return;
-    this.buffers.delete(frame);
-    if (this.spare.length >= SPARE) return;
-    buffer.fill(0);
-    this.spare.push(buffer);
+function copy(source: Place, target: Place, length: number): void {
+  if (length <= FEW && source.bytes !== target.bytes) {
+    for (let i = 0; i < length; i += 1) target.bytes[target.offset + i] = source.bytes[source.offset + i]!;
+  } else {
+    target.bytes.set(source.bytes.subarray(source.offset, source.offset + length), target.offset);
   }
 }

@@ -13,14 +13,15 @@ import { MEMORY } from "./byte-functions.ts";
 import type { Budget } from "./budget.ts";
 import { Charges, type Mapping, memoryPage } from "./charges.ts";
 import { deviceImports, type Devices } from "./devices.ts";
-import type { Pages } from "./frames.ts";
+import type { Pages, Place } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
 import { DEVICE, type Module } from "./module.ts";
-import type { Program } from "./program.ts";
+import { type Program, WASI_THREAD } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 import { type Code, SLICE } from "./thread.ts";
+import type { Waits } from "./waits.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { statusError, WelkinError } from "./welkin-error.ts";
 
@@ -36,10 +37,14 @@ export interface ImageContext {
   readonly exhausted: WebAssembly.ImportValue;
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
+  /** What waits on shared memory. */
+  readonly waits: Waits;
   readonly devices: Devices | undefined;
   /** What its threads may use in all. */
   readonly budget: Budget | undefined;
 }
+
+const NOTHING = new Uint8Array();
 
 export class Image implements Pages {
   /** Units of fuel that its threads have used so far. */
@@ -47,6 +52,10 @@ export class Image implements Pages {
   /** All that run, the program first. */
   readonly instances: readonly Instance[];
   private readonly program: Program;
+  /** With what an instance of the program begins. */
+  private programGiven: Given | undefined;
+  /** So many instances of the program are charged: one for each of the threads that it had at a time. */
+  private charged = 1;
   private readonly context: ImageContext;
   private readonly charges = new Charges();
   /** By their places in the address space. */
@@ -65,12 +74,12 @@ export class Image implements Pages {
     const { bytes, module } = program;
     if (!bytes) {
       const memory = this.firstMemory(module, 0);
-      return [this.instance(module, { imports: this.importsWith(memory), memory, place: 0 })];
+      return [this.programInstance({ imports: this.importsWith(memory), memory, place: 0 })];
     }
     const memory = this.memory(GROWING, 0);
     const functions = this.instance(bytes, { imports: {}, memory, place: 0 });
     const imports = { ...this.importsWith(memory), [MEMORY]: functions.exports };
-    const service = this.instance(module, { imports, memory: this.firstMemory(module, 1), place: 1 });
+    const service = this.programInstance({ imports, memory: this.firstMemory(module, 1), place: 1 });
     return [service, functions];
   }
 
@@ -87,7 +96,7 @@ export class Image implements Pages {
       place,
     });
     const imports = { ...context.calls, ...library.importsOf(module, libraryInstance.exports) };
-    return [this.instance(module, { imports, memory, place: 0 }), libraryInstance, functions];
+    return [this.programInstance({ imports, memory, place: 0 }), libraryInstance, functions];
   }
 
   private importsWith(memory: LinearMemory | undefined): WebAssembly.Imports {
@@ -97,16 +106,35 @@ export class Image implements Pages {
     return { ...calls, [DEVICE]: deviceImports(names, { devices, memory: memory?.memory }) };
   }
 
+  private programInstance({ imports: others, memory, place }: Given): Instance {
+    const { module } = this.program;
+    const imported = module.description.imports.find(({ kind }) => kind === "memory");
+    const imports = imported
+      ? { ...others, [imported.module]: { ...others[imported.module], [imported.name]: memory!.memory } }
+      : others;
+    this.programGiven = { imports, memory, place };
+    return this.instance(module, this.programGiven);
+  }
+
   private instance(module: Module, given: Given): Instance {
-    const { charges, context } = this;
-    const { exhausted, mappings } = context;
     const others = module.description.memories.slice(1);
-    this.charge(charges.instance(module.description, mappings.beginning));
+    this.charge(this.charges.instance(module.description, this.context.mappings.beginning));
     for (const [index, memory] of others.entries()) this.chargeMemory(memory, given.place + index + 1);
+    const instance = this.instantiate(module, given);
+    for (const memory of instance.memories) this.memories[memory.place] = memory;
+    return instance;
+  }
+
+  private instantiate(module: Module, given: Given): Instance {
+    const { exhausted, mappings, waits } = this.context;
     try {
-      const instance = new Instance(module, { ...given, charges, mapping: mappings.running, exhausted });
-      for (const memory of instance.memories) this.memories[memory.place] = memory;
-      return instance;
+      return new Instance(module, {
+        ...given,
+        charges: this.charges,
+        mapping: mappings.running,
+        exhausted,
+        waits,
+      });
     } catch (error) {
       // It imports a function with other types, or its segments do not fit.
       const message = error instanceof Error ? error.message : "it cannot be instantiated";
@@ -135,7 +163,34 @@ export class Image implements Pages {
   code(parameters: readonly (number | bigint)[]): Code {
     const starts = this.instances.toReversed().map(({ start }) => start);
     const entry = this.instances[0]!.exports[this.program.entry]!;
-    return { image: this, entries: [...starts.filter((start) => start !== undefined), entry], parameters };
+    const entries = [...starts.filter((start) => start !== undefined), entry];
+    return { image: this, instances: this.instances, entries, parameters };
+  }
+
+  /**
+   * What a further thread of the running process runs: an instance of the program, over the same memory and the same
+   * library. There are `threads` with it. Undefined if the program has no such threads; throws a WelkinError "noFrames".
+   */
+  threadCode(threads: number, [entry, argument]: readonly [bigint, bigint]): Code | undefined {
+    const { module, threadEntry } = this.program;
+    if (threadEntry === undefined || !this.programGiven) return undefined;
+    if (threads > this.charged) {
+      this.charge(this.charges.instance(module.description, this.context.mappings.running));
+      this.charged = threads;
+    }
+    const instance = this.instantiate(module, this.programGiven);
+    const { start, exports } = instance;
+    return {
+      image: this,
+      instances: [instance, ...this.instances.slice(1)],
+      entries: [...(start ? [start] : []), exports[threadEntry]!],
+      parameters: threadEntry === WASI_THREAD ? [i32(entry), i32(argument)] : [entry, argument],
+    };
+  }
+
+  /** Do several threads run on the instances behind the program's? */
+  get isShared(): boolean {
+    return this.program.threadEntry !== undefined;
   }
 
   /** What the library exports, for who reads it when nothing runs any more. */
@@ -161,16 +216,19 @@ export class Image implements Pages {
     for (const instance of this.instances) instance.drop();
   }
 
-  bytesOf(page: number): Uint8Array | undefined {
-    const place = memoryPage(page);
-    const buffer = place && this.memories[place.memory]?.memory.buffer;
-    if (!buffer || place.offset >= buffer.byteLength) return undefined;
-    return new Uint8Array(buffer, place.offset, FRAME_BYTES);
+  find(page: number, place: Place): boolean {
+    const found = memoryPage(page);
+    const memory = found && this.memories[found.memory];
+    if (!memory) return false;
+    place.bytes = memory.view(found.offset + FRAME_BYTES);
+    place.offset = found.offset;
+    return found.offset < place.bytes.length;
   }
 
   /** A page stands for bytes of a memory, or for what the engine keeps besides. */
   needs(page: number): boolean {
-    return this.bytesOf(page) !== undefined || this.charges.isEngines(page);
+    const isInMemory = this.find(page, { bytes: NOTHING, offset: 0 });
+    return isInMemory || this.charges.isEngines(page);
   }
 
   /** Bytes of all its memories. */
@@ -178,6 +236,8 @@ export class Image implements Pages {
     return this.memories.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 }
+
+const i32 = (word: bigint): number => Number(BigInt.asIntN(32, word));
 
 /** What an instance in an image is given. */
 type Given = Pick<Surroundings, "imports" | "memory" | "place">;

@@ -17,6 +17,7 @@ import {
   START_EXPORT,
   tableName,
 } from "./rewriter/names.ts";
+import type { Waits } from "./waits.ts";
 
 /** What an instance begins with. */
 export interface Surroundings {
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly mapping: Mapping;
   /** The import that is asked for fuel. */
   readonly exhausted: WebAssembly.ImportValue;
+  /** What waits on shared memory. */
+  readonly waits: Waits;
 }
 
 export class Instance {
@@ -49,13 +52,15 @@ export class Instance {
   }
 
   private meter(): Record<string, WebAssembly.ImportValue> {
-    const { exhausted, mapping, memory } = this.surroundings;
+    const { exhausted, mapping, memory, waits } = this.surroundings;
     return {
       [METER_IMPORTS.exhausted]: exhausted,
       [METER_IMPORTS.growMemory]: (pages: number, index: number) =>
         this.memories[index]!.grow(pages >>> 0, mapping),
       [METER_IMPORTS.growTable]: (entries: number, index: number) => this.growTable(index, entries >>> 0),
       ...(memory && { [MEMORY_IMPORT]: memory.memory }),
+      ...(this.module.description.memories.some(({ shared }) => shared) &&
+        waits.imports((index) => this.memories[index]!.memory)),
     };
   }
 

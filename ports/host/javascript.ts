@@ -4,10 +4,10 @@
  *
  * Owns        the threads of that process, and which of its slots for handles are taken.
  * States      of a thread: free (stopped) -> ready -> performing an operation <-> waiting in the kernel -> free.
- * Invariants  before an operation that may wait begins there is another free thread: no call is stuck behind others.
+ * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
-import { type Kernel, SELF, SLOTS } from "./kernel.ts";
+import { type Kernel, PLATFORM, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import type { Windows } from "./windows.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
@@ -52,6 +52,8 @@ export class JavaScript {
   private readonly wake: () => void;
   private readonly owners: Map<number, JavaScript>;
   private readonly free: number[] = [];
+  /** Those that are ready to perform what is in the queue. */
+  private readonly ready = new Set<number>();
   private readonly waiting = new Map<number, Pending>();
   private queue: Pending[] = [];
   private readonly freeSlots: number[] = [];
@@ -63,7 +65,7 @@ export class JavaScript {
     this.wake = wake;
     this.owners = owners;
     this.own(first);
-    for (let slot = SLOTS - 1; slot >= taken; slot -= 1) this.freeSlots.push(slot);
+    for (let slot = SLOTS - 1; slot >= taken; slot -= 1) if (slot !== PLATFORM) this.freeSlots.push(slot);
   }
 
   /** A slot without a handle. */
@@ -129,6 +131,7 @@ export class JavaScript {
   /** Runs a thread that the kernel has dispatched, until it waits or has nothing to do. */
   step(thread: number): void {
     const { kernel } = this;
+    this.ready.delete(thread);
     const waited = this.waiting.get(thread);
     this.waiting.delete(thread);
     waited?.settle(kernel.status());
@@ -141,6 +144,7 @@ export class JavaScript {
       }
       if (status === STATUS.More) {
         this.queue.unshift(next);
+        this.ready.add(thread);
         return void kernel.yieldNow();
       }
       if (status !== undefined) next.settle(status);
@@ -152,6 +156,7 @@ export class JavaScript {
   private begin(): void {
     const thread = this.free.pop();
     if (thread === undefined) return;
+    this.ready.add(thread);
     this.kernel.wake(thread);
     this.wake();
   }
@@ -159,7 +164,7 @@ export class JavaScript {
   /** The status of the call; undefined if it could not be made. */
   private attempt(pending: Pending): number | undefined {
     try {
-      if (this.free.length === 0) this.addThread();
+      if (this.free.length + this.ready.size === 0) this.addThread();
       let status = pending.call(this.kernel);
       for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
         status = pending.call(this.kernel);

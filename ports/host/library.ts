@@ -8,6 +8,7 @@ import { isByteFunction, MEMORY } from "./byte-functions.ts";
 import { isCall, WELKIN } from "./calls.ts";
 import { exportsFunction, loadModule, type Module } from "./module.ts";
 import type { Import } from "./rewriter/description.ts";
+import { WelkinError } from "./welkin-error.ts";
 
 export interface LibraryOptions {
   /**
@@ -31,7 +32,10 @@ export class Library {
    * reach the memory of its program. Rejects as Program.load does.
    */
   static async load(binary: Uint8Array, { provides }: LibraryOptions): Promise<Library> {
-    return new Library(await loadModule(binary, allows), new Map(Object.entries(provides)));
+    const module = await loadModule(binary, allows);
+    if (module.description.memories.some(({ shared }) => shared))
+      throw new WelkinError("badProgram", "a library has no shared memory");
+    return new Library(module, new Map(Object.entries(provides)));
   }
 
   /** Is there such a function? */

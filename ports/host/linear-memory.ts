@@ -20,6 +20,7 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   private readonly maximum: number;
   private readonly owner: Owner;
+  private kept = new Uint8Array();
 
   constructor(memory: WebAssembly.Memory, { maximumPages }: Memory, owner: Owner) {
     this.memory = memory;
@@ -29,8 +30,8 @@ export class LinearMemory {
 
   /** One that the host makes. */
   static create(described: Memory, owner: Owner): LinearMemory {
-    const { minimumPages: initial, maximumPages: maximum } = described;
-    return new LinearMemory(new WebAssembly.Memory({ initial, maximum }), described, owner);
+    const { minimumPages: initial, maximumPages: maximum, shared } = described;
+    return new LinearMemory(new WebAssembly.Memory({ initial, maximum, shared }), described, owner);
   }
 
   /** Its place among the memories of its process. */
@@ -40,6 +41,12 @@ export class LinearMemory {
 
   get bytes(): number {
     return this.memory.buffer.byteLength;
+  }
+
+  /** All its bytes, if it has so many of them. A view of a memory that has grown since is too short. */
+  view(bytes: number): Uint8Array {
+    if (this.kept.length < bytes) this.kept = new Uint8Array(this.memory.buffer);
+    return this.kept;
   }
 
   /** Grows it by `pages` of 64 KiB if `mapping` grants it. The previous size, or -1. */

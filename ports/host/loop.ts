@@ -12,6 +12,7 @@ import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
+import { Waits } from "./waits.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
@@ -30,6 +31,8 @@ export interface LoopContext {
   readonly pace: Pace;
   /** By the numbers of JavaScript's threads. */
   readonly owners: ReadonlyMap<number, Steps>;
+  /** Adds what a thread runs that a process has made itself, and that runs now. False if it has ended instead. */
+  readonly begin: (thread: number) => boolean;
 }
 
 /** Hears that a thread has ended: with what was thrown if it did what it must not. */
@@ -50,6 +53,11 @@ export class Loop {
   /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
   readonly suspend = new Suspending(() => this.wait());
   readonly exhausted = new Suspending(() => this.preempt());
+  readonly waits: Waits = new Waits({
+    runningNumber: () => this.running?.number ?? NONE,
+    stopRunning: () => this.stopRunning(),
+    goOn: (thread) => this.goOn(thread),
+  });
 
   constructor(context: LoopContext) {
     this.context = context;
@@ -58,15 +66,17 @@ export class Loop {
   /** Says what thread `number` runs when the kernel dispatches it. */
   add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
-      returned: () => this.finish(onEnd),
+      returned: () => this.finish(thread, onEnd),
       failed: (thrown: unknown) =>
-        this.finish(onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
+        this.finish(thread, onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
-    this.threads.set(number, new Thread(number, code, ending));
+    const thread = new Thread(number, code, ending);
+    this.threads.set(number, thread);
   }
 
-  /** The thread is no more. */
+  /** The thread is no more, or does what it did no more. */
   drop(number: number): void {
+    this.waits.drop(number);
     this.threads.get(number)?.end();
     this.threads.delete(number);
   }
@@ -74,6 +84,11 @@ export class Loop {
   /** The number of the thread whose stack goes on. */
   get current(): number | undefined {
     return this.running?.number;
+  }
+
+  /** The running thread pays for what is done in its call. JavaScript pays nothing. */
+  pay(fuel: number): void {
+    this.running?.pay(fuel);
   }
 
   /** The running thread ends itself: it traps next. */
@@ -113,6 +128,17 @@ export class Loop {
     return suspended;
   }
 
+  /** The running thread's stack waits until goOn. */
+  private stopRunning(): Promise<number> | number {
+    if (this.running && !this.running.hasEnded) this.context.kernel.exit();
+    return this.wait();
+  }
+
+  private goOn(number: number): void {
+    this.context.kernel.wake(number);
+    this.wake();
+  }
+
   private preempt(): Promise<number> | number {
     if (this.running?.isOutOfFuel) {
       this.starved = true;
@@ -127,16 +153,22 @@ export class Loop {
     return this.starved ? Fault.Fuel : faultOf(thrown);
   }
 
-  private finish(onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
-    const thread = this.running!;
+  /** A stack has come to its end. One that does not run has been ended before, and unwinds. */
+  private finish(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
+    if (this.running !== thread) return;
     this.exited = false;
     this.starved = false;
-    this.threads.delete(thread.number);
     const spent = thread.spent();
+    if (thread.hasEnded) this.context.kernel.exit();
+    else this.end(thread, onEnd, error);
+    this.next(spent);
+  }
+
+  private end(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
+    this.threads.delete(thread.number);
     if (error) this.context.kernel.fault(BigInt(error.fault), 0n);
     else this.context.kernel.exit();
     onEnd(error);
-    this.next(spent);
   }
 
   // --- Who runs next ---------------------------------------------------------------------------------------
@@ -158,7 +190,7 @@ export class Loop {
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, owners } = this.context;
+    const { kernel, pace, owners, begin } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
@@ -176,7 +208,10 @@ export class Loop {
       }
       const owner = owners.get(number);
       if (owner) owner.step(number);
-      else kernel.exit();
+      else if (begin(number)) {
+        this.running = this.threads.get(number)!;
+        return this.running.resume();
+      }
     }
   }
 

@@ -6,7 +6,7 @@
  */
 import { READS, WELKIN } from "./calls.ts";
 import type { Description, Import } from "./rewriter/description.ts";
-import { rewrite } from "./rewriter/rewrite.ts";
+import { findRewritten, keepRewritten, type Rewritten } from "./rewritten.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 /** The module that functions of the host are imported from, by those processes that have any. */
@@ -21,6 +21,8 @@ const LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 22, importsMemory: 
  */
 const CALL_COST = 2000;
 const READ_COST = 50;
+/** That of `now`, which asks JavaScript. */
+const CLOCK_COST = 100;
 
 export interface Module {
   readonly compiled: WebAssembly.Module;
@@ -29,9 +31,7 @@ export interface Module {
 
 /** Rejects with a RewriteError, if `allows` says so of an import too, or a WelkinError "badProgram". */
 export async function loadModule(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Module> {
-  const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows, costOf });
-  if (description.memories.some(({ shared }) => shared))
-    throw new WelkinError("badProgram", "it has shared memory, but a process has one thread");
+  const { binary: rewritten, description } = await rewrittenFrom(binary, allows);
   try {
     return { compiled: await WebAssembly.compile(rewritten), description };
   } catch (error) {
@@ -40,8 +40,17 @@ export async function loadModule(binary: Uint8Array, allows: (imported: Import) 
   }
 }
 
+async function rewrittenFrom(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Rewritten> {
+  const kept = findRewritten(binary);
+  if (kept?.description.imports.every(allows)) return kept;
+  const { rewrite } = await import("./rewriter/rewrite.ts");
+  const rewritten = rewrite(binary, { ...LIMITS, allows, costOf });
+  keepRewritten(binary, rewritten);
+  return rewritten;
+}
+
 function costOf({ module, name }: Import): number {
-  if (module === WELKIN) return READS.includes(name) ? READ_COST : CALL_COST;
+  if (module === WELKIN) return name === "now" ? CLOCK_COST : READS.includes(name) ? READ_COST : CALL_COST;
   return module === DEVICE ? CALL_COST : 0;
 }
 

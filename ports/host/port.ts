@@ -11,10 +11,12 @@ import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
 import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
+import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
-import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { Reach } from "./reach.ts";
+import { COPYING, KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
@@ -44,6 +46,8 @@ interface Parts {
   readonly frames: Frames;
   readonly count: number;
   readonly pace: Pace;
+  readonly lines: Lines;
+  readonly reach: Reach;
 }
 
 export class Port {
@@ -55,18 +59,24 @@ export class Port {
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly lines: Lines;
+  readonly reach: Reach;
   /** Whose each of JavaScript's threads is. */
   private readonly owners = new Map<number, JavaScript>();
-  /** By the number of its thread. */
+  /** By the numbers of their threads. */
   readonly processes = new Map<number, Process>();
+  /** By their own. */
+  readonly byFrame = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, count, pace }: Parts) {
-    const kernel = exports as unknown as Kernel;
+  private constructor(exports: WebAssembly.Exports, { frames, count, pace, lines, reach }: Parts) {
+    const kernel = finishing(exports, frames);
     check(kernel.boot(count));
     this.frames = frames;
+    this.lines = lines;
+    this.reach = reach;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
@@ -74,25 +84,42 @@ export class Port {
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
-    this.loop = new Loop({ kernel, pace, owners: this.owners });
+    this.loop = new Loop({
+      kernel,
+      pace,
+      owners: this.owners,
+      begin: (thread) => this.beginThread(thread),
+    });
     this.calls = this.callsOf(exports);
   }
 
   static async boot(options: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void } = {};
-    const frames = new Frames(options.frames);
+    const booted: { port?: Port } = {};
+    const frames = new Frames(options.frames, (fuel) => booted.port?.loop.pay(fuel));
+    const reach = new Reach(frames);
     const pace = new Pace(options.pace, options.processors);
-    const exports = await instantiateKernel({
-      zeroFrame: (frame) => frames.zeroFrame(frame),
-      copyBytes: (from, fromOffset, to, toOffset, length) =>
-        frames.copyBytes(from, fromOffset, to, toOffset, length),
-      translationChanged: (space, page, before, after) =>
-        frames.translationChanged(space, page, before, after),
-      threadEnded: (thread) => ends.thread?.(thread),
-      now: () => pace.now,
-    });
-    const port = new Port(exports, { frames, count: options.frames, pace });
-    ends.thread = (thread) => port.onThreadEnded(thread);
+    const lines = new Lines((line) => booted.port?.onInterrupt(line));
+    const exports = await instantiateKernel(
+      {
+        zeroFrame: (frame) => frames.zeroFrame(frame),
+        copyBytes: (from, fromOffset, to, toOffset, length) =>
+          frames.copyBytes(from, fromOffset, to, toOffset, length),
+        translationChanged: (space, page, before, after) => {
+          reach.stopReach(before);
+          frames.translationChanged(space, page, before, after);
+        },
+        letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
+        stopReach: (frame) => reach.stopReach(frame),
+        stopDevice: (device) => reach.stopDevice(device),
+        threadEnded: (thread) => booted.port?.onThreadEnded(thread),
+        now: () => pace.now,
+        maskLine: (line) => lines.mask(line),
+        unmaskLine: (line) => lines.unmask(line),
+      },
+      options.frames,
+    );
+    const port = new Port(exports, { frames, count: options.frames, pace, lines, reach });
+    booted.port = port;
     return port;
   }
 
@@ -137,13 +164,32 @@ export class Port {
 
   /** The kernel has destroyed a thread. */
   private onThreadEnded(thread: number): void {
-    this.loop.drop(thread);
-    this.processes.get(thread)?.hasEnded({ kind: "destroyed" });
+    this.dropThread(thread, { isGone: true });
     this.processes.delete(thread);
+  }
+
+  /** There is an interrupt on a line that is open. */
+  private onInterrupt(line: number): void {
+    this.kernel.interrupt(line);
+    this.loop.wake();
+  }
+
+  private dropThread(thread: number, how: { isGone: boolean }): void {
+    this.loop.drop(thread);
+    this.processes.get(thread)?.threadDropped(thread, how);
+  }
+
+  /** A thread runs that a process has made. False if it has ended. */
+  private beginThread(thread: number): boolean {
+    const process = this.byFrame.get(this.kernel.processOf(thread));
+    if (process) return process.begin(thread);
+    this.kernel.exit();
+    return false;
   }
 
   /** Nothing runs any more; all that is pending is rejected. */
   close(): void {
+    this.lines.close();
     this.loop.close();
     for (const javascript of new Set(this.owners.values())) javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });
@@ -174,10 +220,49 @@ export class Port {
 
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
-      [KERNEL]: { ...kernel, unmap: (process: number, page: bigint) => this.unmap(process, page) },
-      [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
+      [KERNEL]: {
+        ...kernel,
+        ...this.threadCalls(),
+        unmap: (process: number, page: bigint) => this.unmap(process, page),
+      },
+      [PORT]: {
+        suspend: this.loop.suspend,
+        exit: () => this.loop.exit(),
+        finish: () => this.frames.finish(),
+        isPending: this.frames.isPending,
+      },
     });
     const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
     return { [WELKIN]: { ...calls.exports, ...reads } };
   }
+
+  /** The calls after which a thread does not go on where it was. */
+  private threadCalls(): Record<string, WebAssembly.ImportValue> {
+    const { kernel } = this;
+    const dropping = (handle: number, call: () => number): number => {
+      const thread = kernel.objectOf(handle);
+      const status = call();
+      if (status === STATUS.Done) this.dropThread(thread, { isGone: false });
+      return status;
+    };
+    return {
+      start: (handle: number, entry: bigint, argument: bigint) =>
+        dropping(handle, () => kernel.start(handle, entry, argument)),
+      stop: (handle: number) => dropping(handle, () => kernel.stop(handle)),
+    };
+  }
+}
+
+/** The kernel as JavaScript calls it: what a call copies is copied when it returns. */
+function finishing(exports: WebAssembly.Exports, frames: Frames): Kernel {
+  const copying = COPYING.map((name) => {
+    const call = exports[name] as (...parameters: never[]) => number;
+    const finished = (...parameters: never[]): number => {
+      const status = call(...parameters);
+      frames.finish();
+      return status;
+    };
+    return [name, finished];
+  });
+  return { ...exports, ...Object.fromEntries(copying) } as unknown as Kernel;
 }

@@ -7,6 +7,7 @@
  * Not here    when it goes on (loop.ts), what state it is in to the kernel.
  */
 import type { Image } from "./image.ts";
+import type { Instance } from "./instance.ts";
 import { promising } from "./jspi.ts";
 
 /** Units of fuel that a thread may use before others get their turn: about a millisecond. */
@@ -21,6 +22,8 @@ export const ENDED = -1;
 /** What a thread runs. */
 export interface Code {
   readonly image: Image;
+  /** On whose functions it runs. The first is its own, the others those of all threads of the process. */
+  readonly instances: readonly Instance[];
   /** What is called, one after the other; the last one with the parameters. */
   readonly entries: readonly WebAssembly.ExportValue[];
   readonly parameters: readonly (number | bigint)[];
@@ -29,11 +32,13 @@ export interface Code {
 /** The fuel of an instance on whose functions it runs. */
 interface Meter {
   readonly fuel: WebAssembly.Global;
+  /** Other threads run on that instance too: what they left there is theirs. */
+  readonly isShared: boolean;
   /** Units that were left when it was last looked at. */
   given: number;
 }
 
-/** Hears how a thread ends by itself: it has returned, or thrown something. */
+/** Hears how a stack ends: it has returned, or thrown something. */
 export interface Ending {
   returned(): void;
   failed(error: unknown): void;
@@ -49,10 +54,14 @@ export class Thread {
   /** Units that it has used, of which nobody was told yet. */
   private untold = 0;
 
-  constructor(number: number, { image, entries, parameters }: Code, ending: Ending) {
+  constructor(number: number, { image, instances, entries, parameters }: Code, ending: Ending) {
     this.number = number;
     this.image = image;
-    this.meters = image.instances.map(({ fuel }) => ({ fuel, given: 0 }));
+    this.meters = instances.map(({ fuel }, index) => ({
+      fuel,
+      isShared: index > 0 && image.isShared,
+      given: 0,
+    }));
     const run = async (): Promise<void> => {
       for (const entry of entries.slice(0, -1)) await promising(entry)();
       await promising(entries.at(-1)!)(...parameters);
@@ -60,8 +69,8 @@ export class Thread {
     const begin = (): void => {
       if (this.ended) return;
       void run().then(
-        () => this.ended || ending.returned(),
-        (error: unknown) => this.ended || ending.failed(error),
+        () => ending.returned(),
+        (error: unknown) => ending.failed(error),
       );
     };
     this.goOn = () => queueMicrotask(begin);
@@ -73,6 +82,14 @@ export class Thread {
     const spent = this.untold;
     this.untold = 0;
     return spent;
+  }
+
+  /** It has used so much beside what its instances have: each has less left, and it counts once. */
+  pay(fuel: number): void {
+    for (const [index, meter] of this.meters.entries()) {
+      meter.fuel.value = (meter.fuel.value as number) - fuel;
+      if (index > 0) meter.given -= fuel;
+    }
   }
 
   /** Has it used up all that it was given for good? */
@@ -105,6 +122,7 @@ export class Thread {
     const slice = Math.min(SLICE, this.image.budget?.left ?? SLICE);
     for (const meter of this.meters)
       if (meter.given < REST || meter.given > slice) meter.fuel.value = meter.given = slice;
+      else if (meter.isShared) meter.fuel.value = meter.given;
     this.goOn(slice);
   }
 
@@ -115,7 +133,7 @@ export class Thread {
   /** It never goes on. */
   end(): void {
     this.ended = true;
-    for (const { fuel } of this.meters) fuel.value = 0;
+    for (const { fuel, isShared } of this.meters) if (!isShared) fuel.value = 0;
     this.goOn(ENDED);
   }
 }

@@ -8,6 +8,7 @@
  *       if (suspend() < 0) trap;
  *       return kernel.status();
  *     }
+ *     read(...) { ... if (port.isPending) port.finish(); ... }   // and write: what they copy is copied (frames.ts)
  *     exit() { port.exit(); trap; }
  *
  * Owns        the bytes of that module: one such function for each call.
@@ -22,9 +23,9 @@
 import { Opcode } from "./rewriter/opcodes.ts";
 import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
 import { FunctionTypes, I32, I64 } from "./rewriter/types.ts";
-import { Writer } from "./rewriter/writer.ts";
+import { Writer, written } from "./rewriter/writer.ts";
 import { EXIT } from "./calls.ts";
-import { FUNCTION_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
+import { FUNCTION_KIND, GLOBAL_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 
 /** The modules that the trampoline imports from. */
@@ -36,16 +37,22 @@ const SUSPEND = 0;
 const STOP = 1;
 const READ_STATUS = 2;
 const WORD = 3;
-const FIRST_CALL = 4;
+const FINISH = 4;
+const FIRST_CALL = 5;
 
-/** The chain has so many functions, each with a frame for so many values of eight bytes: 19 KiB in all. */
-const PROBES = 5;
+/** The calls that copy. */
+export const COPYING: readonly string[] = ["read", "write"];
+
+const MUTABLE = 1;
+
+/** The chain has so many functions, each with a frame for so many values of eight bytes: 7.6 KiB in all. It is touched, so it is memory of each process. */
+const PROBES = 2;
 const PROBE_VALUES = 480;
 
 /** The types of the parameters of each call, by name; every call gives an i32. */
 export type Signatures = ReadonlyMap<string, readonly number[]>;
 
-/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend` and `exit`. */
+/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend`, `exit`, `finish`, `isPending`. */
 export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
   const all = [...calls].map(([name, parameters]) => ({
@@ -61,16 +68,19 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
     { module: PORT, name: "exit", type: types.add([], []) },
     { module: KERNEL, name: "status", type: types.add([], [I32]) },
     { module: KERNEL, name: "word", type: types.add([I32], [I64]) },
+    { module: PORT, name: "finish", type: types.add([], []) },
     ...all.map(({ name, type }) => ({ module: KERNEL, name, type })),
   ];
   const to = new Writer();
   to.bytes(PREAMBLE);
   section(to, SECTION.type, (content) => types.write(content));
-  vector(to, SECTION.import, imports, (content, { module, name, type }) => {
-    content.name(module);
-    content.name(name);
-    content.byte(FUNCTION_KIND);
-    content.u32(type);
+  vector(to, SECTION.import, [...imports, undefined], (content, imported) => {
+    content.name(imported?.module ?? PORT);
+    content.name(imported?.name ?? "isPending");
+    if (imported) {
+      content.byte(FUNCTION_KIND);
+      content.u32(imported.type);
+    } else content.bytes([GLOBAL_KIND, I32, MUTABLE]);
   });
   vector(to, SECTION.function, functions, (content, { type }) => content.u32(type));
   vector(to, SECTION.export, exported, (content, { name }, index) => {
@@ -81,7 +91,9 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const probe = imports.length + exported.length;
   const bodies = [
     exitBody(),
-    ...all.map(({ parameters }, index) => body(parameters.length, FIRST_CALL + index, probe)),
+    ...all.map(({ name, parameters }, index) =>
+      body(parameters.length, FIRST_CALL + index, { probe, copies: COPYING.includes(name) }),
+    ),
     ...probes.map((_, index) => probeBody(index + 1 < PROBES ? probe + index + 1 : undefined)),
   ];
   vector(to, SECTION.code, bodies, (content, each) => content.part(each));
@@ -94,6 +106,12 @@ function exitBody(): Writer {
   instruction(to, Opcode.call, STOP);
   to.bytes([Opcode.unreachable, Opcode.end]);
   return to;
+}
+
+function repeated(bytes: ArrayLike<number>, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
 }
 
 /**
@@ -111,9 +129,9 @@ function probeBody(next: number | undefined): Writer {
   to.byte(0);
   instruction(to, Opcode.localGet, 0);
   to.bytes([Opcode.if, VOID_BLOCK]);
-  for (let value = 0; value < PROBE_VALUES; value += 1) readWord(to);
+  to.bytes(repeated(written(readWord), PROBE_VALUES));
   probeNext();
-  for (let value = 1; value < PROBE_VALUES; value += 1) to.byte(Opcode.i64Add);
+  to.bytes(repeated([Opcode.i64Add], PROBE_VALUES - 1));
   to.byte(Opcode.i32WrapI64);
   instruction(to, Opcode.call, WORD);
   to.bytes([Opcode.drop, Opcode.else]);
@@ -129,7 +147,11 @@ function readWord(to: Writer): void {
   instruction(to, Opcode.call, WORD);
 }
 
-function body(parameters: number, call: number, probe: number): Writer {
+function body(
+  parameters: number,
+  call: number,
+  { probe, copies }: { readonly probe: number; readonly copies: boolean },
+): Writer {
   const to = new Writer();
   to.bytes([1, 1, I32]);
   to.bytes([Opcode.i32Const, 0]);
@@ -137,6 +159,12 @@ function body(parameters: number, call: number, probe: number): Writer {
   for (let parameter = 0; parameter < parameters; parameter += 1) instruction(to, Opcode.localGet, parameter);
   instruction(to, Opcode.call, call);
   instruction(to, Opcode.localTee, parameters);
+  if (copies) {
+    instruction(to, Opcode.globalGet, 0);
+    to.bytes([Opcode.if, VOID_BLOCK]);
+    instruction(to, Opcode.call, FINISH);
+    to.byte(Opcode.end);
+  }
   to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
   instruction(to, Opcode.call, SUSPEND);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);

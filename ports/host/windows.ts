@@ -5,7 +5,7 @@
  * States      of a window: free <-> taken, for as long as its bytes are used or lent.
  * Not here    what is copied when (endpoint.ts), whose bytes these are to the kernel (frames.ts).
  */
-import type { Pages } from "./frames.ts";
+import type { Pages, Place } from "./frames.ts";
 import { type Kernel, OWN, READ_AND_WRITE } from "./kernel.ts";
 import { MEMORY, STATUS } from "../../kernel/interface/call.ts";
 import { FRAME_BYTES } from "./sizes.ts";
@@ -32,15 +32,17 @@ export class Windows implements Pages {
     this.kernel = kernel;
   }
 
-  bytesOf(page: number): Uint8Array | undefined {
+  find(page: number, place: Place): boolean {
     const index = page - FIRST;
     const window = this.all[Math.floor(index / PAGES)];
-    const offset = (index % PAGES) * FRAME_BYTES;
-    return window?.bytes.subarray(offset, offset + FRAME_BYTES);
+    if (!window) return false;
+    place.bytes = window.bytes;
+    place.offset = (index % PAGES) * FRAME_BYTES;
+    return true;
   }
 
   needs(page: number): boolean {
-    return this.bytesOf(page) !== undefined;
+    return page >= FIRST && page < FIRST + this.all.length * PAGES;
   }
 
   /** A window, in which anything may be. Only while a thread of the process runs. Throws a WelkinError "noFrames". */

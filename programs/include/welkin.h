@@ -126,6 +126,9 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
+/** Has a notification be signalled at a moment that is to come. */
+WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
+
 /** Says which bytes whoever the caller calls may use. */
 WELKIN_CALL(lend) enum welkin_status welkin_lend(uint64_t address, uint64_t length, uint32_t access);
 
@@ -150,8 +153,23 @@ WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uin
 /** Moves whole pages of the caller to where a client lends some. */
 WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
 
-/** Has a notification be signalled at a moment that is to come. */
-WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
+/** Makes an object for an interrupt line that has none. */
+WELKIN_CALL(createInterrupt) enum welkin_status welkin_create_interrupt(uint32_t platform, uint32_t container, uint32_t line, uint32_t slot);
+
+/** Makes an object for a device that reads and writes memory by itself. */
+WELKIN_CALL(createDevice) enum welkin_status welkin_create_device(uint32_t platform, uint32_t container, uint32_t number, uint32_t slot);
+
+/** Lets a device reach a page of the caller's. */
+WELKIN_CALL(dmaMap) enum welkin_status welkin_dma_map(uint32_t device, uint64_t page);
+
+/** Lets no device reach a page of the caller's. */
+WELKIN_CALL(dmaUnmap) enum welkin_status welkin_dma_unmap(uint64_t page);
+
+/** Has a notification be signalled whenever there is an interrupt. */
+WELKIN_CALL(bind) enum welkin_status welkin_bind(uint32_t interrupt, uint32_t notification, uint64_t bits);
+
+/** Has the next interrupt be told. */
+WELKIN_CALL(acknowledge) enum welkin_status welkin_acknowledge(uint32_t interrupt);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);

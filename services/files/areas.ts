@@ -3,7 +3,7 @@
  *
  *     page 0    zeros, which nothing writes: what is read where a file has a hole
  *     page 1    the buffer: bytes on their way between a client and the host, entries of a directory
- *     page 2    the texts of two paths, the text of a link, a status
+ *     page 2    the texts of two paths, the text of a link, a status, the time
  *
  * Not here   chunks (chunks.ts), whose RESERVED says how many pages these are.
  */
@@ -24,3 +24,6 @@ export const LINK_TEXT: u32 = 0x2_8000;
 
 /** What the device says of a file (host.ts). */
 export const STATUS: u32 = 0x2_c000;
+
+/** The time, as long as it is good enough; then 0 (times.ts). */
+export const CLOCK: u32 = 0x2_c080;

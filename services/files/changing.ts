@@ -21,7 +21,6 @@ import {
 } from "./descriptors.ts";
 import {
   errorOf,
-  now,
   setTimesOfHandle,
   setTimesOnHost,
   statusOfHandle,
@@ -32,6 +31,7 @@ import { contentsOf, setChangeTime, setReadTime, setWriteTime, touch, volumeOf }
 import { handleOf, isOnHost } from "./places.ts";
 import { sessionNow, walkPath } from "./requests.ts";
 import { followOf, nameError } from "./status.ts";
+import { now } from "./times.ts";
 import { PATH, directoryOf, isNameless, nameAt, nameLength, nodeAt } from "./walks.ts";
 
 export function setTimes(): u64 {

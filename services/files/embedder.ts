@@ -30,11 +30,12 @@ import {
   openDescriptor,
   placeOf,
 } from "./descriptors.ts";
-import { errorOf, mountHost, now, shareHandle } from "./host.ts";
+import { errorOf, mountHost, shareHandle } from "./host.ts";
 import { releaseAll } from "./heap.ts";
 import { handleOf, isOnHost, placeOfHandle } from "./places.ts";
 import { answer, answerMore } from "./requests.ts";
 import { NO_SESSION, createSession, endSession, quotaOf, sessionOf } from "./sessions.ts";
+import { now } from "./times.ts";
 import { createRoot } from "./tree.ts";
 import { NO_VOLUME, createVolume } from "./volumes.ts";
 

@@ -24,8 +24,8 @@ export const TO_CREATE: u32 = 4;
 export const TO_SYNC: u32 = 8;
 export const TO_SYNC_DATA: u32 = 16;
 
-/** Nanoseconds since 1970. */
-export const now = machine("device.now", (): u64 => {
+/** Nanoseconds since 1970; they are written at `address` too, and zeros over them some milliseconds later. */
+export const readClock = machine("device.readClock", (address: u32): u64 => {
   unreachable();
 });
 

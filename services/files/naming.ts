@@ -29,7 +29,6 @@ import {
   createHostDirectory,
   errorOf,
   linkOnHost,
-  now,
   removeHostDirectory,
   renameOnHost,
   symlinkOnHost,
@@ -48,6 +47,7 @@ import {
   walkPath,
 } from "./requests.ts";
 import { keepPath, keptLength, takePath } from "./sessions.ts";
+import { now } from "./times.ts";
 import { create, createLink, linkNode, removeDirectoryNode, renameNode, unlinkNode } from "./tree.ts";
 import {
   FIRST,

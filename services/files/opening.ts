@@ -53,7 +53,6 @@ import {
   TO_WRITE,
   closeHandle,
   errorOf,
-  now,
   openHostDirectory,
   openHostFile,
   truncateHandle,
@@ -61,6 +60,7 @@ import {
 import { contentsOf, touch, volumeOf } from "./nodes.ts";
 import { ABSENT, handleOf, isOnHost, placeOfHandle } from "./places.ts";
 import { answer, answerMore, sessionNow, walkPath } from "./requests.ts";
+import { now } from "./times.ts";
 import { create, lookUp } from "./tree.ts";
 import {
   FOLLOW_ALWAYS,

@@ -22,11 +22,12 @@ import {
   kindOfDescriptor,
   placeOf,
 } from "./descriptors.ts";
-import { errorOf, now, readHandle, statusOfHandle, writeHandle } from "./host.ts";
+import { errorOf, readHandle, statusOfHandle, writeHandle } from "./host.ts";
 import { contentsOf, readTimeOf, setReadTime, touch, volumeOf, writeTimeOf } from "./nodes.ts";
 import { atMost, before, inChunk } from "./offsets.ts";
 import { handleOf, isOnHost } from "./places.ts";
 import { answer, copyIn, copyOut, requestFlags, sessionNow } from "./requests.ts";
+import { now } from "./times.ts";
 
 const MOST_BYTES: u32 = 0x40_0000;
 

@@ -6,11 +6,11 @@
  *           its time. It looks again then, as after any signal.
  */
 import { checked, type FixedArray, modifies, type u32, type u64, zeroed } from "welkin";
-import { close, signal } from "../../programs/calls.ts";
+import { accept, close, signal } from "../../programs/calls.ts";
 import { Status } from "../../kernel/status.ts";
 import { firstEnd, modeOf, nextEnd, sessionOfEnd, setWatched, watchedOf } from "./ends.ts";
 import { FIRST_SLOT, LAST_SLOT } from "./limits.ts";
-import { accept } from "./loans.ts";
+
 import { notificationOf, setNotification } from "./sessions.ts";
 import { readiness } from "./streams.ts";
 

@@ -110,6 +110,21 @@ inBoth("nothing is changed where nothing may be changed", ({ service, files, roo
   fails(embedder.request(protocol.CLOSE_SESSION, [5]).error, errors.SUCCESS);
 });
 
+test("the time goes on", async () => {
+  const { files, root } = mountMemory(await FileService.start());
+  const file = files.open(root, "file", { flags: CREATE, access: READ_WRITE }).value!;
+  const millisecond = 1_000_000n;
+  const began = BigInt(Date.now()) * millisecond;
+  for (let i = 0; i < 3; i += 1) {
+    const before = files.stat(file).value!.written;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    files.write(file, 0, "x");
+    const { written } = files.stat(file).value!;
+    assert.ok(written - before > 10n * millisecond);
+    assert.ok(written >= began && written <= BigInt(Date.now()) * millisecond);
+  }
+});
+
 test("a session has what it was given and no more", async () => {
   const service = await FileService.start();
   const { files, root } = mountMemory(service, { quota: 4 * CHUNK });

@@ -2,10 +2,11 @@
  * Programs in C, under the kernel, with files in memory and on the host: each checks what it is answered, and ends with 0.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, test } from "node:test";
+import { WASI } from "node:wasi";
 import type { RunOptions } from "../../ports/host/system/options.ts";
 import { System } from "../../ports/host/system/system.ts";
 import { assemble } from "../../ports/host/rewriter/test/helpers.ts";
@@ -80,6 +81,39 @@ test("a program runs three others, joined by pipes, ends one and waits for one t
   assert.deepEqual(await run("processes", options), GOOD);
   await memory.close();
 });
+
+/** What a program in C writes under node:wasi, with this directory. */
+async function underNode(name: string, args: readonly string[], directory: string): Promise<string> {
+  const output = join(directory, "..", `${basename(directory)}.output`);
+  const stdout = openSync(output, "w+");
+  try {
+    const host = new WASI({ version: "preview1", preopens: { "/": directory }, stdout, args: [...args] });
+    const imports = host.getImportObject() as WebAssembly.Imports;
+    host.start((await WebAssembly.instantiate(await compileC(name), imports)).instance);
+    return readFileSync(output, "utf8");
+  } finally {
+    closeSync(stdout);
+    rmSync(output);
+  }
+}
+
+for (const seed of ["1", "2", "3", "4", "5"])
+  test(`operations on files come to the same as under node:wasi, seed ${seed}`, async () => {
+    const args = ["differences", seed, "2000"];
+    const hosts = [1, 2].map(() => mkdtempSync(join(tmpdir(), "welkin-wasi-")));
+    const memory = await system.createDirectory();
+    try {
+      const output = await underNode("differences", args, hosts[0]!);
+      assert.ok(output.length > 10_000);
+      const expected = { ...GOOD, output };
+      const onHost = { directories: [{ host: hosts[1]!, guest: "/" }] };
+      assert.deepEqual(await run("differences", { args, ...onHost }), expected);
+      assert.deepEqual(await run("differences", { args, directories: [{ memory, guest: "/" }] }), expected);
+    } finally {
+      for (const host of hosts) rmSync(host, { recursive: true });
+      await memory.close();
+    }
+  });
 
 /** Opens a file as descriptor 4, makes all these calls, and ends with the number of the first that is not refused as it should. */
 function hostile(): Uint8Array {

@@ -30,6 +30,9 @@ const KINDS: Readonly<Record<string, readonly number[]>> = {
   thread: [Kind.Thread],
   endpoint: [Kind.Endpoint],
   notification: [Kind.Notification],
+  platform: [Kind.Platform],
+  interrupt: [Kind.Interrupt],
+  device: [Kind.Device],
 };
 
 /** How often a call is made, beside the others; 4 if it is not said. */
@@ -113,6 +116,8 @@ const NUMBERS: Readonly<Record<string, (m: Model, random: Random) => number>> = 
   length: (_, random) => pick(random, [0, 1, 1, 100, 100, 4096, 5000, 8192, 65536, 65537]),
   count: (_, random) => pick(random, [0, 1, 1, 1, 2, 16, 17]),
   index: (_, random) => random(7),
+  line: (_, random) => aLine(random),
+  number: (_, random) => random(3),
 };
 
 /** What numbers of 64 bits mean. */
@@ -147,6 +152,8 @@ function value(m: Model, random: Random, call: string, { name, type }: Parameter
 const aThread = (m: Model, random: Random) =>
   random(20) === 0 ? pick(random, EXTREMES) : pick(random, [...m.state.threads.keys(), 0]);
 
+const aLine = (random: Random) => pick(random, [0, 1, 2, 3, 255, 256]);
+
 const aTime = (random: Random) => pick(random, [0, 1, 50, 5000, 100_000, 400_000, 1_000_000, 0xffff_ffff]);
 
 /** Calls of the port. */
@@ -159,6 +166,7 @@ const PORT: Readonly<Record<string, (m: Model, random: Random) => readonly Argum
   fault: (_, random) => [BigInt(random(5)), pick(random, WIDE)],
   budget: (m, random) => [aContainer(m, random), random(2), random(3)],
   status: () => [],
+  interrupt: (_, random) => [aLine(random)],
   processOf: (m, random) => [aThread(m, random)],
   spaceOf: (m, random) => [pick(random, [...m.state.processes.keys(), 0, NONE])],
   expire: () => [],
@@ -235,6 +243,7 @@ export const BEGINNING: readonly Step[] = [
     ]),
     ["setFaults", process, ENDPOINT],
     ...[0n, 1n].map((page) => ["map", process, page, 1]),
+    ["give", process, 4, HANDLES - 1, 15, 0n],
     ...threads.flatMap((thread) => [
       ["createThread", process, 1, thread],
       ["start", thread, 0n, 0n],

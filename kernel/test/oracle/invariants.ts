@@ -7,8 +7,15 @@ import { Kind, NONE, PARKED, READY, RUNNING, STOPPED, type State, shown } from "
 
 type Invariant = (state: State) => Iterable<unknown>;
 
-const isOwned = (kind: number) =>
-  kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification;
+const isOwned = (kind: number) => OWNED.includes(kind);
+
+const OWNED: readonly number[] = [
+  Kind.Process,
+  Kind.Endpoint,
+  Kind.Notification,
+  Kind.Interrupt,
+  Kind.Device,
+];
 
 /** The numbers that stand more than once. */
 function* repeated(numbers: Iterable<number>): Generator<number> {
@@ -141,6 +148,20 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
         [...pages.values()].some(({ frame }) => uses.get(frame)!.container !== payer(space)),
       ),
     ];
+  },
+
+  "devices reach pages only, and write only to such as can be written": function* ({ reached, spaces }) {
+    const pages = new Map(
+      [...spaces.values()].flatMap((each) => [...each.values()].map((p) => [p.frame, p])),
+    );
+    for (const [frame, { writable }] of reached)
+      if (!pages.has(frame) || (writable && pages.get(frame)!.access !== 1)) yield frame;
+  },
+
+  "only lines that have an interrupt are open, and no two interrupts have one": function* (state) {
+    const lines = [...state.interrupts.values()].map(({ line }) => line);
+    for (const line of state.openLines.keys()) if (!lines.includes(line)) yield line;
+    yield* repeated(lines);
   },
 
   "nobody has spent what is yet to come": ({ accounts, clock }) =>

@@ -7,6 +7,7 @@
 import type { Built } from "../built.ts";
 import { Bytes, FRAME_BYTES } from "./bytes.ts";
 import { type Argument, answer } from "./calls/index.ts";
+import { Hardware } from "./hardware.ts";
 import { broken } from "./invariants.ts";
 import { type Asked, Model, TICK } from "./model.ts";
 import { type State, difference } from "./state.ts";
@@ -61,6 +62,7 @@ export class Machine {
   readonly #exports: Readonly<Record<string, Entry>>;
   readonly #views: Views;
   readonly #bytes = new Bytes();
+  readonly #hardware = new Hardware();
   readonly #asked: Asked[] = [];
   #time = 0n;
 
@@ -82,18 +84,19 @@ export class Machine {
         this.#bytes.zero(frame);
       },
       copy_bytes: (...values: [number, number, number, number, number]) => this.#bytes.copy(...values),
-      translation_changed: (space: number, page: bigint, before: number, after: number) =>
-        this.#asked.push({
-          name: "translation_changed",
-          values: [space, Number(page), before >>> 0, after >>> 0],
-        }),
+      translation_changed: (space: number, page: bigint, before: number, after: number) => {
+        ask("translation_changed", space, before, after);
+        this.#asked.at(-1)!.values.splice(1, 0, Number(page));
+        this.#hardware.functions.stop_reach(before);
+      },
+      ...this.#hardware.functions,
       thread_ended: (thread: number) => ask("thread_ended", thread),
       now: () => (this.#time += TICK),
     };
   }
 
   #moment(): Moment {
-    return { state: this.#views.read(), free: this.#views.free(), time: this.#time };
+    return { state: this.#views.read(this.#hardware.now), free: this.#views.free(), time: this.#time };
   }
 
   /** Calls the kernel alone. */

@@ -40,7 +40,7 @@ export type Taken = Pick<State, "uses" | "tables" | "timers">;
 /** What the kernel asks of the machine: the call's name, and its arguments. */
 export interface Asked {
   readonly name: string;
-  readonly values: readonly number[];
+  readonly values: number[];
 }
 
 /** What the clock goes on by each time that the kernel looks. */
@@ -85,6 +85,10 @@ const nothing = (count: number): Changing => ({
   queues: new Map(),
   lists: new Map(),
   processes: new Map(),
+  interrupts: new Map(),
+  devices: new Map(),
+  openLines: new Map(),
+  reached: new Map(),
   owners: new Map(),
   owned: new Map(),
   spaces: new Map(),
@@ -257,7 +261,7 @@ export class Model {
     uses.delete(frame);
   }
 
-  ask(name: string, ...values: readonly number[]): void {
+  ask(name: string, ...values: number[]): void {
     this.asked.push({ name, values });
   }
 

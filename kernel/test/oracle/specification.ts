@@ -41,6 +41,7 @@ import type { Free } from "./views.ts";
 const WORLD = 128;
 const LISTS = WORLD + PRIORITIES + 1;
 const NODES = 2 * WORLD;
+const LINES = 256;
 /** Statements and expressions in a step. */
 const FUEL = 200_000_000;
 
@@ -65,7 +66,14 @@ export class Specification {
     const machine = {
       zero_frame: this.#zeroFrame,
       copy_bytes: this.#copyBytes,
-      translation_changed: () => undefined,
+      translation_changed: (_: bigint, __: bigint, before: bigint) =>
+        this.#conceal((frame) => frame === before),
+      mask_line: (line: bigint) => this.#setLines((lines) => lines.filter((each) => each !== line)),
+      unmask_line: (line: bigint) => this.#setLines((lines) => [...lines, line]),
+      let_reach: (frame: bigint, device: bigint, writable: bigint) =>
+        this.#setReached([...this.#reached(), [frame, { device, writable: writable !== 0n }]]),
+      stop_reach: (stopped: bigint) => this.#conceal((frame) => frame === stopped),
+      stop_device: (stopped: bigint) => this.#conceal((_, { device }) => device === stopped),
       thread_ended: () => undefined,
       now: this.#now,
     };
@@ -112,6 +120,26 @@ export class Specification {
     this.#interpreter.setGlobal("kernel/machine.latest", this.#time);
     return this.#time;
   };
+
+  #setLines(change: (lines: readonly Value[]) => readonly Value[]): void {
+    const lines = (this.#interpreter.global("kernel/machine.unmasked") as SetValue).members.values();
+    this.#interpreter.setGlobal("kernel/machine.unmasked", SetValue.of(change([...lines])));
+  }
+
+  #reached(): readonly (readonly [bigint, RecordValue])[] {
+    const { entries } = this.#interpreter.global("kernel/machine.reachable") as MapValue;
+    return [...entries.values()].map(({ key, value }) => [key as bigint, value as RecordValue]);
+  }
+
+  #setReached(reached: readonly (readonly [bigint, RecordValue])[]): void {
+    const entries = new Map(reached.map(([frame, reach]) => entry(frame, reach)));
+    this.#interpreter.setGlobal("kernel/machine.reachable", new MapValue(entries));
+  }
+
+  /** No device reaches these frames any more. */
+  #conceal(isMeant: (frame: bigint, reach: RecordValue) => boolean): void {
+    this.#setReached(this.#reached().filter(([frame, reach]) => !isMeant(frame, reach)));
+  }
 
   #zeros(): Set<Value> {
     return new Set((this.#interpreter.global("kernel/machine.zeros") as SetValue).members.values());
@@ -246,6 +274,13 @@ function urgenciesOf(timers: readonly Timer[]): Value {
   return { nodes };
 }
 
+/** The interrupt of each line, plus one. */
+function linesOf({ interrupts }: State): readonly number[] {
+  const lines = new Array<number>(LINES).fill(0);
+  for (const [i, { line }] of interrupts) lines[line] = i + 1;
+  return lines;
+}
+
 /** The module state that a view shows. */
 function views(state: State): Readonly<Record<string, Value>> {
   const owners = Array.from({ length: WORLD }, (_, object) => (state.owners.get(object) ?? -1) + 1);
@@ -271,6 +306,11 @@ function views(state: State): Readonly<Record<string, Value>> {
       0,
     ),
     "timers.urgencies": urgenciesOf(state.timers),
+    "interrupts.all": mapOf(state.interrupts, valueOf),
+    "interrupts.table": filled(LINES, linesOf(state), 0),
+    "devices.all": mapOf(state.devices, (number) => record({ number })),
+    "machine.unmasked": setOf(state.openLines.keys()),
+    "machine.reachable": mapOf(state.reached, valueOf),
     "names.table": filled(WORLD, state.generations, 0),
     "tables.places": placesOf(state),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
@@ -294,6 +334,7 @@ const zeroed = {
   },
   thread: { queue: 0, priority: 0, process: 0, role: 0, status: 0 },
   message: { words: [0, 0, 0, 0, 0, 0], badge: 0, client: 0 },
+  interrupt: { line: 0, notification: 0, generation: 0, bits: 0 },
   loan: { address: 0, length: 0, access: 0, handle: 0, rights: 0, badge: 0, slot: 0 },
 };
 
@@ -307,6 +348,7 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
   const carried = new Map(
     [...threads].map(([t, thread]) => [t, { thread, message: messages.get(t)!, loan: state.loans.get(t)! }]),
   );
+  const platforms = new Map([...uses].filter(([, { kind }]) => kind === Kind.Platform));
   const emptyProcess = { container: 0, space: 0, replies: 0, faults: noHandle(), handles: new Map() };
   return {
     ...views(state),
@@ -338,5 +380,9 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
       new Map([...processes].map(([p, process]) => [BigInt(p), processOf(process)])),
     ),
     "ownership.links": linksOf(state.owned),
+    "interrupts.objects": poolOf(zeroed.interrupt, state.interrupts, valueOf),
+    "devices.objects": poolOf({ number: 0 }, state.devices, (number) => record({ number })),
+    "platform.objects": poolOf({ unused: 0 }, platforms, () => record({ unused: 0 })),
+    "spaces.exposed": homesOf(state),
   };
 }

@@ -18,6 +18,9 @@ export const Kind = {
   Endpoint: 6,
   Notification: 7,
   Replies: 8,
+  Platform: 9,
+  Interrupt: 10,
+  Device: 11,
 } as const;
 
 /** What a thread waits for, in the order of kernel/threads.ts. */
@@ -83,6 +86,20 @@ export interface Timer {
   bits: bigint;
 }
 
+/** What is told of an interrupt: bits of the notification that had this name when it was bound. */
+export interface Interrupt {
+  line: number;
+  notification: number;
+  generation: bigint;
+  bits: bigint;
+}
+
+/** Which device reaches a frame, and whether it may write to it. */
+export interface Reach {
+  readonly device: number;
+  readonly writable: boolean;
+}
+
 export interface Handle {
   kind: number;
   rights: number;
@@ -137,6 +154,13 @@ export interface State {
   /** The threads in each queue, first to leave first; an empty queue is not there. */
   lists: Map<number, number[]>;
   processes: Map<number, Process>;
+  interrupts: Map<number, Interrupt>;
+  /** The number of the device that each object stands for. */
+  devices: Map<number, number>;
+  /** The interrupt lines that are not masked. */
+  openLines: Map<number, true>;
+  /** The frames that devices reach. */
+  reached: Map<number, Reach>;
   owners: Map<number, number>;
   /** What each owner owns, longest first; who owns nothing is not there. */
   owned: Map<number, number[]>;

@@ -11,6 +11,7 @@ import {
   type Account,
   type Container,
   type Handle,
+  type Interrupt,
   Kind,
   type Loan,
   type Message,
@@ -87,7 +88,8 @@ export class Views {
     };
   }
 
-  read(): State {
+  /** All views, and what the hardware has. */
+  read(hardware: Pick<State, "openLines" | "reached">): State {
     const source = this.#source;
     const frames = this.#parts.frames();
     const objects = <T>(kind: number, read: (frame: number) => T) =>
@@ -96,6 +98,9 @@ export class Views {
     const processes = objects(Kind.Process, source.process);
     return {
       ...this.#scalars(),
+      ...hardware,
+      interrupts: this.#interrupts(objects(Kind.Interrupt, source.interrupt)),
+      devices: objects(Kind.Device, source.device),
       uses: this.#parts.uses(),
       tree: objects(Kind.Container, source.container),
       threads: new Map([...carried].map(([t, { thread }]) => [t, thread])),
@@ -172,6 +177,15 @@ export class Views {
     return this.#source
       .urgencies()
       .map((urgency, frame) => ({ deadline: MOST - urgency, bits: bits[frame]! }));
+  }
+
+  /** The interrupts, which the table of lines has too. */
+  #interrupts(interrupts: Map<number, Interrupt>): Map<number, Interrupt> {
+    const lines = this.#source.lines();
+    for (const [i, { line }] of interrupts)
+      assert.equal(lines[line], i + 1, `line ${line} has its interrupt`);
+    assert.equal(lines.filter((each) => each !== 0).length, interrupts.size, "no other line has one");
+    return interrupts;
   }
 
   #owners(): Map<number, number> {
@@ -260,6 +274,9 @@ function sourceOf(memory: Memory, count: number) {
     thread: memory.pool("kernel/threads.objects", threadOf),
     process: memory.pool("kernel/processes.objects", processOf),
     pending: memory.pool("kernel/queues.objects", (object) => (object as { pending: bigint }).pending),
+    interrupt: memory.pool("kernel/interrupts.objects", (object) => object as unknown as Interrupt),
+    lines: memory.elements(256, "kernel/interrupts.table") as Read<readonly number[]>,
+    device: memory.pool("kernel/devices.objects", (object) => (object as { number: number }).number),
     entries: memory.words(entriesOf),
   };
 }

@@ -8,7 +8,6 @@
  * Errors      are results, numbered as WASI numbers them. Nothing throws: a service would end.
  * Lifetime    what a service has open is closed when its successor gets its functions.
  */
-import { randomInt } from "node:crypto";
 import {
   type BigIntStats,
   closeSync,
@@ -30,6 +29,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { Clock } from "./clock-cell.ts";
 import { attempt } from "./host-errors.ts";
 import { writeStatus } from "./file-status.ts";
 import { FileTimes, type Times } from "./file-times.ts";
@@ -101,7 +101,12 @@ export class HostDirectories {
       name,
       (...values: never[]) => attempt(() => act(...values) as number | void),
     ]);
-    return { ...Object.fromEntries(answering), now, random: () => randomInt(2 ** 32) };
+    const clock = new Clock(bytes);
+    return {
+      ...Object.fromEntries(answering),
+      readClock: (address: number) => clock.read(address >>> 0),
+      random: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
+    };
   };
 
   #givenAt(number: number): Handle {
@@ -110,8 +115,6 @@ export class HostDirectories {
     return given;
   }
 }
-
-const now = (): bigint => BigInt(Date.now()) * 1_000_000n;
 
 /** What the functions share: the memory of the service, what it has open. */
 class Files {

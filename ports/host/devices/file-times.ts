@@ -26,6 +26,7 @@ export class FileTimes {
   /** The times of a file that the host says this of. */
   of(stats: BigIntStats): Times {
     const host = timesOf(stats);
+    if (this.#kept.size === 0) return host;
     const kept = this.#kept.get(nameOf(stats));
     if (!kept) return host;
     return {

@@ -21,11 +21,14 @@ export const METER_IMPORTS = {
   growMemory: "grow_memory",
   /** (entries, table) -> the previous size, or -1. Grows the table exported as `tableName(table)`, by nulls. */
   growTable: "grow_table",
-  /** (address, expected, timeout in ns: i64, offset, memory) -> 0 woken, 1 not equal, 2 timed out. May suspend. */
+  /**
+   * (address, expected, timeout in ns: i64, offset, memory) -> 0 woken, 1 not equal, 2 timed out; below zero, the process
+   * ends by a trap. The address, with the offset, is valid. May suspend.
+   */
   wait32: "wait32",
   /** As wait32, with `expected` an i64. */
   wait64: "wait64",
-  /** (address, count, offset, memory) -> how many were woken. */
+  /** (address, count, offset, memory) -> how many were woken. The address, with the offset, is valid. */
   notify: "notify",
 } as const;
 

@@ -112,7 +112,10 @@ export const Bulk = {
 } as const;
 
 /** Opcodes after the prefix 0xfe. */
-export const Atomic = { notify: 0, wait32: 1, wait64: 2 } as const;
+export const Atomic = { notify: 0, wait32: 1, wait64: 2, load32: 0x10, load64: 0x11 } as const;
+
+/** What waiting and waking cost where the host does them, of the order of what the processor does in it. */
+export const WAITING_COST = 2000;
 
 export const Prefix = { bulk: 0xfc, vector: 0xfd, atomic: 0xfe } as const;
 

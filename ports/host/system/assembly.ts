@@ -4,7 +4,7 @@
  * Owns        which service has which device and how much memory; what is told again to one that has failed; the numbers of
  *             sessions.
  */
-import { isatty } from "node:tty";
+import { fstatSync } from "node:fs";
 import { build } from "../build.ts";
 import { clock as clockDevice } from "../devices/clock.ts";
 import { Consoles } from "../devices/console.ts";
@@ -22,7 +22,7 @@ import { Desks } from "./desks.ts";
 import { ignoreEnd } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
 import { Parent } from "./parent.ts";
-import type { Parts } from "./parts.ts";
+import { type Parts, WASI } from "./parts.ts";
 import { Service } from "./service.ts";
 import type { Session } from "./session.ts";
 import { DEVICE_READY } from "../../../services/protocol.ts";
@@ -30,9 +30,7 @@ import { DEVICE_READY } from "../../../services/protocol.ts";
 const LIBRARY = "wasi/main.ts";
 
 /** The modules that programs import, and what the names of their functions begin with in the library. */
-const PROVIDES = { wasi_snapshot_preview1: "", welkin_process: "" };
-
-const WASI = "wasi_snapshot_preview1";
+const PROVIDES = { [WASI]: "", welkin_process: "" };
 
 /** What services use at most, but for that of files. */
 const STREAMS_MEMORY = "16M";
@@ -89,7 +87,7 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
       if (OF_ENTROPY.some((name) => imported.has(name))) await entropy.start();
     },
     fileClient: async (session) => new FileClient(await badged(files.endpoint, session)),
-    isTerminal: isatty,
+    isTerminal,
   };
 }
 
@@ -105,6 +103,12 @@ async function badged(endpoint: Endpoint, badge: number): Promise<Endpoint> {
     call: (slot) => port.kernel.duplicate(endpoint.number, slot, ALL_RIGHTS, BigInt(badge)),
     made: (slot) => new Endpoint(port, slot),
   });
+}
+
+/** What makes out terminals takes long to load, and is asked only about what may be one. */
+function isTerminal(descriptor: number): boolean {
+  const mayBe = fstatSync(descriptor).isCharacterDevice();
+  return mayBe && process.getBuiltinModule("node:tty").isatty(descriptor);
 }
 
 let loading: Promise<Library> | undefined;

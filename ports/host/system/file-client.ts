@@ -139,6 +139,12 @@ export class FileClient {
   }
 }
 
+/** A path in a directory, which may begin with a slash. */
+export const relative = (path: string): string => path.replace(/^\/+/, "") || ".";
+
+export const bytesOf = (content: Uint8Array | string): Uint8Array =>
+  typeof content === "string" ? new TextEncoder().encode(content) : content;
+
 /** Adds the names of entries that are whole; the cookie behind them. */
 function readEntries(bytes: Uint8Array, cookie: bigint, names: string[]): bigint {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);

@@ -11,7 +11,8 @@ import type { Grant, Handle } from "../handle.ts";
 import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
-import { isOver } from "./errors.ts";
+import { ignoreEnd, isOver } from "./errors.ts";
+import { WASI } from "./parts.ts";
 import type { Member } from "./parent.ts";
 import type { Run } from "./run.ts";
 import type { Session } from "./session.ts";
@@ -19,6 +20,9 @@ import { Slot, type Startup } from "./startup.ts";
 
 /** How a program has ended: its code, if it has exited. */
 export type GuestEnd = { readonly code: number } | Exclude<End, { readonly kind: "exited" }>;
+
+/** How often it is tried to begin, when services fail. */
+const TRIES = 5;
 
 export interface GuestOptions {
   readonly number: number;
@@ -51,13 +55,8 @@ export class Guest implements Member {
     const { parts } = this.run;
     parts.parent.add(this.number, this);
     try {
-      await parts.prepare(this.options.program);
-      for (const session of this.options.sessions) {
-        await session.service.start();
-        parts.sessions.add(session);
-        await session.open();
-      }
-      this.process = await container.spawn(this.options.program, this.spawnOptions());
+      await this.open();
+      this.process = await this.spawnIn(container);
       this.process.atEnd((library) => this.run.count(library));
       this.ended = this.end(this.process);
     } catch (error) {
@@ -66,9 +65,34 @@ export class Guest implements Member {
     }
   }
 
-  private spawnOptions() {
+  /** Opens its sessions: once more if a service has failed meanwhile. */
+  private async open(): Promise<void> {
+    const { parts, directories } = this.run;
+    for (let tries = 1; ; tries += 1)
+      try {
+        await parts.prepare(this.options.program);
+        for (const session of this.options.sessions) {
+          await session.service.start();
+          parts.sessions.add(session);
+          await session.open();
+        }
+        return await directories.seed(() => parts.fileClient(this.number));
+      } catch (error) {
+        if (tries === TRIES || !isOver(error)) throw error;
+        await this.close();
+      }
+  }
+
+  private async spawnIn(container: Container): Promise<Process> {
+    const { program } = this.options;
     const { name, budget } = this.run;
-    return { name, handles: this.handles(), ...(budget && { budget }) };
+    const notification = waits(program) ? await container.createNotification() : undefined;
+    try {
+      const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
+      return await container.spawn(program, { name, handles, ...(budget && { budget }) });
+    } finally {
+      await notification?.close();
+    }
   }
 
   private handles(): Record<number, Grant> {
@@ -111,11 +135,14 @@ export class Guest implements Member {
   }
 
   private async giveBack(): Promise<void> {
-    const { parts } = this.run;
-    parts.parent.remove(this.number);
-    for (const session of this.options.sessions) {
-      if (parts.sessions.delete(session)) await session.close();
-    }
+    this.run.parts.parent.remove(this.number);
+    await this.close();
+  }
+
+  /** A service that fails meanwhile knows nothing of them when it is back. */
+  private async close(): Promise<void> {
+    for (const session of this.options.sessions)
+      if (this.run.parts.sessions.delete(session)) await session.close().catch(ignoreEnd);
   }
 
   // --- What it asks of its parent --------------------------------------------------------------------------
@@ -136,6 +163,9 @@ export class Guest implements Member {
     return this.children.kill(child);
   }
 }
+
+/** Does the program import what waits for several things? */
+const waits = (program: Program): boolean => program.importsFrom(WASI).includes("poll_oneoff");
 
 /** Promises that are settled already have been heard of then. */
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

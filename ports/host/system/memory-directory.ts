@@ -4,7 +4,7 @@
  * Owns        a session of the file service with one directory, file 0. If the service fails, what was in it is lost, and it is
  *             empty.
  */
-import type { FileClient } from "./file-client.ts";
+import { bytesOf, type FileClient, relative } from "./file-client.ts";
 import type { Session } from "./session.ts";
 
 /** The number of the directory in its session. */
@@ -36,8 +36,7 @@ export class MemoryDirectory {
 
   /** The file has this content from now on. Directories of its path are made. */
   async write(path: string, content: Uint8Array | string): Promise<void> {
-    const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-    await this.use((client) => client.write(ROOT, relative(path), bytes));
+    await this.use((client) => client.write(ROOT, relative(path), bytesOf(content)));
   }
 
   async read(path: string): Promise<Uint8Array> {
@@ -67,6 +66,3 @@ export class MemoryDirectory {
     }
   }
 }
-
-/** A path in it, which may begin with a slash. */
-const relative = (path: string): string => path.replace(/^\/+/, "") || ".";

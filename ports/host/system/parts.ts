@@ -1,7 +1,7 @@
 /**
  * The parts of a system, as its runs see them.
  *
- * Owns        the type.
+ * Owns        the type; the name of the module from which programs import.
  */
 import type { Consoles } from "../devices/console.ts";
 import type { Program } from "../program.ts";
@@ -11,6 +11,8 @@ import type { FileClient } from "./file-client.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
 import type { Session } from "./session.ts";
+
+export const WASI = "wasi_snapshot_preview1";
 
 export interface Parts {
   readonly parent: Parent;

@@ -22,7 +22,7 @@ import { shareOf } from "./shares.ts";
 import { Startup, streamDescriptor } from "./startup.ts";
 
 /** What a program may use, unless it is said. */
-const MEMORY = "64M";
+export const MEMORY = "64M";
 
 /** Handles that JavaScript holds for a run: of its container, and for a moment of what it makes. */
 const HANDLES = 4;
@@ -57,6 +57,7 @@ export class Run {
     const handles = HANDLES + this.places;
     const began = performance.now();
     try {
+      if (this.options.files) this.directories.addFiles(this.options.files);
       for (const directory of this.options.directories ?? []) this.directories.add(directory);
       this.desk = await this.parts.desks.take(handles);
       return await this.inContainer(program, began);

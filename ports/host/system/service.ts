@@ -3,20 +3,19 @@
  *
  * Owns        the endpoint, which lives as long as the system: whoever has a handle of it reaches the service that is there
  *             now. A client whose request was being served when it failed is told so; those that wait go on.
- * States      idle -> starting -> running -> (failed) -> starting; closed.
+ * States      idle -> starting -> running -> (failed) -> starting; closed. It is started again after a pause where it failed soon.
  * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
  */
 import { setTimeout as after } from "node:timers/promises";
+import { Budget } from "../budget.ts";
 import { build } from "../build.ts";
 import type { Container } from "../container.ts";
 import type { Devices } from "../devices.ts";
 import type { Endpoint, Message, Words } from "../endpoint.ts";
-import type { Handle } from "../handle.ts";
 import type { Process } from "../process.ts";
 import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
 import { SHARE } from "./shares.ts";
-import { WelkinError } from "../welkin-error.ts";
 
 export interface ServiceOptions {
   readonly name: string;
@@ -43,6 +42,7 @@ export class Service {
   private starting: Promise<void> | undefined;
   private container: Container | undefined;
   private process: Process | undefined;
+  private budget: Budget | undefined;
   private closed = false;
 
   private constructor(root: Container, endpoint: Endpoint, options: ServiceOptions) {
@@ -56,14 +56,10 @@ export class Service {
     return new Service(root, await root.createEndpoint(), options);
   }
 
-  /** Resolves when it runs. */
+  /** Resolves when it runs, and knows what it is to know. */
   start(): Promise<void> {
     this.starting ??= this.launch();
     return this.starting;
-  }
-
-  get isRunning(): boolean {
-    return this.starting !== undefined;
   }
 
   private async launch(): Promise<void> {
@@ -75,23 +71,25 @@ export class Service {
       name,
       handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
       ...(devices && { devices }),
+      ...(this.budget && { budget: this.budget }),
     });
-    void this.process.ended.then(() => this.restart(began));
+    this.budget = undefined;
+    void this.process.ended.then(() => this.hasEnded(began));
+  }
+
+  private hasEnded(began: number): void {
+    if (this.closed) return;
+    this.starting = this.restart(began);
+    // Whoever starts it next hears of what went wrong.
+    this.starting.catch(() => undefined);
   }
 
   private async restart(began: number): Promise<void> {
-    if (this.closed) return;
-    try {
-      if (performance.now() - began < SOON) await after(SOON, undefined, { ref: false });
-      await this.container?.destroy();
-      if (this.closed) return;
-      this.restarts += 1;
-      await this.launch();
-      await this.options.onRestart?.();
-    } catch (error) {
-      // The machine was shut down meanwhile.
-      if (!(error instanceof WelkinError) || error.code !== "shutDown") throw error;
-    }
+    if (performance.now() - began < SOON) await after(SOON, undefined, { ref: false });
+    await this.container?.destroy();
+    this.restarts += 1;
+    await this.launch();
+    await this.options.onRestart?.();
   }
 
   /** Asks the service as the embedder. */
@@ -99,14 +97,18 @@ export class Service {
     return this.endpoint.call(words);
   }
 
-  /** Ends its process, as a fault would. For tests. */
-  async crash(): Promise<void> {
-    await this.process?.destroy();
+  /** Ends its process, and has the next one fault when it has used so much fuel. For tests. */
+  async failAfter(fuel: number): Promise<void> {
+    this.budget = new Budget(fuel);
+    const { process } = this;
+    await process?.destroy();
+    await process?.ended;
+    await this.start();
   }
 
-  /** What of the service can be given to a program. */
-  get handle(): Handle {
-    return this.endpoint;
+  /** Units of fuel that the process has used which runs now. */
+  get fuel(): number {
+    return this.process?.fuel ?? 0;
   }
 
   close(): void {

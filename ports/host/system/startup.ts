@@ -14,7 +14,6 @@ export const Slot = {
   Clock: 4,
   Entropy: 5,
   Notification: 6,
-  Timer: 7,
 } as const;
 
 /** WASI's rights, by their bits (WASI preview 1, `rights`). */

@@ -10,7 +10,7 @@ import { assemble } from "../rewriter/test/helpers.ts";
 
 const WORDS = "i64 i64 i64 i64 i64 i64";
 
-const IMPORTS = `
+export const IMPORTS = `
   (import "welkin" "nothing" (func $nothing (result i32)))
   (import "welkin" "yieldNow" (func $yieldNow (result i32)))
   (import "welkin" "exit" (func $exit (result i32)))
@@ -19,10 +19,20 @@ const IMPORTS = `
   (import "welkin" "receive" (func $receive (param i32) (result i32)))
   (import "welkin" "reply" (func $reply (param i32 ${WORDS}) (result i32)))
   (import "welkin" "replyReceive" (func $replyReceive (param i32 i32 ${WORDS}) (result i32)))
+  (import "welkin" "createThread" (func $createThread (param i32 i32 i32) (result i32)))
+  (import "welkin" "start" (func $startThread (param i32 i64 i64) (result i32)))
+  (import "welkin" "stop" (func $stop (param i32) (result i32)))
   (import "welkin" "destroy" (func $destroy (param i32) (result i32)))
   (import "welkin" "lend" (func $lend (param i64 i64 i32) (result i32)))
   (import "welkin" "read" (func $read (param i32 i64 i64 i32) (result i32)))
   (import "welkin" "write" (func $write (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "offer" (func $offer (param i32 i32 i64 i32) (result i32)))
+  (import "welkin" "accept" (func $accept (param i32 i32) (result i32)))
+  (import "welkin" "grant" (func $grant (param i32 i32 i32 i64) (result i32)))
+  (import "welkin" "takePages" (func $takePages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "putPages" (func $putPages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "map" (func $map (param i32 i64 i32) (result i32)))
+  (import "welkin" "unmap" (func $unmap (param i32 i64) (result i32)))
   (import "welkin" "word" (func $word (param i32) (result i64)))
   (import "welkin" "badge" (func $badge (result i64)))
   (import "welkin" "client" (func $client (result i32)))`;

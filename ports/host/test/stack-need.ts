@@ -48,8 +48,14 @@ const kernel = await instantiateKernel({
   copyBytes: nothing,
   translationChanged: nothing,
   now: () => 0n,
+  letReach: nothing,
+  stopReach: nothing,
+  stopDevice: nothing,
+  maskLine: nothing,
+  unmaskLine: nothing,
 });
-const port = { suspend: () => 0, exit: () => undefined };
+const isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
 const without = depth(instantiate(assemble(NOTHING))["nothing"]!);
 console.log((1 - depth(calls["nothing"]!) / without) * STACK);

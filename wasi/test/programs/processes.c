@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "welkin_process.h"
+#include <unistd.h>
 
 static uint32_t run(const char *part, uint32_t input, uint32_t output) {
   char command[100];
@@ -20,6 +21,45 @@ static struct welkin_end end_of(uint32_t child) {
   struct welkin_end end;
   OK(welkin_wait(child, &end));
   return end;
+}
+
+/* Waits until a pipe can be read, and tells of how many bytes, or that its other end is closed. */
+static __wasi_event_t until_readable(uint32_t fd) {
+  __wasi_subscription_t subscriptions[] = {{.userdata = 1}, {.userdata = 2}};
+  __wasi_event_t events[2];
+  size_t count;
+  subscriptions[0].u.tag = __WASI_EVENTTYPE_CLOCK;
+  subscriptions[0].u.u.clock.id = __WASI_CLOCKID_MONOTONIC;
+  subscriptions[0].u.u.clock.timeout = 60000000000ull;
+  subscriptions[1].u.tag = __WASI_EVENTTYPE_FD_READ;
+  subscriptions[1].u.u.fd_read.file_descriptor = fd;
+  OK(__wasi_poll_oneoff(subscriptions, events, 2, &count));
+  CHECK(count == 1 && events[0].userdata == 2 && events[0].error == 0);
+  return events[0];
+}
+
+static void waiting(void) {
+  struct welkin_pipe pipe;
+  size_t moved;
+  uint8_t byte;
+  __wasi_iovec_t in = {&byte, 1};
+  OK(welkin_pipe(&pipe));
+  OK(__wasi_fd_fdstat_set_flags(pipe.read, __WASI_FDFLAGS_NONBLOCK));
+  GIVES(__WASI_ERRNO_AGAIN, __wasi_fd_read(pipe.read, &in, 1, &moved));
+  uint32_t child = run("late", WELKIN_NO_STREAM, pipe.write);
+  OK(__wasi_fd_close(pipe.write));
+  __wasi_event_t event = until_readable(pipe.read);
+  CHECK(event.fd_readwrite.nbytes == 4);
+  CHECK(strcmp(read_text(pipe.read), "late") == 0);
+  event = until_readable(pipe.read);
+  CHECK(event.fd_readwrite.nbytes == 0 && event.fd_readwrite.flags == __WASI_EVENTRWFLAGS_FD_READWRITE_HANGUP);
+  CHECK(strcmp(read_text(pipe.read), "") == 0);
+  CHECK(end_of(child).kind == WELKIN_EXITED);
+  OK(__wasi_fd_close(pipe.read));
+  OK(welkin_pipe(&pipe));
+  OK(__wasi_fd_close(pipe.read));
+  GIVES(__WASI_ERRNO_PIPE, write_text(pipe.write, "x", &moved));
+  OK(__wasi_fd_close(pipe.write));
 }
 
 static int pipeline(void) {
@@ -52,7 +92,17 @@ static int pipeline(void) {
 
 int main(int count, char **arguments) {
   int number, sum = 0;
-  if (count < 2) return pipeline();
+  if (count < 2) {
+    waiting();
+    return pipeline();
+  }
+  if (strcmp(arguments[1], "late") == 0) {
+    usleep(30000);
+    fputs("late", stdout);
+    fflush(stdout);
+    usleep(30000);
+    return 0;
+  }
   if (strcmp(arguments[1], "forever") == 0)
     for (volatile int i = 0;; i++) {}
   if (strcmp(arguments[1], "trap") == 0) __builtin_trap();

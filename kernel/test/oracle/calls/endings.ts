@@ -13,6 +13,8 @@ const OWNABLE: readonly number[] = [
   Kind.Thread,
   Kind.Endpoint,
   Kind.Notification,
+  Kind.Interrupt,
+  Kind.Device,
 ];
 
 function destroying(m: Model, slot: number): StatusName {
@@ -101,6 +103,20 @@ function endContainer(m: Model, c: number): boolean {
   return true;
 }
 
+function endInterrupt(m: Model, i: number): void {
+  m.state.openLines.delete(m.state.interrupts.get(i)!.line);
+  m.state.interrupts.delete(i);
+  remove(m, i);
+}
+
+/** The device reaches nothing any more, though there may be another object for it. */
+function endDevice(m: Model, d: number): void {
+  const { devices, reached } = m.state;
+  for (const [frame, { device }] of reached) if (device === devices.get(d)) reached.delete(frame);
+  devices.delete(d);
+  remove(m, d);
+}
+
 /** Ends what owns nothing, or a piece of it. Says whether it has gone. */
 function endPart(m: Model, part: number): boolean {
   switch (m.state.uses.get(part)!.kind) {
@@ -111,6 +127,12 @@ function endPart(m: Model, part: number): boolean {
       return endProcess(m, part);
     case Kind.Container:
       return endContainer(m, part);
+    case Kind.Interrupt:
+      endInterrupt(m, part);
+      return true;
+    case Kind.Device:
+      endDevice(m, part);
+      return true;
     default:
       return endQueue(m, part);
   }

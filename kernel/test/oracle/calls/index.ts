@@ -8,6 +8,7 @@ import { CALLS } from "../../../interface/calls.ts";
 import type { Model } from "../model.ts";
 import { NONE } from "../state.ts";
 import { ENDING_CALLS } from "./endings.ts";
+import { HARDWARE_CALLS } from "./hardware.ts";
 import { MEMORY_CALLS } from "./memory.ts";
 import { MESSAGE_CALLS } from "./messages.ts";
 import { OBJECT_CALLS } from "./objects.ts";
@@ -24,6 +25,7 @@ export const EFFECTS = {
   ...MESSAGE_CALLS,
   ...MEMORY_CALLS,
   ...TRANSFER_CALLS,
+  ...HARDWARE_CALLS,
   ...ENDING_CALLS,
   ...PORT_CALLS,
 } as unknown as Readonly<Record<string, Effect>>;

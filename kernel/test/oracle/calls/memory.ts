@@ -31,6 +31,7 @@ export function unmapPage(m: Model, space: number, page: number): void {
   const { frame } = pages.get(page)!;
   m.free(frame);
   pages.delete(page);
+  m.state.reached.delete(frame);
   m.ask("translation_changed", space, page, frame, NONE);
 }
 
@@ -74,6 +75,7 @@ export const MEMORY_CALLS = {
     const space = spaceOf(m, process);
     const { frame } = m.state.spaces.get(space)!.get(Number(page))!;
     m.state.spaces.get(space)!.set(Number(page), { frame, access });
+    m.state.reached.delete(frame);
     m.ask("translation_changed", space, Number(page), frame, frame);
     return "Done";
   },

@@ -66,7 +66,7 @@ function replyTo(m: Model, client: number, words: Words): StatusName {
 }
 
 /** Sets bits of a notification; who waits for them first takes all. */
-function raise(m: Model, q: number, bits: bigint): void {
+export function raise(m: Model, q: number, bits: bigint): void {
   const all = m.state.queues.get(q)! | bits;
   const waiter = m.state.lists.get(q)?.[0];
   const isTaken = waiter !== undefined && all !== 0n;

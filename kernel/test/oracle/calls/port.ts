@@ -1,6 +1,6 @@
 /** What the calls of the port do, and what callers read of their messages. */
 import { STATUS, type StatusName } from "../../../interface/call.ts";
-import { MOST, type Model, PERIOD, saturated } from "../model.ts";
+import { HANDLES, MOST, type Model, PERIOD, saturated } from "../model.ts";
 import { Kind, NONE, PARKED, PRIORITIES, READY, RUNNING, STOPPED } from "../state.ts";
 
 /** How many ready threads a choice looks at, and how many parked ones it lets be ready again. */
@@ -61,7 +61,7 @@ export const PORT_CALLS = {
   boot(m: Model, frames: number): StatusName {
     const { state } = m;
     if (state.booted) return "WrongState";
-    if (frames < 5 || frames > READY) return "BadArgument";
+    if (frames < 6 || frames > READY) return "BadArgument";
     const c = m.take(Kind.Container, NONE);
     const budget = (total: number) => ({ total, used: 0, given: 0 });
     state.tree.set(c, {
@@ -75,6 +75,7 @@ export const PORT_CALLS = {
     const p = m.makeProcess(c);
     m.hold(p, 0, c);
     m.hold(p, 1, p);
+    m.hold(p, HANDLES - 1, m.take(Kind.Platform, c));
     m.resume(m.makeThread(p, 0, STOPPED), 0);
     return "Done";
   },

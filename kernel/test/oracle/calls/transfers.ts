@@ -104,8 +104,10 @@ function exchange(m: Model, space: number, page: number, toSpace: number, toPage
   m.bytes.zero(zeros);
   pages.set(page, { frame: zeros, access: WRITABLE });
   toPages.set(toPage, { frame, access: WRITABLE });
+  for (const each of [frame, zeros]) m.state.reached.delete(each);
   m.ask("translation_changed", space, page, frame, zeros);
-  m.ask("translation_changed", toSpace, toPage, zeros, frame);
+  m.ask("translation_changed", toSpace, toPage, zeros, NONE);
+  m.ask("translation_changed", toSpace, toPage, NONE, frame);
   const [use, other] = [m.state.uses.get(frame)!, m.state.uses.get(zeros)!];
   m.state.uses.set(frame, other).set(zeros, use);
 }
