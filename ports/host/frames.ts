@@ -24,6 +24,8 @@ export interface Place {
 export interface Pages {
   /** Says where the bytes of a page are; false if no memory has them. */
   find(page: number, place: Place): boolean;
+  /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
+  needs(page: number): boolean;
 }
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
@@ -78,6 +80,11 @@ export class Frames implements Machine {
   /** The bytes of a space's pages are no more. */
   detach(space: number): void {
     this.holders.delete(space);
+  }
+
+  /** Has the page of a space to stay mapped, so that what the engine keeps is paid for? */
+  isNeeded(space: number, page: number): boolean {
+    return this.holders.get(space)?.needs(page) ?? false;
   }
 
   zeroFrame(frame: number): void {

@@ -61,6 +61,8 @@ export interface Kernel {
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
+  /** The process of a thread, by its frame. */
+  processOf(thread: number): number;
   /** The address space of a process, by its frame. */
   spaceOf(process: number): number;
 
@@ -89,6 +91,7 @@ export interface Kernel {
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;
+  unmap(process: number, page: bigint): number;
   setFaults(process: number, endpoint: number): number;
 
   // --- Handles

@@ -10,7 +10,7 @@ import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
-import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
+import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
@@ -210,9 +210,21 @@ export class Port {
     };
   }
 
+  /** A process's call unmap: of a page that the engine needs it is refused, or a memory would be there that nobody pays for. */
+  private unmap(process: number, page: bigint): number {
+    const { kernel, frames, loop } = this;
+    const target = process === OWN ? kernel.processOf(loop.current!) : kernel.objectOf(process);
+    if (frames.isNeeded(kernel.spaceOf(target), Number(page))) return STATUS.NotAllowed;
+    return kernel.unmap(process, page);
+  }
+
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
-      [KERNEL]: { ...kernel, ...this.threadCalls() },
+      [KERNEL]: {
+        ...kernel,
+        ...this.threadCalls(),
+        unmap: (process: number, page: bigint) => this.unmap(process, page),
+      },
       [PORT]: {
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),
