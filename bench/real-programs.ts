@@ -104,13 +104,13 @@ async function performBoth({ files, perform }: Work): Promise<string> {
       compared.bytes += said.length;
       return said.toString();
     }, ours);
+    const written = [...filesIn(ours)].filter(([path]) => !path.endsWith("/"));
+    const size = written.reduce((sum, [, content]) => sum + content.length, 0);
+    return `runs ${compared.runs}, output ${compared.bytes} bytes, files ${written.length} of ${size} bytes`;
   } finally {
     system.shutdown();
+    rmSync(folder, { recursive: true });
   }
-  const written = [...filesIn(ours)];
-  rmSync(folder, { recursive: true });
-  const size = written.reduce((sum, [, content]) => sum + content.length, 0);
-  return `${compared.runs} runs, ${compared.bytes} bytes of output, ${written.length} files of ${size} bytes`;
 }
 
 function begin(folder: string, files: Readonly<Record<string, string>>): void {
