@@ -13,8 +13,10 @@ import {
   old,
   requires,
   spec,
+  trigger,
   type u32,
   type u64,
+  unchanged,
 } from "welkin";
 import { consistent, type Queues, queueKindSays } from "./consistency.ts";
 import { type Exchange, exchange } from "./exchanges.ts";
@@ -39,10 +41,11 @@ import { Kind } from "./uses.ts";
 
 /** At this moment no timer is due. */
 const noneIsDue = spec((all: Timers, now: u64): boolean =>
-  forall(
-    (frame: int) =>
-      implies(0 <= frame && frame < FRAMES, now < all[frame].deadline || all[frame].deadline === NEVER),
-    (frame: int) => [all[frame]],
+  forall((frame: int) =>
+    implies(
+      0 <= frame && frame < FRAMES,
+      now < trigger(all[frame]).deadline || all[frame].deadline === NEVER,
+    ),
   ),
 );
 
@@ -62,10 +65,7 @@ export function expireFirst(): u32 {
   ensures(consistent() && instant() >= old(instant()));
   ensures((q: u32) =>
     q === NONE
-      ? noneIsDue(timers(), instant()) &&
-        timers() === old(timers()) &&
-        exchange() === old(exchange()) &&
-        queues() === old(queues())
+      ? noneIsDue(timers(), instant()) && unchanged(timers, exchange, queues)
       : hasExpired(old(timers()), old(exchange()), old(queues()), q),
   );
   const now = readClock();
@@ -110,7 +110,7 @@ export function interruptOn(line: u32): boolean {
   ensures((told: boolean) =>
     told
       ? !isUnheard(line) && isTold(old(exchange()), old(queues()), line)
-      : isUnheard(line) && exchange() === old(exchange()) && queues() === old(queues()),
+      : isUnheard(line) && unchanged(exchange, queues),
   );
   mask(line);
   const i = interruptAt(line);

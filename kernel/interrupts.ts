@@ -23,6 +23,7 @@ import {
   pool,
   requires,
   spec,
+  trigger,
   u32,
   type u64,
   zeroed,
@@ -72,28 +73,22 @@ export const newInterrupt = spec((line: u32): Interrupt => ({
 /** The table says of each line which interrupt it has. */
 const tableIsView = spec(
   (): boolean =>
-    forall(
-      (i: u32) => implies(all.has(i), all.get(i).line < LINES && table[all.get(i).line] === i + 1),
-      (i: u32) => [all.has(i)],
+    forall((i: u32) =>
+      implies(trigger(all.has(i)), all.get(i).line < LINES && table[all.get(i).line] === i + 1),
     ) &&
-    forall(
-      (line: u32) =>
-        implies(
-          line < LINES && table[line] > 0,
-          table[line] <= FRAMES &&
-            all.has(u32.from(table[line] - 1)) &&
-            all.get(u32.from(table[line] - 1)).line === line,
-        ),
-      (line: u32) => [table[line]],
+    forall((line: u32) =>
+      implies(
+        line < LINES && trigger(table[line]) > 0,
+        table[line] <= FRAMES &&
+          all.has(u32.from(table[line] - 1)) &&
+          all.get(u32.from(table[line] - 1)).line === line,
+      ),
     ),
 );
 
 /** Only lines that have an interrupt are open. */
 const openAreHeld = spec((): boolean =>
-  forall(
-    (line: u32) => implies(openLines().has(line), line < LINES && table[line] > 0),
-    (line: u32) => [openLines().has(line)],
-  ),
+  forall((line: u32) => implies(trigger(openLines().has(line)), line < LINES && table[line] > 0)),
 );
 
 invariant(areObjects(all, objects));

@@ -17,6 +17,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
 } from "welkin";
 import { left, using, withChild } from "./budgets.ts";
@@ -78,12 +79,7 @@ export function makeContainer(parent: u32, frames: u32, time: u32): u32 {
 
 /** Containers are in frames that are in use. */
 const containersAreFrames = lemma((): void => {
-  ensures(
-    forall(
-      (frame: u32) => implies(tree().has(frame), frame < FRAMES && uses().has(frame)),
-      (frame: u32) => [tree().has(frame)],
-    ),
-  );
+  ensures(forall((frame: u32) => implies(trigger(tree().has(frame)), frame < FRAMES && uses().has(frame))));
   prove((frame: u32) => {
     requires(tree().has(frame));
     ensures(frame < FRAMES && uses().has(frame));

@@ -19,6 +19,7 @@ import {
   old,
   requires,
   spec,
+  trigger,
   u32,
   u64,
   zeroed,
@@ -65,10 +66,7 @@ export const framesHaveTimers = lemma((): void => {
 
 /** No timer is due before this. */
 export const noneBefore = spec((all: Timers, deadline: u64): boolean =>
-  forall(
-    (frame: int) => implies(0 <= frame && frame < FRAMES, deadline <= all[frame].deadline),
-    (frame: int) => [all[frame]],
-  ),
+  forall((frame: int) => implies(0 <= frame && frame < FRAMES, deadline <= trigger(all[frame]).deadline)),
 );
 
 /** The timer of `frame` is set, or not if the deadline is NEVER. */

@@ -24,6 +24,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   type u64,
   zeroed,
@@ -45,10 +46,7 @@ export const isTournament = spec(<N extends number>(all: Tournament<N>): boolean
 
 /** All nodes that have children are won, that at `changing` aside. */
 const areWonBut = spec((nodes: Seq<u64>, changing: int): boolean =>
-  forall(
-    (i: int) => implies(1 <= i && i < nodes.length / 2 && i !== changing, isWon(nodes, i)),
-    (i: int) => [isWon(nodes, i)],
-  ),
+  forall((i: int) => implies(1 <= i && i < nodes.length / 2 && i !== changing, trigger(isWon(nodes, i)))),
 );
 
 /** Node `i` has the greater of the numbers of its children. */
@@ -115,9 +113,8 @@ export function greatest<N extends number>(all: Tournament<N>): u64 {
   requires(isTournament(all) && numbers(all).length > 0);
   ensures((number: u64) => number === all.nodes[1]);
   ensures((number: u64) =>
-    forall(
-      (player: int) => implies(0 <= player && player < numbers(all).length, numbers(all)[player] <= number),
-      (player: int) => [numbers(all)[player]],
+    forall((player: int) =>
+      implies(0 <= player && player < numbers(all).length, trigger(numbers(all)[player]) <= number),
     ),
   );
   prove((player: int) => {

@@ -7,7 +7,7 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import { caller, callerProcess, objectIn } from "../callers.ts";
 import { nestedWhenDying } from "../changes.ts";
 import {
@@ -105,10 +105,7 @@ export function destroy(handle: u32): Status {
     old(outcome(callerProcess(), handle)) === Status.Done
       ? status === progress(old(objectIn(callerProcess(), handle)))
       : status === old(outcome(callerProcess(), handle)) &&
-        inventory() === old(inventory()) &&
-        exchange() === old(exchange()) &&
-        loans() === old(loans()) &&
-        generations() === old(generations()),
+        unchanged(inventory, exchange, loans, generations),
   );
   const p = caller();
   const status = check(p, handle);

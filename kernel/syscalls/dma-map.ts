@@ -7,7 +7,7 @@
  *            device. It is so until dmaUnmap, or until anything about the page changes: it is unmapped, protected, moved.
  * Errors     those of the handle; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
 import { consistent, kindSays, pagesAgree } from "../consistency.ts";
 import { devices, numberAt } from "../devices.ts";
@@ -61,7 +61,7 @@ export function dmaMap(device: u32, page: u64): Status {
             running(),
             message(addressOf(pageIn(callerProcess(), page)), 0, 0, 0, 0, 0, 0, NONE),
           )
-      : reached() === old(reached()) && exchange() === old(exchange()),
+      : unchanged(reached, exchange),
   );
   const p = caller();
   const d = objectFor(p, device, Kind.Device, MANAGE);

@@ -10,7 +10,7 @@
  *            than MOST; then of the first page of the caller's, then of the client's, that cannot be written:
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
-import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -61,10 +61,7 @@ export function putPages(client: u32, offset: u64, page: u64, count: u32): Statu
             pageOf(lentAddress(client, offset)),
             count,
           )
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()),
+      : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();
   const status = checkLentPages(p, client, offset, count);

@@ -10,7 +10,7 @@
  *            than MOST; then of the first page of the client's, then of the caller's, that cannot be written:
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
-import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -55,10 +55,7 @@ export function takePages(client: u32, offset: u64, page: u64, count: u32): Stat
           ) &&
         zeroFrames() ===
           filled(old(zeroFrames()), old(spaces()), processes().get(callerProcess()).space, page, count)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()),
+      : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();
   const status = checkLentPages(p, client, offset, count);
