@@ -3,6 +3,8 @@
  * percent by the contracts, when the function is proved again. The entries (kernel.ts) only pass on what they are given to the
  * calls, and their contracts do not say so once more: mistakes there are noticed by the oracle.
  *
+ * Bound     the aim is 95 % of all mutants. A sample of 40 of which 95 % are killed has three survivors or more every third time,
+ *           so it is held to LEAST.
  * Whole     npm run mutate:kernel
  */
 import assert from "node:assert/strict";
@@ -16,7 +18,7 @@ import { ROOT, builtOf } from "./built.ts";
 import { printed } from "./oracle/machine.ts";
 import { run } from "./oracle/run.ts";
 
-const LEAST = 95;
+const LEAST = 90;
 const SEED = 1;
 /** Mutants that are proved again, and mutants that run. */
 const [PROVED, RUN] = [40, 8];
