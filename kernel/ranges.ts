@@ -238,7 +238,9 @@ function copyPiece(space: u32, from: u64, toSpace: u32, to: u64, most: u32): u32
   const sourceOffset = u32.from(from & 4095);
   const targetOffset = u32.from(to & 4095);
   let count = most;
+  // equivalent: > -> >= because they are equal then
   if (count > FRAME_BYTES - sourceOffset) count = FRAME_BYTES - sourceOffset;
+  // equivalent: > -> >= because they are equal then
   if (count > FRAME_BYTES - targetOffset) count = FRAME_BYTES - targetOffset;
   copyBytes(source, sourceOffset, target, targetOffset, count);
   return count;
