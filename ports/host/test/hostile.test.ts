@@ -177,13 +177,14 @@ test("processes that destroy their own containers, and those above them, disturb
   const waiter = await program(WAITER);
   const middle = await attackers.createContainer({ memory: "2M", time: "20%" });
   const inner = await middle.createContainer({ memory: "1M", time: "10%" });
+  const own = await attackers.createContainer({ memory: "1M", time: "10%" });
   const endpoint = await inner.createEndpoint();
   const victims = [
     await inner.spawn(waiter, { handles: { 1: endpoint } }),
     await middle.spawn(await program(HOG)),
   ];
   const killers = [
-    await inner.spawn(destroyer, { handles: { 1: inner } }),
+    await own.spawn(destroyer, { handles: { 1: own } }),
     await inner.spawn(destroyer, { handles: { 1: middle } }),
   ];
   await progress();
