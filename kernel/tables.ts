@@ -29,16 +29,19 @@ import {
   reveal,
   spec,
   type u32,
-  type u64,
+  u64,
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import {
+  type Leaf,
   type Translation,
   frameIn,
   frameOf,
+  isLarge,
   isLink,
   isPresent,
+  largeIn,
   makeLink,
   presentIn,
   translationOf,
@@ -56,15 +59,15 @@ import {
   gainsTables,
   haveOwners,
   isEmpty,
+  isLeafOnly,
   isLinked,
+  isPartOf,
   isReached,
   isSpace,
   isTree,
-  leadsTo,
+  isWay,
   leaf,
   missingIn,
-  missingStay,
-  othersStay,
   pagesStay,
   placesStay,
   staysWithout,
@@ -109,26 +112,48 @@ const walksAreLeaves = lemma((): void => {
   ensures(
     forall(
       (s: u32, p: u64) =>
-        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p))),
+        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p), p % 512)),
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
+    ensures(walk(s, p) === translationOf(leaf(tables, s, p), p % 512));
     reach(s, p);
     reveal(walkIn, isLink, translationOf, leaf, to1);
   });
 });
 
-/** To every table of level 1 there is a way, for the pages of its part of the space. */
+/** The pages of a large page share the way to its entry. */
+const partsShareWay = lemma((space: u32, page: u64): void => {
+  ensures(
+    forall(
+      (p: u64) => implies(p / 512 === page / 512, to1(tables, space, p) === to1(tables, space, page)),
+      (p: u64) => [to1(tables, space, p)],
+    ),
+  );
+  prove((p: u64) => {
+    requires(p / 512 === page / 512);
+    ensures(to1(tables, space, p) === to1(tables, space, page));
+    reveal(to1);
+    assert(p / 0x4_0000 === p / 512 / 512 && page / 0x4_0000 === page / 512 / 512);
+    assert(p / 0x800_0000 === p / 0x4_0000 / 512 && page / 0x800_0000 === page / 0x4_0000 / 512);
+  });
+});
+
+/** To every table of level 1 and 2 there is a way, for the pages of its part of the space. */
 const wayTo = lemma((table: u32, page: u64): void => {
   requires(areTrees(tables, places, holders) && holders.has(table) && page < PAGES);
-  requires(places.get(table).level === 1 && places.get(table).prefix === page / 512);
-  ensures(isPresent(to1(tables, holders.get(table), page)));
-  ensures(frameOf(to1(tables, holders.get(table), page)) === table);
+  requires(1 <= places.get(table).level && places.get(table).level <= 2);
+  requires(places.get(table).prefix === (places.get(table).level === 1 ? page / 512 : page / 0x4_0000));
+  ensures(
+    places.get(table).level === 1
+      ? isWay(to1(tables, holders.get(table), page), 1) &&
+          frameOf(to1(tables, holders.get(table), page)) === table
+      : to1(tables, holders.get(table), page) === tables.at(table).entries[(page / 512) % 512],
+  );
   reveal(isLinked, to1);
-  const table2 = places.get(table).parent;
+  const table2 = places.get(table).level === 1 ? places.get(table).parent : table;
   const table3 = places.get(table2).parent;
   assert(places.get(table2).level === 2 && places.get(table2).prefix === page / 0x4_0000);
   assert(places.get(table3).level === 3 && places.get(table3).prefix === page / 0x800_0000);
@@ -181,14 +206,41 @@ export function createRoot(container: u32): u32 {
   return space;
 }
 
-/** The entry of `page`, by a walk as the hardware does it. */
-export function entryOf(space: u32, page: u64): u64 {
+/** The leaf of `page`, by a walk as the hardware does it. */
+export function leafOf(space: u32, page: u64): Leaf {
   requires(isSpace(owners(), space) && page < PAGES);
-  ensures((entry: u64) => translationOf(entry) === walk(space, page));
+  ensures((found: Leaf) => translationOf(found, page % 512) === walk(space, page));
   reveal(leaf);
   walksAreLeaves();
   reach(space, page);
-  return step(tables, toLast(space, page), page & 511);
+  const entry = toLast(space, page);
+  return presentIn(entry) && !largeIn(entry)
+    ? { entry: step(tables, entry, page & 511), large: false }
+    : { entry, large: true };
+}
+
+/** Whether nothing is mapped in the LARGE pages with which a large page would share its entry. */
+export function isVacant(space: u32, page: u64): boolean {
+  requires(isSpace(owners(), space) && page < PAGES);
+  ensures(
+    (vacant: boolean) =>
+      vacant ===
+      forall(
+        (p: u64) => implies(p / 512 === page / 512, !walk(space, p).present),
+        (p: u64) => [walk(space, p)],
+      ),
+  );
+  reveal(leaf, translationOf);
+  walksAreLeaves();
+  reach(space, page);
+  partsShareWay(space, page);
+  const entry = toLast(space, page);
+  if (!presentIn(entry)) return true;
+  assert(implies(isLarge(entry), walk(space, page).present));
+  if (largeIn(entry)) return false;
+  const index = firstPresent(tables, frameIn(entry));
+  assert(implies(index < 512, walk(space, u64.from(page - (page % 512) + index)).present));
+  return index === 512;
 }
 
 /** How many tables lack on the way to `page`. */
@@ -208,44 +260,61 @@ export function countMissing(space: u32, page: u64): u32 {
   return presentIn(step(tables, entry2, (page >> 9) & 511)) ? 0 : 1;
 }
 
-/** Writes the entry of `page`. */
-export function writeEntry(space: u32, page: u64, entry: u64): void {
-  requires(isSpace(owners(), space) && page < PAGES && missing(space, page) === 0);
+/** Writes the leaf of `page`, which is where walks end: in a table of level 1, or of level 2 if it is large. */
+export function writeLeaf(space: u32, page: u64, to: Leaf): void {
+  requires(isSpace(owners(), space) && page < PAGES);
+  requires(
+    to.large
+      ? (missing(space, page) === 1 || walk(space, page).large) &&
+          implies(isPresent(to.entry), isLarge(to.entry))
+      : missing(space, page) === 0 && !walk(space, page).large,
+  );
   modifies(walk, missing);
   ensures(
     forall(
       (s: u32, p: u64) =>
         implies(
           isSpace(owners(), s) && p < PAGES,
-          walk(s, p) === (s === space && p === page ? translationOf(entry) : old(walk(s, p))),
+          walk(s, p) ===
+            (s === space && isPartOf(p, page, to.large) ? translationOf(to, p % 512) : old(walk(s, p))),
         ),
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
-  ensures(
-    forall(
-      (s: u32, p: u64) => implies(isSpace(owners(), s) && p < PAGES, missing(s, p) === old(missing(s, p))),
-      (s: u32, p: u64) => [missing(s, p)],
-    ),
-  );
-  reveal(missingIn);
+  reveal(missingIn, leaf, translationOf, to1);
   reach(space, page);
   walksAreLeaves();
-  setLeaf(space, page, frameIn(toLast(space, page)), entry);
+  assert(implies(walk(space, page).large, isPresent(to1(tables, space, page))));
+  if (to.large) setLarge(space, page, frameIn(toSecond(space, page)), to.entry);
+  else setLeaf(space, page, frameIn(toLast(space, page)), to.entry);
   walksAreLeaves();
 }
 
-/** Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. */
-export function makePath(space: u32, page: u64, container: u32): void {
+/**
+ * Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. Where a large page
+ * is to be, a table of level 1 is not made; if there is one, it is freed, since it has no entries.
+ */
+export function makePath(space: u32, page: u64, large: boolean, container: u32): void {
   requires(isSpace(owners(), space) && page < PAGES);
+  requires(
+    forall(
+      (p: u64) => implies(isPartOf(p, page, large), !walk(space, p).present),
+      (p: u64) => [walk(space, p)],
+    ),
+  );
   requires(tablesAreUsed(owners(), uses()) && uses().get(space).container === container);
-  requires(tree().has(container) && left(tree().get(container).frames) >= missing(space, page));
+  requires(
+    tree().has(container) && left(tree().get(container).frames) >= missing(space, page) - (large ? 1 : 0),
+  );
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(tree() === using(old(tree()), container, old(missing(space, page))));
-  ensures(gainsTables(old(uses()), uses(), container));
-  ensures(gainsOwners(old(owners()), owners(), space));
-  ensures(missing(space, page) === 0);
+  ensures(tree() === using(old(tree()), container, old(missing(space, page)) - (large ? 1 : 0)));
+  ensures(
+    large && old(missing(space, page)) === 0
+      ? gainsTables(uses(), old(uses()), container) && gainsOwners(owners(), old(owners()), space)
+      : gainsTables(old(uses()), uses(), container) && gainsOwners(old(owners()), owners(), space),
+  );
+  ensures(missing(space, page) === (large ? 1 : 0) && isSpace(owners(), space));
   ensures(
     forall(
       (s: u32, p: u64) => implies(isSpace(old(owners()), s) && p < PAGES, walk(s, p) === old(walk(s, p))),
@@ -253,20 +322,33 @@ export function makePath(space: u32, page: u64, container: u32): void {
     ),
   );
   walksAreLeaves();
-  reveal(missingIn, to1);
+  reveal(missingIn, to1, leaf, translationOf);
   reach(space, page);
-  const budget = ghost(tree());
-  const lacking = ghost(missing(space, page));
-  const table3 = descend(space, page >> 27, container);
-  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-  assert(tree() === using(budget, container, lacking - missing(space, page)));
-  const table2 = descend(table3, (page >> 18) & 511, container);
-  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-  assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
-  assert(tree() === using(budget, container, lacking - missing(space, page)));
-  descend(table2, (page >> 9) & 511, container);
-  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-  assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
+  prove((p: u64) => {
+    requires(isPartOf(p, page, large));
+    ensures(!isPresent(leaf(tables, space, p).entry));
+    assert(!walk(space, p).present);
+  });
+  assert(!isPresent(leaf(tables, space, page).entry));
+  if (large && countMissing(space, page) === 0) {
+    removeLast(space, page);
+  } else {
+    const budget = ghost(tree());
+    const lacking = ghost(missing(space, page));
+    const table3 = descend(space, page >> 27, container);
+    assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+    assert(tree() === using(budget, container, lacking - missing(space, page)));
+    const table2 = descend(table3, (page >> 18) & 511, container);
+    assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+    assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
+    assert(tree() === using(budget, container, lacking - missing(space, page)));
+    assert(!isPresent(leaf(tables, space, page).entry));
+    if (!large) {
+      descend(table2, (page >> 9) & 511, container);
+      assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+      assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
+    }
+  }
   walksAreLeaves();
 }
 
@@ -285,6 +367,7 @@ export function prune(space: u32): Pruning {
     found.kind === "page"
       ? found.page < PAGES &&
         walk(space, found.page).present &&
+        implies(walk(space, found.page).large, found.page % 512 === 0) &&
         owners() === old(owners()) &&
         uses() === old(uses()) &&
         tree() === old(tree())
@@ -310,7 +393,7 @@ export function prune(space: u32): Pruning {
   let level: u32 = 4;
   let index = firstPresent(tables, space);
   reveal(isTree, isLinked);
-  while (level > 1 && index < 512) {
+  while (level > 1 && index < 512 && !(level === 2 && largeIn(tables.at(table).entries[index]))) {
     invariant(
       index === 512 ? isEmpty(tables, table) : index < 512 && isPresent(tables.at(table).entries[index]),
     );
@@ -326,7 +409,9 @@ export function prune(space: u32): Pruning {
     index = firstPresent(tables, table);
   }
   if (index < 512) {
-    const page = prefix * 512 + index;
+    const number = prefix * 512 + index;
+    const page = level === 1 ? number : number * 512;
+    assert(implies(level === 2, (page / 512) % 512 === index));
     wayTo(table, page);
     walksAreLeaves();
     reveal(leaf, translationOf);
@@ -349,42 +434,110 @@ export function prune(space: u32): Pruning {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** The entry that leads to the table of level 1 for `page`. */
+/** The entry that leads to the table of level 2 for `page`. */
+function toSecond(space: u32, page: u64): u64 {
+  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
+  ensures((entry: u64) => entry === to2(tables, space, page));
+  reach(space, page);
+  return step(tables, tables.at(space).entries[page >> 27], (page >> 18) & 511);
+}
+
+/** The entry that leads to the table of level 1 for `page`, or to a large page. */
 function toLast(space: u32, page: u64): u64 {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
   ensures((entry: u64) => entry === to1(tables, space, page));
   reveal(to1);
   reach(space, page);
-  const entry2 = step(tables, tables.at(space).entries[page >> 27], (page >> 18) & 511);
-  return step(tables, entry2, (page >> 9) & 511);
+  return step(tables, toSecond(space, page), (page >> 9) & 511);
 }
 
-/** Writes the entry of `page`, in the table to which its walk comes. */
+/** Writes the entry of `page`, in the table of level 1 to which its walk comes. */
 function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  requires(isPresent(to1(tables, space, page)) && frameOf(to1(tables, space, page)) === table);
+  requires(isWay(to1(tables, space, page), 1) && frameOf(to1(tables, space, page)) === table);
   modifies(tables);
   ensures(areTrees(tables, places, holders));
-  ensures(othersStay(old(tables), tables, holders, space, page));
-  ensures(leaf(tables, space, page) === entry);
-  ensures(missingStay(old(tables), tables, holders));
-  reveal(isTree, isLinked, to1, leaf, missingIn);
+  ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: false }));
+  reveal(isTree, isLinked, to1, leaf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
-    ensures(leadsTo(tables, places, holders, to3(tables, s, p), s, 3, p / 0x800_0000));
-    ensures(leadsTo(tables, places, holders, to2(tables, s, p), s, 2, p / 0x4_0000));
-    ensures(leadsTo(tables, places, holders, to1(tables, s, p), s, 1, p / 512));
+    ensures(isReached(tables, places, holders, s, p));
     reach(s, p);
   });
   tables.at(table).entries[page & 511] = entry;
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
-    ensures(leaf(tables, s, p) === (s === space && p === page ? entry : leaf(old(tables), s, p)));
-    ensures(missing(s, p) === old(missing(s, p)));
+    ensures(
+      leaf(tables, s, p) === (s === space && p === page ? { entry, large: false } : leaf(old(tables), s, p)),
+    );
     assert(to3(tables, s, p) === to3(old(tables), s, p));
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));
   });
+}
+
+/** Writes the entry of a large page, in the table of level 2 to which its walk comes, where no table is. */
+function setLarge(space: u32, page: u64, table: u32, entry: u64): void {
+  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
+  requires(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table);
+  requires(!isWay(to1(tables, space, page), 1) && !isWay(entry, 1));
+  modifies(tables);
+  ensures(areTrees(tables, places, holders));
+  ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: true }));
+  reveal(isTree, isLinked, to1, leaf);
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(isReached(tables, places, holders, s, p));
+    reach(s, p);
+  });
+  tables.at(table).entries[(page >> 9) & 511] = entry;
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(
+      leaf(tables, s, p) ===
+        (s === space && p / 512 === page / 512 ? { entry, large: true } : leaf(old(tables), s, p)),
+    );
+    assert(p / 512 === (p / 0x4_0000) * 512 + ((p / 512) % 512));
+    assert(page / 512 === (page / 0x4_0000) * 512 + ((page / 512) % 512));
+    assert(to3(tables, s, p) === to3(old(tables), s, p));
+    assert(to2(tables, s, p) === to2(old(tables), s, p));
+    assert(
+      implies(
+        isPresent(to2(tables, s, p)) && frameOf(to2(tables, s, p)) === table,
+        s === space && p / 0x4_0000 === page / 0x4_0000,
+      ),
+    );
+    assert(to1(tables, s, p) === (s === space && p / 512 === page / 512 ? entry : to1(old(tables), s, p)));
+  });
+}
+
+/** Frees the table of level 1 on the way to `page`, which has no entries. */
+function removeLast(space: u32, page: u64): void {
+  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
+  requires(isWay(to1(tables, space, page), 1) && tablesAreUsed(holders, uses()));
+  requires(
+    forall(
+      (p: u64) => implies(p / 512 === page / 512, !isPresent(leaf(tables, space, p).entry)),
+      (p: u64) => [leaf(tables, space, p)],
+    ),
+  );
+  modifies(tables, holders, tree, uses);
+  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()) && isSpace(holders, space));
+  ensures(gainsTables(uses(), old(uses()), old(uses()).get(space).container));
+  ensures(gainsOwners(holders, old(holders), space));
+  ensures(tree() === using(old(tree()), old(uses()).get(space).container, -1));
+  ensures(pagesStay(old(tables), tables, holders) && missing(space, page) === 1);
+  reveal(leaf, missingIn);
+  reach(space, page);
+  const table = frameIn(toLast(space, page));
+  partsShareWay(space, page);
+  prove((i: int) => {
+    requires(0 <= i && i < 512);
+    ensures(!isPresent(tables.at(table).entries[i]));
+    assert(!isPresent(leaf(tables, space, u64.from(page - (page % 512) + i)).entry));
+  });
+  reveal(to1, isTree);
+  removeTable(frameIn(toSecond(space, page)), (page >> 9) & 511, table);
 }
 
 /** The table to which entry `index` of `table` leads, new if there was none. */
@@ -393,7 +546,11 @@ function descend(table: u32, index: u64, container: u32): u32 {
   requires(holders.has(table) && places.get(table).level > 1);
   requires(index < (places.get(table).level === 4 ? 256 : 512));
   requires(tree().has(container) && uses().get(holders.get(table)).container === container);
-  requires(isPresent(tables.at(table).entries[index]) || left(tree().get(container).frames) > 0);
+  requires(
+    isPresent(tables.at(table).entries[index])
+      ? isWay(tables.at(table).entries[index], places.get(table).level - 1)
+      : left(tree().get(container).frames) > 0,
+  );
   modifies(tables, places, holders, tree, uses);
   ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
   ensures(gainsTables(old(uses()), uses(), container));
@@ -418,7 +575,12 @@ function descend(table: u32, index: u64, container: u32): u32 {
       ? tables.at(table).entries[index] === old(tables).at(table).entries[index]
       : isEmpty(tables, child),
   );
-  reveal(isTree, isLinked, to1, leaf);
+  reveal(isTree, isLinked, to1, leaf, translationOf);
+  prove((s: u32, p: u64) => {
+    requires(isSpace(holders, s) && p < PAGES);
+    ensures(isReached(tables, places, holders, s, p));
+    reach(s, p);
+  });
   const entry = tables.at(table).entries[index];
   if (presentIn(entry)) {
     return frameIn(entry);
@@ -433,6 +595,13 @@ function descend(table: u32, index: u64, container: u32): u32 {
   });
   tables.at(table).entries[index] = makeLink(child);
   assert(tables.owned() === old(tables).owned().add(child));
+  prove((s: u32, p: u64) => {
+    requires(isSpace(old(holders), s) && p < PAGES);
+    ensures(translationOf(leaf(tables, s, p), p % 512) === translationOf(leaf(old(tables), s, p), p % 512));
+    assert(staysWithout(to3(tables, s, p), to3(old(tables), s, p), child));
+    assert(staysWithout(to2(tables, s, p), to2(old(tables), s, p), child));
+    assert(staysWithout(to1(tables, s, p), to1(old(tables), s, p), child));
+  });
   return child;
 }
 
@@ -446,6 +615,7 @@ function removeTable(parent: u32, index: u64, table: u32): void {
   ensures(holders === old(holders).delete(table) && uses() === old(uses()).delete(table));
   ensures(tree() === using(old(tree()), old(uses()).get(table).container, -1));
   ensures(pagesStay(old(tables), tables, holders));
+  ensures(entriesStay(tables, old(tables), parent, index) && tables.at(parent).entries[index] === 0);
   reveal(isTree, isLinked, to1, leaf, translationOf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
@@ -457,7 +627,7 @@ function removeTable(parent: u32, index: u64, table: u32): void {
   holders = holders.delete(table);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
-    ensures(translationOf(leaf(tables, s, p)) === translationOf(leaf(old(tables), s, p)));
+    ensures(translationOf(leaf(tables, s, p), p % 512) === translationOf(leaf(old(tables), s, p), p % 512));
     assert(staysWithout(to3(old(tables), s, p), to3(tables, s, p), table));
     assert(staysWithout(to2(old(tables), s, p), to2(tables, s, p), table));
     assert(staysWithout(to1(old(tables), s, p), to1(tables, s, p), table));
