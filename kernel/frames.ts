@@ -15,6 +15,7 @@ import {
   type FixedArray,
   Map,
   type Pool,
+  assert,
   type Set,
   copy,
   ensures,
@@ -25,6 +26,7 @@ import {
   invariant,
   lemma,
   modifies,
+  prove,
   old,
   requires,
   retype,
@@ -36,7 +38,7 @@ import {
 } from "welkin";
 import { FreeFrames, areFree, giveFrame, giveRun, open, takeFrame, takeRun } from "./free-frames.ts";
 import { FRAMES, zeroFrame, zeroFrames } from "./machine.ts";
-import { Kind, RUN, Use, type Uses, allOccupied, isPageKind, occupied } from "./uses.ts";
+import { Kind, RUN, Use, type Uses, allOccupied, isLargeRun, isPageKind, occupied } from "./uses.ts";
 
 /** No frame. */
 export const NONE: u32 = 0xffff_ffff;
@@ -50,11 +52,12 @@ const blanks: Pool<Blank> = frames(FRAMES);
 const free = new FreeFrames();
 const table: FixedArray<Use, typeof FRAMES> = zeroed();
 let inUse: Uses = Map.empty();
+let count: u32 = 0;
 
 /** What is given out and the table say which frames are in use, and for what. */
 const isTable = spec(
   (): boolean =>
-    areFree(free) &&
+    areFree(free, count) &&
     forall(
       (frame: u32) =>
         inUse.has(frame) ===
@@ -90,7 +93,7 @@ invariant(blanksAreUnused());
 export const uses = spec((): Uses => inUse);
 
 /** How many frames there are: those from 0 on. */
-export const frameCount = spec((): u32 => free.count);
+export const frameCount = spec((): u32 => count);
 
 /** Only frames that there are are in use, each for something. */
 export const usesAreFrames = lemma((frame: u32): void => {
@@ -150,6 +153,7 @@ export function setFrameCount(frames: u32): void {
   modifies(frameCount, free);
   ensures(frameCount() === frames);
   open(free, frames);
+  count = frames;
 }
 
 /** Moves a free frame to pool `to`, as an object of this kind with all bytes zero. */
@@ -198,7 +202,7 @@ export function allocateRun(container: u32): u32 {
         uses() === old(uses()).set(frame, { kind: Kind.LargePage, container }) &&
         isZeroedFrom(old(zeroFrames()), zeroFrames(), frame, RUN),
   );
-  const run = takeRun(free);
+  const run = takeRun(free, count);
   if (run === NONE) return NONE;
   const frame = run * RUN;
   table[frame] = { kind: Kind.LargePage, container };
@@ -227,31 +231,26 @@ export function releasePage(frame: u32): void {
     giveBack(frame);
     return;
   }
-  giveRun(free, frame / RUN);
+  giveRun(free, count, frame / RUN);
   table[frame].kind = Kind.Free;
   inUse = inUse.delete(frame);
-}
-
-/** Has another container be charged for a frame in use. */
-export function reassign(frame: u32, container: u32): void {
-  requires(uses().has(frame));
-  modifies(uses, table);
-  ensures(uses() === old(uses()).set(frame, { ...old(uses()).get(frame), container }));
-  table[frame].container = container;
-  inUse = inUse.set(frame, table[frame]);
 }
 
 /** Takes a free frame. */
 function take(kind: Kind, container: u32): u32 {
   requires(isTable() && kind !== Kind.Free && kind !== Kind.LargePage);
-  requires(occupied(inUse) < free.count);
+  requires(occupied(inUse) < count);
   modifies(free, table, inUse);
-  ensures(isTable() && free.count === old(free.count));
+  ensures(isTable());
   ensures((frame: u32) => frame < FRAMES && !old(inUse).has(frame));
   ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
-  const frame = takeFrame(free);
+  const frame = takeFrame(free, count);
   if (frame === NONE) {
-    allOccupied(inUse, free.count);
+    prove((n: u32) => {
+      ensures(isLargeRun(inUse, n / RUN) === free.takenRuns.has(u32.from(n / RUN)));
+      assert(u32.from((n / RUN) * RUN) / RUN === n / RUN);
+    });
+    allOccupied(inUse, count);
     unreachable();
   }
   table[frame] = { kind, container };
@@ -263,9 +262,9 @@ function take(kind: Kind, container: u32): u32 {
 function giveBack(frame: u32): void {
   requires(isTable() && inUse.has(frame) && inUse.get(frame).kind !== Kind.LargePage);
   modifies(free, table, inUse);
-  ensures(isTable() && free.count === old(free.count));
+  ensures(isTable());
   ensures(inUse === old(inUse).delete(frame));
-  giveFrame(free, frame);
+  giveFrame(free, count, frame);
   table[frame].kind = Kind.Free;
   inUse = inUse.delete(frame);
 }

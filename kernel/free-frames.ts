@@ -15,6 +15,7 @@ import {
   forall,
   ghost,
   implies,
+  type int,
   modifies,
   old,
   prove,
@@ -30,7 +31,6 @@ import { RUN } from "./uses.ts";
 const RUNS = 1024;
 
 export class FreeFrames {
-  count: u32 = 0;
   next: u32 = 0;
   end: u32 = 0;
   runs: FreeList<typeof RUNS> = new FreeList<typeof RUNS>();
@@ -41,8 +41,8 @@ export class FreeFrames {
 
 /** The frames of the run are single: it is broken, or the last one, which is not whole. */
 const isBroken = spec(
-  (free: FreeFrames, run: u32): boolean =>
-    run >= free.count / RUN || (free.runs.allocated.has(run) && !free.takenRuns.has(run)),
+  (free: FreeFrames, count: int, run: u32): boolean =>
+    run >= count / RUN || (free.runs.allocated.has(run) && !free.takenRuns.has(run)),
 );
 
 /** The frame is single, and not given out. */
@@ -53,16 +53,16 @@ const isSingle = spec(
 
 /** The frame should be among these. */
 const isFreeSingle = spec(
-  (free: FreeFrames, frame: u32): boolean =>
-    frame < free.count && isBroken(free, u32.from(frame / RUN)) && !free.taken.has(frame),
+  (free: FreeFrames, count: int, frame: u32): boolean =>
+    frame < count && isBroken(free, count, u32.from(frame / RUN)) && !free.taken.has(frame),
 );
 
 export const areFree = spec(
-  (free: FreeFrames): boolean =>
-    free.end <= free.count &&
-    free.count <= FRAMES &&
+  (free: FreeFrames, count: int): boolean =>
+    free.end <= count &&
+    count <= FRAMES &&
     isFreeList(free.runs) &&
-    free.runs.fresh <= free.count / RUN &&
+    free.runs.fresh <= count / RUN &&
     isNumberStack(free.returned) &&
     forall(
       (frame: u32) =>
@@ -70,7 +70,7 @@ export const areFree = spec(
       (frame: u32) => [free.returned.members.contains(frame)],
     ) &&
     forall(
-      (frame: u32) => isSingle(free, frame) === isFreeSingle(free, frame),
+      (frame: u32) => isSingle(free, frame) === isFreeSingle(free, count, frame),
       (frame: u32) => [
         [isSingle(free, frame)],
         [free.returned.members.contains(frame)],
@@ -79,7 +79,7 @@ export const areFree = spec(
     ) &&
     forall(
       (frame: u32) =>
-        implies(free.taken.has(frame), frame < free.count && isBroken(free, u32.from(frame / RUN))),
+        implies(free.taken.has(frame), frame < count && isBroken(free, count, u32.from(frame / RUN))),
       (frame: u32) => [free.taken.has(frame)],
     ) &&
     forall(
@@ -96,110 +96,114 @@ export const isTaken = spec(
 
 /** Says how many frames there are, when none is given out yet: whole runs, and what is left over. */
 export function open(free: FreeFrames, count: u32): void {
-  requires(areFree(free) && free.count === 0 && count <= FRAMES);
+  requires(areFree(free, 0) && count <= FRAMES);
   modifies(free);
-  ensures(areFree(free) && free.count === count);
+  ensures(areFree(free, count));
   ensures(free.taken === Set.empty<u32>() && free.takenRuns === Set.empty<u32>());
-  free.count = count;
   free.next = count - (count % RUN);
   free.end = count;
 }
 
 /** Gives out a frame; NONE if there is none. */
-export function takeFrame(free: FreeFrames): u32 {
-  requires(areFree(free));
+export function takeFrame(free: FreeFrames, count: u32): u32 {
+  requires(areFree(free, count));
   modifies(free);
-  ensures(areFree(free) && free.count === old(free.count) && free.takenRuns === old(free.takenRuns));
+  ensures(areFree(free, count) && free.takenRuns === old(free.takenRuns));
   ensures((frame: u32) =>
     frame === NONE
       ? free.taken === old(free.taken) &&
         forall(
-          (n: u32) => implies(n < free.count, isTaken(free, n)),
+          (n: u32) => implies(n < count, isTaken(free, n)),
           (n: u32) => [free.taken.has(n)],
         )
-      : frame < free.count && !isTaken(old(free), frame) && free.taken === old(free.taken).add(frame),
+      : frame < count && !isTaken(old(free), frame) && free.taken === old(free.taken).add(frame),
   );
-  if (free.next >= free.end && free.returned.isEmpty() && !breakRun(free)) return NONE;
+  if (free.next >= free.end && free.returned.isEmpty() && !breakRun(free, count)) return NONE;
   const ready = ghost(free);
   const returned = free.returned.pop();
   const frame = returned === NONE ? free.next : returned;
   if (returned === NONE) free.next += 1;
   free.taken = free.taken.add(frame);
-  assert(isSingle(ready, frame) && isFreeSingle(ready, frame));
+  assert(isSingle(ready, frame) && isFreeSingle(ready, count, frame));
   prove((n: u32) => {
-    ensures(isSingle(free, n) === isFreeSingle(free, n));
-    assert(isSingle(ready, n) === isFreeSingle(ready, n));
+    ensures(isSingle(free, n) === isFreeSingle(free, count, n));
+    assert(isSingle(ready, n) === isFreeSingle(ready, count, n));
   });
   return frame;
 }
 
 /** Makes the frames of a whole run single, when no others are. Says whether there is one. */
-function breakRun(free: FreeFrames): boolean {
-  requires(areFree(free) && free.next >= free.end && free.returned.members.length === 0);
+function breakRun(free: FreeFrames, count: u32): boolean {
+  requires(areFree(free, count) && free.next >= free.end && free.returned.members.length === 0);
   modifies(free);
-  ensures(areFree(free) && free.count === old(free.count));
+  ensures(areFree(free, count));
   ensures(free.taken === old(free.taken) && free.takenRuns === old(free.takenRuns));
   ensures((broken: boolean) =>
     broken
       ? free.next < free.end && free.returned.members.length === 0
       : forall(
-          (n: u32) => implies(n < free.count, isTaken(free, n)),
+          (n: u32) => implies(n < count, isTaken(free, n)),
           (n: u32) => [free.taken.has(n)],
         ),
   );
-  const run = free.runs.allocate(free.count / RUN);
+  const run = free.runs.allocate(count / RUN);
   if (run.kind === "allocated") {
     free.next = run.number * RUN;
     free.end = run.number * RUN + RUN;
   }
   prove((frame: u32) => {
-    ensures(isSingle(free, frame) === isFreeSingle(free, frame));
-    assert(isSingle(old(free), frame) === isFreeSingle(old(free), frame));
+    ensures(isSingle(free, frame) === isFreeSingle(free, count, frame));
+    assert(isSingle(old(free), frame) === isFreeSingle(old(free), count, frame));
   });
   return run.kind === "allocated";
 }
 
 /** Takes back a frame. */
-export function giveFrame(free: FreeFrames, frame: u32): void {
-  requires(areFree(free) && free.taken.has(frame));
+export function giveFrame(free: FreeFrames, count: int, frame: u32): void {
+  requires(areFree(free, count) && free.taken.has(frame));
   modifies(free);
-  ensures(areFree(free) && free.count === old(free.count) && free.takenRuns === old(free.takenRuns));
+  ensures(areFree(free, count) && free.takenRuns === old(free.takenRuns));
   ensures(free.taken === old(free.taken).delete(frame));
   free.returned.push(frame);
   free.taken = free.taken.delete(frame);
 }
 
 /** Gives out a whole run; NONE if there is none. */
-export function takeRun(free: FreeFrames): u32 {
-  requires(areFree(free));
+export function takeRun(free: FreeFrames, count: u32): u32 {
+  requires(areFree(free, count));
   modifies(free);
-  ensures(areFree(free) && free.count === old(free.count) && free.taken === old(free.taken));
+  ensures(areFree(free, count) && free.taken === old(free.taken));
   ensures((run: u32) =>
     run === NONE
       ? free.takenRuns === old(free.takenRuns)
-      : run < free.count / RUN &&
+      : run < count / RUN &&
         forall(
           (n: u32) => implies(n / RUN === run, !isTaken(old(free), n)),
           (n: u32) => [free.taken.has(n)],
         ) &&
         free.takenRuns === old(free.takenRuns).add(run),
   );
-  const run = free.runs.allocate(free.count / RUN);
+  const run = free.runs.allocate(count / RUN);
   if (run.kind === "allocated") free.takenRuns = free.takenRuns.add(run.number);
   prove((frame: u32) => {
-    ensures(isSingle(free, frame) === isFreeSingle(free, frame));
-    assert(isSingle(old(free), frame) === isFreeSingle(old(free), frame));
-    assert(isFreeSingle(free, frame) === isFreeSingle(old(free), frame));
+    ensures(isSingle(free, frame) === isFreeSingle(free, count, frame));
+    assert(isSingle(old(free), frame) === isFreeSingle(old(free), count, frame));
+    assert(isFreeSingle(free, count, frame) === isFreeSingle(old(free), count, frame));
   });
   return run.kind === "allocated" ? run.number : NONE;
 }
 
 /** Takes back a run, whole. */
-export function giveRun(free: FreeFrames, run: u32): void {
-  requires(areFree(free) && free.takenRuns.has(run));
+export function giveRun(free: FreeFrames, count: int, run: u32): void {
+  requires(areFree(free, count) && free.takenRuns.has(run));
   modifies(free);
-  ensures(areFree(free) && free.count === old(free.count) && free.taken === old(free.taken));
+  ensures(areFree(free, count) && free.taken === old(free.taken));
   ensures(free.takenRuns === old(free.takenRuns).delete(run));
   free.runs.release(run);
   free.takenRuns = free.takenRuns.delete(run);
+  prove((frame: u32) => {
+    ensures(isSingle(free, frame) === isFreeSingle(free, count, frame));
+    assert(isSingle(old(free), frame) === isFreeSingle(old(free), count, frame));
+    assert(isFreeSingle(free, count, frame) === isFreeSingle(old(free), count, frame));
+  });
 }
