@@ -21,7 +21,7 @@ import { type Tree, using, withChild } from "./budgets.ts";
 import { tree } from "./containers.ts";
 import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Spaces, withFrame, losesFrames, losesPages } from "./homes.ts";
+import { type Spaces, losesFrames, losesPages, onlyMemoryChanges } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
 import { type Generations, generations, retired } from "./names.ts";
@@ -45,8 +45,8 @@ import { queues } from "./queues.ts";
 import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { gainsTables, tablesAreUsed } from "./trees.ts";
-import { Kind, type Uses, isQueueKind } from "./uses.ts";
+import { tablesAreUsed } from "./trees.ts";
+import { Kind, type Uses, isMemoryKind, isPageKind, isQueueKind } from "./uses.ts";
 
 import {
   areUsed,
@@ -71,7 +71,7 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
   ensures(implies(kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
   ensures(implies(kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
   ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
-  ensures(implies(kind !== Kind.Page && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
+  ensures(implies(!isPageKind(kind) && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
   ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
   ensures(
     implies(
@@ -282,9 +282,7 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
   );
   ensures(
     implies(
-      before.get(frame).kind !== Kind.Page &&
-        before.get(frame).kind !== Kind.Table &&
-        pagesAgree(homes(), before),
+      !isMemoryKind(before.get(frame).kind) && pagesAgree(homes(), before),
       pagesAgree(homes(), uses()),
     ),
   );
@@ -338,19 +336,6 @@ export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void =
   requires(queuesAreUsed(before, all) && queues() === before.delete(q) && uses() === all.delete(q));
   ensures(queuesAreUsed(queues(), uses()));
   reveal(queuesAreUsed);
-});
-
-/** Pages and tables are free again: nothing changes for objects. */
-export const memoryDisappears = lemma((before: Uses, container: u32): void => {
-  requires(losesFrames(before, uses(), container));
-  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
-  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
-  requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
-  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
-  handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 
 /** A space has fewer pages: its process has it still. */
@@ -413,9 +398,9 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 
 // --- Memory --------------------------------------------------------------------------------------------------
 
-/** A page and tables are in use that were free: nothing changes for objects. */
-export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
-  requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
+/** Pages and tables are in use or free that were not: nothing changes for objects. */
+export const memoryChanges = lemma((before: Uses): void => {
+  requires(onlyMemoryChanges(before, uses()));
   requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
   requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
   requires(ownersAgree(ownerOf(), before, threads()));

@@ -2,8 +2,7 @@
  * Pages: the frames that processes have, each mapped in one place.
  *
  * Owns      nothing: pages are in spaces, and charged to the container of theirs.
- * States    a frame is taken when a page is mapped, full of zeros or of what was sent, moves from space to space, and is free
- *           again when it is unmapped.
+ * States    a frame, or a run of them, is taken when a page is mapped, full of zeros, and is free again when it is unmapped.
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */
@@ -24,14 +23,14 @@ import { using } from "./budgets.ts";
 import {
   budgetIsKept,
   chargePage,
+  chargeRun,
   framesLeftOf,
   payerIsContainer,
-  recharge,
   refundPage,
   tree,
 } from "./containers.ts";
-import { Access } from "./entries.ts";
-import { useOf, uses, usesAreFrames } from "./frames.ts";
+import { type Access, LARGE } from "./entries.ts";
+import { NONE, isZeroedFrom, runIsOwn, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   Outcome,
   frameFor,
@@ -42,7 +41,8 @@ import {
   losesOwners,
   losesPages,
   mapOutcome,
-  needing,
+  mayBe,
+  neededFor,
   pageOutcome,
   pagesAreMapped,
   payerFor,
@@ -51,20 +51,20 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { afterCopy, copyFrame, zeroFrames } from "./machine.ts";
+import { zeroFrames } from "./machine.ts";
 import {
   enter,
   homes,
   homesArePages,
+  isVacant,
   leave,
-  protect,
   shrink,
   spaces,
   spacesAreOwners,
   translate,
 } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
-import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { PAGES, isSpace, ownersChange, tablesAreUsed, tablesChange } from "./trees.ts";
 import { Kind, chargedAtLeast } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
@@ -81,37 +81,42 @@ const payerIsKept = lemma((space: u32): void => {
 });
 
 /**
- * Maps `page` to a free frame, full of zeros, with the tables on the way to it that lack. The container of the space is
- * charged for all of them.
+ * Maps `page` to a free frame, or the large page that begins there to a free run, full of zeros, with the tables on the way
+ * to it that lack. The container of the space is charged for all of them. Even if enough frames are left there may be no run.
  */
-export function mapNew(space: u32, page: u64, access: Access): Outcome {
+export function mapNew(space: u32, page: u64, access: Access, large: boolean): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
+  ensures((outcome: Outcome) =>
+    mayBe(
+      outcome,
       mapOutcome(
         old(spaces()).get(space),
         page,
-        old(missing(space, page)) + 1,
+        large,
+        neededFor(old(missing(space, page)), large),
         framesFor(old(tree()), old(uses()), space),
       ),
+      large,
+    ),
   );
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? !old(uses()).has(frameFor(spaces(), space, page)) &&
         spaces() ===
-          withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access }) &&
-        homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page }) &&
-        zeroFrames() === old(zeroFrames()).add(frameFor(spaces(), space, page)) &&
-        tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) + 1) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(spaces(), space, page), payerFor(old(uses()), space)),
+          withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access, large }) &&
+        homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page, large }) &&
+        isZeroedFrom(old(zeroFrames()), zeroFrames(), frameFor(spaces(), space, page), large ? LARGE : 1) &&
+        tree() ===
+          using(old(tree()), payerFor(old(uses()), space), neededFor(old(missing(space, page)), large)) &&
+        tablesChange(
+          withFrame(old(uses()), frameFor(spaces(), space, page), payerFor(old(uses()), space), large),
           uses(),
           payerFor(old(uses()), space),
+          large && old(missing(space, page)) === 0,
         ) &&
-        gainsOwners(old(owners()), owners(), space)
+        ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0)
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         tree() === old(tree()) &&
@@ -119,17 +124,22 @@ export function mapNew(space: u32, page: u64, access: Access): Outcome {
         zeroFrames() === old(zeroFrames()) &&
         owners() === old(owners()),
   );
-  const outcome = check(space, page, 1);
+  const outcome = check(space, page, large);
   if (outcome !== Outcome.Done) {
     return outcome;
   }
   payerIsKept(space);
-  const frame = chargePage(useOf(space).container);
-  enter(space, page, frame, access);
+  const container = useOf(space).container;
+  const frame = large ? chargeRun(container) : chargePage(container);
+  if (frame === NONE) {
+    return Outcome.NoFrames;
+  }
+  if (large) runIsOwn(frame);
+  enter(space, page, frame, access, large);
   return Outcome.Done;
 }
 
-/** Unmaps `page` and makes its frame free again. The tables on the way to it stay. */
+/** Unmaps what is mapped under `page` and makes its frames free again. The tables on the way to it stay. */
 export function unmapFree(space: u32, page: u64): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, walk, missing, tree, uses);
@@ -140,7 +150,12 @@ export function unmapFree(space: u32, page: u64): Outcome {
       ? spaces() === withoutPage(old(spaces()), space, page) &&
         homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
         uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
-        tree() === using(old(tree()), payerFor(old(uses()), space), -1)
+        tree() ===
+          using(
+            old(tree()),
+            payerFor(old(uses()), space),
+            old(spaces()).get(space).get(page).large ? -LARGE : -1,
+          )
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         uses() === old(uses()) &&
@@ -150,171 +165,21 @@ export function unmapFree(space: u32, page: u64): Outcome {
     return Outcome.NoSuchPage;
   }
   const place = translate(space, page);
-  if (place.kind === "unmapped") {
+  if (place.kind === "unmapped" || (place.large && page % LARGE !== 0)) {
     return Outcome.NotMapped;
   }
   homesArePages();
-  leave(space, page);
+  leave(space, page, place.large);
   refundPage(place.frame);
   return Outcome.Done;
 }
 
-/**
- * Moves `page` to `toPage` of `toSpace`, with the tables on the way to it that lack. The container of that space is
- * charged for these, and from now on for the page.
- */
-export function movePage(space: u32, page: u64, toSpace: u32, toPage: u64, access: Access): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) +
-            (payerFor(old(uses()), space) === payerFor(old(uses()), toSpace) ? 0 : 1),
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? spaces() ===
-          withPage(withoutPage(old(spaces()), space, page), toSpace, toPage, {
-            frame: frameFor(old(spaces()), space, page),
-            access,
-          }) &&
-        homes() ===
-          old(homes()).set(frameFor(old(spaces()), space, page), { space: toSpace, page: toPage }) &&
-        tree() ===
-          using(
-            using(old(tree()), payerFor(old(uses()), space), -1),
-            payerFor(old(uses()), toSpace),
-            old(missing(toSpace, toPage)) + 1,
-          ) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(old(spaces()), space, page), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  payerIsKept(space);
-  payerIsKept(toSpace);
-  const container = useOf(toSpace).container;
-  const outcome = check(toSpace, toPage, useOf(space).container === container ? 0 : 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  homesArePages();
-  leave(space, page);
-  recharge(place.frame, container);
-  enter(toSpace, toPage, place.frame, access);
-  return Outcome.Done;
-}
-
-/**
- * Maps `toPage` of `toSpace` to a free frame, with what is in `page` now; both can only be read from now on. The container
- * of that space is charged for the frame and for the tables on the way to it that lack.
- */
-export function freezePage(space: u32, page: u64, toSpace: u32, toPage: u64): Outcome {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      needing(
-        old(spaces()).get(space),
-        page,
-        mapOutcome(
-          old(spaces()).get(toSpace),
-          toPage,
-          old(missing(toSpace, toPage)) + 1,
-          framesFor(old(tree()), old(uses()), toSpace),
-        ),
-      ),
-  );
-  ensures((outcome: Outcome) =>
-    outcome === Outcome.Done
-      ? !old(uses()).has(frameFor(spaces(), toSpace, toPage)) &&
-        spaces() ===
-          withPage(
-            withPage(old(spaces()), space, page, {
-              frame: frameFor(old(spaces()), space, page),
-              access: Access.Read,
-            }),
-            toSpace,
-            toPage,
-            { frame: frameFor(spaces(), toSpace, toPage), access: Access.Read },
-          ) &&
-        homes() === old(homes()).set(frameFor(spaces(), toSpace, toPage), { space: toSpace, page: toPage }) &&
-        zeroFrames() ===
-          afterCopy(
-            old(zeroFrames()),
-            frameFor(old(spaces()), space, page),
-            frameFor(spaces(), toSpace, toPage),
-          ) &&
-        tree() === using(old(tree()), payerFor(old(uses()), toSpace), old(missing(toSpace, toPage)) + 1) &&
-        gainsTables(
-          withFrame(old(uses()), frameFor(spaces(), toSpace, toPage), payerFor(old(uses()), toSpace)),
-          uses(),
-          payerFor(old(uses()), toSpace),
-        ) &&
-        gainsOwners(old(owners()), owners(), toSpace)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
-  );
-  if (page >= PAGES) {
-    return Outcome.NoSuchPage;
-  }
-  const place = translate(space, page);
-  if (place.kind === "unmapped") {
-    return Outcome.NotMapped;
-  }
-  const outcome = check(toSpace, toPage, 1);
-  if (outcome !== Outcome.Done) {
-    return outcome;
-  }
-  payerIsKept(toSpace);
-  homesArePages();
-  const frame = chargePage(useOf(toSpace).container);
-  usesAreFrames(place.frame);
-  copyFrame(place.frame, frame);
-  enter(toSpace, toPage, frame, Access.Read);
-  protect(space, page, Access.Read);
-  return Outcome.Done;
-}
-
-/** How many frames a step of destroying frees at most. */
+/** How many pages and tables a step of destroying frees at most. */
 export const STEP = 16;
 
 /**
- * Frees up to STEP pages and tables of a space, the table of level 4 last; true when that is done, and the space is no
- * more. For each frame that it frees it looks at no more than four tables.
+ * Frees up to STEP pages, large or not, and tables of a space, the table of level 4 last; true when that is done, and the
+ * space is no more. For each of them it looks at no more than four tables.
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -326,44 +191,54 @@ export function destroyStep(space: u32): boolean {
   ensures(losesOwners(old(owners()), owners(), space));
   ensures(losesFrames(old(uses()), uses(), payerFor(old(uses()), space)));
   ensures((done: boolean) =>
-    isFreed(old(tree()), tree(), payerFor(old(uses()), space), done ? 1 : STEP, STEP),
+    isFreed(old(tree()), tree(), payerFor(old(uses()), space), done ? 1 : STEP, STEP * LARGE),
   );
   payerIsKept(space);
   const payer = ghost(payerFor(uses(), space));
-  let freed: u32 = 0;
+  let frames = ghost(0);
+  let steps: u32 = 0;
   let done = false;
-  while (freed < STEP && !done) {
+  while (steps < STEP && !done) {
     invariant(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
     invariant(spaces().has(space) === !done && losesPages(old(spaces()), spaces(), space));
     invariant(losesHomes(old(homes()), homes(), space) && losesOwners(old(owners()), owners(), space));
     invariant(losesFrames(old(uses()), uses(), payer));
-    invariant(freed <= STEP && tree() === using(old(tree()), payer, -freed));
-    invariant(freed <= usedBy(old(tree()), payer) && implies(done, freed > 0));
-    decreases(STEP - freed);
+    invariant(steps <= STEP && steps <= frames && frames <= steps * LARGE);
+    invariant(tree() === using(old(tree()), payer, -frames));
+    invariant(frames <= usedBy(old(tree()), payer) && implies(done, steps > 0));
+    decreases(STEP - steps);
     payerIsKept(space);
     homesArePages();
     const found = shrink(space);
     homesArePages();
     spacesAreOwners();
     if (found.kind === "page") {
+      frames = frames + (spaces().get(space).get(found.page).large ? LARGE : 1);
       unmapFree(space, found.page);
     } else {
+      frames = frames + 1;
       done = found.table === space;
     }
-    freed += 1;
+    steps += 1;
   }
   return done;
 }
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** What becomes of mapping `page`, for which so many frames are needed besides those of the tables that lack. */
-function check(space: u32, page: u64, extra: u32): Outcome {
-  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && extra <= 1);
+/** What becomes of mapping `page`, if there is a run of free frames where one is needed. */
+function check(space: u32, page: u64, large: boolean): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
   ensures(
     (outcome: Outcome) =>
       outcome ===
-      mapOutcome(spaces().get(space), page, missing(space, page) + extra, framesFor(tree(), uses(), space)),
+      mapOutcome(
+        spaces().get(space),
+        page,
+        large,
+        neededFor(missing(space, page), large),
+        framesFor(tree(), uses(), space),
+      ),
   );
   ensures((outcome: Outcome) =>
     implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
@@ -371,10 +246,13 @@ function check(space: u32, page: u64, extra: u32): Outcome {
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
   }
-  if (translate(space, page).kind === "mapped") {
+  if (large && page % LARGE !== 0) {
+    return Outcome.Misaligned;
+  }
+  if (!isVacant(space, page, large)) {
     return Outcome.AlreadyMapped;
   }
   payerIsKept(space);
   const frames = framesLeftOf(useOf(space).container);
-  return countMissing(space, page) + extra > frames ? Outcome.NoFrames : Outcome.Done;
+  return countMissing(space, page) + (large ? LARGE - 1 : 1) > frames ? Outcome.NoFrames : Outcome.Done;
 }

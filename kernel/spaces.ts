@@ -12,6 +12,7 @@
  */
 import {
   Map,
+  assert,
   ensures,
   forall,
   implies,
@@ -19,20 +20,22 @@ import {
   lemma,
   modifies,
   old,
+  prove,
   requires,
   reveal,
   spec,
-  type u32,
-  type u64,
+  u32,
+  u64,
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
 import {
-  type Access,
-  type Page,
+  Access,
+  LARGE,
   type Translation,
   accessIn,
-  frameIn,
+  frameAt,
+  isPresent,
   makeLeaf,
   presentIn,
   translationFor,
@@ -42,11 +45,16 @@ import { useOf, uses } from "./frames.ts";
 import {
   type Homes,
   Outcome,
+  type Pages,
   type Spaces,
+  firstOf,
   frameFor,
   framesFor,
   isAt,
   isHome,
+  isMapped,
+  isVacantIn,
+  pageAt,
   pageOutcome,
   payerFor,
   withPage,
@@ -55,16 +63,16 @@ import {
 import {
   type Pruning,
   createRoot,
-  entryOf,
-  foundIsReached,
+  isVacant as isBlockVacant,
+  leafOf,
   makePath,
   missing,
   owners,
   prune,
   walk,
-  writeEntry,
+  writeLeaf,
 } from "./tables.ts";
-import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { PAGES, isPartOf, isSpace, ownersChange, tablesAreUsed, tablesChange } from "./trees.ts";
 import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
@@ -77,8 +85,8 @@ export const spaces = spec((): Spaces => mapped);
 export const homes = spec((): Homes => places);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
-const isFound = spec((found: Translation, pages: Map<u64, Page>, page: u64): boolean =>
-  pages.has(page) ? found === translationFor(pages.get(page)) : !found.present,
+const isFound = spec((found: Translation, pages: Pages, page: u64): boolean =>
+  isMapped(pages, page) ? found === translationFor(pageAt(pages, page), page % LARGE) : !found.present,
 );
 
 /** The map has what the walk finds. */
@@ -90,6 +98,13 @@ const mapIsWalk = spec((): boolean =>
   ),
 );
 
+/** A large page begins at a multiple of LARGE, as its frames do, and no other begins within it. */
+const isAligned = spec(
+  (pages: Pages, page: u64): boolean =>
+    implies(pages.get(page).large, page % LARGE === 0 && pages.get(page).frame % LARGE === 0) &&
+    implies(page % LARGE !== 0, !(pages.has(firstOf(page)) && pages.get(firstOf(page)).large)),
+);
+
 /** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
 const spacesHaveTables = spec(
   (): boolean =>
@@ -98,7 +113,11 @@ const spacesHaveTables = spec(
       (space: u32) => [mapped.has(space)],
     ) &&
     forall(
-      (space: u32, page: u64) => implies(mapped.has(space) && mapped.get(space).has(page), page < PAGES),
+      (space: u32, page: u64) =>
+        implies(
+          mapped.has(space) && mapped.get(space).has(page),
+          page < PAGES && isAligned(mapped.get(space), page),
+        ),
       (space: u32, page: u64) => [mapped.get(space).has(page)],
     ),
 );
@@ -110,7 +129,7 @@ const pagesHaveHomes = spec(
       (space: u32, page: u64) =>
         implies(
           mapped.has(space) && mapped.get(space).has(page),
-          isAt(places, mapped.get(space).get(page).frame, space, page),
+          isAt(places, mapped.get(space).get(page), space, page),
         ),
       (space: u32, page: u64) => [mapped.get(space).has(page)],
     ) &&
@@ -127,11 +146,11 @@ invariant(pagesHaveHomes());
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
   requires(spaces().has(space) && page < PAGES);
-  ensures(walk(space, page).present === spaces().get(space).has(page));
+  ensures(walk(space, page).present === isMapped(spaces().get(space), page));
   ensures(
     implies(
-      spaces().get(space).has(page),
-      walk(space, page) === translationFor(spaces().get(space).get(page)),
+      walk(space, page).present,
+      walk(space, page) === translationFor(pageAt(spaces().get(space), page), page % LARGE),
     ),
   );
 });
@@ -167,7 +186,7 @@ export const homesArePages = lemma((): void => {
       (space: u32, page: u64) =>
         implies(
           spaces().has(space) && spaces().get(space).has(page),
-          isAt(homes(), spaces().get(space).get(page).frame, space, page),
+          isAt(homes(), spaces().get(space).get(page), space, page),
         ),
       (space: u32, page: u64) => [spaces().get(space).has(page)],
     ),
@@ -198,41 +217,42 @@ export function createSpace(container: u32): u32 {
   return space;
 }
 
-/** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
-export function enter(space: u32, page: u64, frame: u32, access: Access): void {
-  requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
-  requires(!homes().has(frame));
+/**
+ * Maps `page` to `frame`, or the large page that begins there to all its frames, with the tables on the way to it that lack,
+ * for which the container of the space is charged; where a large page is to be, a table of level 1 is freed.
+ */
+export function enter(space: u32, page: u64, frame: u32, access: Access, large: boolean): void {
+  requires(spaces().has(space) && page < PAGES && isVacantIn(spaces().get(space), page, large));
+  requires(!homes().has(frame) && implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
-  requires(missing(space, page) <= framesFor(tree(), uses(), space));
+  requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
   modifies(spaces, homes, owners, walk, missing, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
-  ensures(homes() === old(homes()).set(frame, { space, page }));
-  ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
-  ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
-  ensures(gainsOwners(old(owners()), owners(), space));
+  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access, large }));
+  ensures(homes() === old(homes()).set(frame, { space, page, large }));
+  ensures(
+    tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) - (large ? 1 : 0)),
+  );
+  ensures(
+    tablesChange(old(uses()), uses(), payerFor(old(uses()), space), large && old(missing(space, page)) === 0),
+  );
+  ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
   payerIsContainer(space);
-  makePath(space, page, useOf(space).container);
-  writeEntry(space, page, makeLeaf(frame, access));
-  mapped = withPage(mapped, space, page, { frame, access });
-  places = places.set(frame, { space, page });
+  makePath(space, page, large, useOf(space).container);
+  writeLeaf(space, page, makeLeaf(frame, access, large));
+  mapped = withPage(mapped, space, page, { frame, access, large });
+  places = places.set(frame, { space, page, large });
 }
 
-/** Unmaps `page`. The tables on the way to it stay. */
-export function leave(space: u32, page: u64): void {
+/** Unmaps what is mapped under `page`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64, large: boolean): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(spaces().get(space).get(page).large === large);
   modifies(spaces, homes, walk, missing);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
   ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
-  ensures(
-    forall(
-      (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
-      (s: u32, p: u64) => [missing(s, p)],
-    ),
-  );
-  foundIsReached(space, page);
   reveal(translationOf);
-  writeEntry(space, page, 0);
+  writeLeaf(space, page, { entry: 0, large });
   places = places.delete(frameFor(mapped, space, page));
   mapped = withoutPage(mapped, space, page);
 }
@@ -267,50 +287,74 @@ export function shrink(space: u32): Pruning {
   return found;
 }
 
-/** Changes what is allowed for `page`. */
+/** Changes what is allowed for what is mapped under `page`. */
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   modifies(spaces, walk, missing);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
-      ? spaces() ===
-        withPage(old(spaces()), space, page, { frame: old(spaces()).get(space).get(page).frame, access })
+      ? spaces() === withPage(old(spaces()), space, page, { ...old(spaces()).get(space).get(page), access })
       : spaces() === old(spaces()),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
   }
-  const entry = entryOf(space, page);
-  if (!presentIn(entry)) {
+  const place = translate(space, page);
+  if (place.kind === "unmapped" || (place.large && page % LARGE !== 0)) {
     return Outcome.NotMapped;
   }
-  foundIsReached(space, page);
-  const frame = frameIn(entry);
-  writeEntry(space, page, makeLeaf(frame, access));
-  mapped = withPage(mapped, space, page, { frame, access });
+  writeLeaf(space, page, makeLeaf(place.frame, access, place.large));
+  mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });
   return Outcome.Done;
 }
 
-/** Where a page is: a frame, or nowhere. */
-export type Place = { kind: "mapped"; frame: u32; access: Access } | { kind: "unmapped" };
+/** Where a page is: a frame, which may be one of those of a large page, or nowhere. */
+export type Place = { kind: "mapped"; frame: u32; access: Access; large: boolean } | { kind: "unmapped" };
 
 /** Where `page` is. */
 export function translate(space: u32, page: u64): Place {
   requires(spaces().has(space));
   ensures((place: Place) =>
-    spaces().get(space).has(page)
+    isMapped(spaces().get(space), page)
       ? place.kind === "mapped" &&
-        place.frame === spaces().get(space).get(page).frame &&
-        place.access === spaces().get(space).get(page).access
+        u64.from(place.frame) === translationFor(pageAt(spaces().get(space), page), page % LARGE).frame &&
+        place.access === pageAt(spaces().get(space), page).access &&
+        place.large === pageAt(spaces().get(space), page).large
       : place.kind === "unmapped",
   );
   if (page >= PAGES) {
     return { kind: "unmapped" };
   }
-  const entry = entryOf(space, page);
-  if (!presentIn(entry)) {
+  reveal(translationOf);
+  const leaf = leafOf(space, page);
+  assert(
+    walk(space, page).present === isPresent(leaf.entry) &&
+      isFound(walk(space, page), mapped.get(space), page),
+  );
+  if (!presentIn(leaf.entry)) {
     return { kind: "unmapped" };
   }
-  return { kind: "mapped", frame: frameIn(entry), access: accessIn(entry) };
+  assert(isAligned(mapped.get(space), mapped.get(space).has(page) ? page : firstOf(page)));
+  assert(walk(space, page).frame <= u32.MAX);
+  const frame = frameAt(leaf, page & 511);
+  assert(u64.from(frame) === walk(space, page).frame);
+  const access = accessIn(leaf);
+  assert((access === Access.Write) === walk(space, page).writable);
+  assert(leaf.large === walk(space, page).large);
+  return { kind: "mapped", frame, access, large: leaf.large };
+}
+
+/** Is nothing mapped where `page` would be, or all of the large page that begins there? */
+export function isVacant(space: u32, page: u64, large: boolean): boolean {
+  requires(spaces().has(space) && page < PAGES && implies(large, page % LARGE === 0));
+  ensures((vacant: boolean) => vacant === isVacantIn(spaces().get(space), page, large));
+  if (!large) return translate(space, page).kind === "unmapped";
+  const vacant = isBlockVacant(space, page);
+  prove((p: u64) => {
+    requires(isPartOf(p, page, large));
+    ensures(walk(space, p).present === isMapped(mapped.get(space), p));
+    assert(isFound(walk(space, p), mapped.get(space), p));
+  });
+  return vacant;
 }

@@ -66,6 +66,8 @@ import {
   isSpace,
   isTree,
   isWay,
+  ownersChange,
+  tablesChange,
   leaf,
   missingIn,
   pagesStay,
@@ -160,13 +162,6 @@ const wayTo = lemma((table: u32, page: u64): void => {
   assert(places.get(table3).parent === holders.get(table));
   assert(frameOf(to3(tables, holders.get(table), page)) === table3);
   assert(frameOf(to2(tables, holders.get(table), page)) === table2);
-});
-
-/** To a page that the walk finds there is a way. */
-export const foundIsReached = lemma((space: u32, page: u64): void => {
-  requires(isSpace(owners(), space) && page < PAGES && walk(space, page).present);
-  ensures(missing(space, page) === 0);
-  reveal(walkIn, leaf, to1, missingIn);
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -264,11 +259,11 @@ export function countMissing(space: u32, page: u64): u32 {
 export function writeLeaf(space: u32, page: u64, to: Leaf): void {
   requires(isSpace(owners(), space) && page < PAGES);
   requires(
-    to.large
-      ? (missing(space, page) === 1 || walk(space, page).large) &&
-          implies(isPresent(to.entry), isLarge(to.entry))
-      : missing(space, page) === 0 && !walk(space, page).large,
+    walk(space, page).present
+      ? walk(space, page).large === to.large
+      : missing(space, page) === (to.large ? 1 : 0),
   );
+  requires(implies(to.large && isPresent(to.entry), isLarge(to.entry)));
   modifies(walk, missing);
   ensures(
     forall(
@@ -284,7 +279,7 @@ export function writeLeaf(space: u32, page: u64, to: Leaf): void {
   reveal(missingIn, leaf, translationOf, to1);
   reach(space, page);
   walksAreLeaves();
-  assert(implies(walk(space, page).large, isPresent(to1(tables, space, page))));
+  assert(implies(walk(space, page).present, isPresent(to1(tables, space, page))));
   if (to.large) setLarge(space, page, frameIn(toSecond(space, page)), to.entry);
   else setLeaf(space, page, frameIn(toLast(space, page)), to.entry);
   walksAreLeaves();
@@ -309,11 +304,8 @@ export function makePath(space: u32, page: u64, large: boolean, container: u32):
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(tree() === using(old(tree()), container, old(missing(space, page)) - (large ? 1 : 0)));
-  ensures(
-    large && old(missing(space, page)) === 0
-      ? gainsTables(uses(), old(uses()), container) && gainsOwners(owners(), old(owners()), space)
-      : gainsTables(old(uses()), uses(), container) && gainsOwners(old(owners()), owners(), space),
-  );
+  ensures(tablesChange(old(uses()), uses(), container, large && old(missing(space, page)) === 0));
+  ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
   ensures(missing(space, page) === (large ? 1 : 0) && isSpace(owners(), space));
   ensures(
     forall(

@@ -20,8 +20,9 @@ import {
   threadHasProcess,
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
-import { translationFor } from "./entries.ts";
+import { LARGE, translationFor } from "./entries.ts";
 import { NONE, frameCount, uses } from "./frames.ts";
+import { isMapped, pageAt } from "./homes.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
@@ -78,11 +79,11 @@ export const namesAreTrue = lemma((p: u32, slot: u32): void => {
 /** Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
 export const pageTables = lemma((space: u32, page: u64): void => {
   requires(spaces().has(space) && page < PAGES);
-  ensures(walk(space, page).present === spaces().get(space).has(page));
+  ensures(walk(space, page).present === isMapped(spaces().get(space), page));
   ensures(
     implies(
       walk(space, page).present,
-      walk(space, page) === translationFor(spaces().get(space).get(page)) &&
+      walk(space, page) === translationFor(pageAt(spaces().get(space), page), page % LARGE) &&
         !(walk(space, page).writable && walk(space, page).executable),
     ),
   );

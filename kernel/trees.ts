@@ -382,3 +382,13 @@ export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boo
     (frame: u32) => [[after.has(frame)], [before.has(frame)]],
   ),
 );
+
+/** Tables of `container` are in use that were not before; or, if there are fewer, the other way round. */
+export const tablesChange = spec((before: Uses, after: Uses, container: u32, fewer: boolean): boolean =>
+  fewer ? gainsTables(after, before, container) : gainsTables(before, after, container),
+);
+
+/** The same of the tables of `space`. */
+export const ownersChange = spec((before: Owners, after: Owners, space: u32, fewer: boolean): boolean =>
+  fewer ? gainsOwners(after, before, space) : gainsOwners(before, after, space),
+);

@@ -61,6 +61,9 @@ export const isQueueKind = spec(
   (kind: Kind): boolean => kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Replies,
 );
 
+/** Are the frames of this kind memory, pages and page tables, which have no names? */
+export const isMemoryKind = spec((kind: Kind): boolean => isPageKind(kind) || kind === Kind.Table);
+
 export type Uses = Map<u32, Use>;
 
 /** How many frames the use of this one takes; 0 if it has none. */
