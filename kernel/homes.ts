@@ -65,6 +65,9 @@ export const isAt = spec(
 /** The kind of the frames of pages of this size. */
 export const kindFor = spec((large: boolean): Kind => (large ? Kind.LargePage : Kind.Page));
 
+/** The number of frames of a page of this size. */
+export const sizeFor = spec((large: boolean): int => (large ? LARGE : 1));
+
 /**
  * The frames of the kinds of pages are those that are mapped, and the container is charged for them that is charged for
  * the space. The modules above keep this, who see all uses of frames.
@@ -109,9 +112,14 @@ export const mapOutcome = spec(
             : Outcome.Done,
 );
 
-/** The frames that a page needs where so many tables lack: a large one needs no table of level 1, and frees it. */
+/** The frames that are needed to map a page where so many tables lack: a large one needs no table of level 1. */
 export const neededFor = spec((missing: int, large: boolean): int =>
-  large ? missing - 1 + LARGE : missing + 1,
+  large ? LARGE + (missing > 0 ? missing - 1 : 0) : missing + 1,
+);
+
+/** How many frames more are charged for then: where there is a table of level 1, a large page takes its place. */
+export const chargeFor = spec((missing: int, large: boolean): int =>
+  large ? LARGE + missing - 1 : missing + 1,
 );
 
 /** What becomes of mapping a page where this would, but that for a large one there may be no run of free frames. */

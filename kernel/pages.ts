@@ -42,6 +42,8 @@ import {
   losesPages,
   mapOutcome,
   mayBe,
+  sizeFor,
+  chargeFor,
   neededFor,
   pageOutcome,
   pagesAreMapped,
@@ -80,6 +82,17 @@ const payerIsKept = lemma((space: u32): void => {
   chargedAtLeast(uses(), space);
 });
 
+/** The container of a space is charged for all frames of each of its pages. */
+const pageIsCharged = lemma((space: u32, page: u64): void => {
+  requires(spaces().has(space) && spaces().get(space).has(page) && pagesAreMapped(homes(), uses()));
+  ensures(usedBy(tree(), payerFor(uses(), space)) >= sizeFor(spaces().get(space).get(page).large));
+  homesArePages();
+  payerIsContainer(frameFor(spaces(), space, page));
+  budgetIsKept(payerFor(uses(), space));
+  usesAreFrames(frameFor(spaces(), space, page));
+  chargedAtLeast(uses(), frameFor(spaces(), space, page));
+});
+
 /**
  * Maps `page` to a free frame, or the large page that begins there to a free run, full of zeros, with the tables on the way
  * to it that lack. The container of the space is charged for all of them. Even if enough frames are left there may be no run.
@@ -107,9 +120,9 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
         spaces() ===
           withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access, large }) &&
         homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page, large }) &&
-        isZeroedFrom(old(zeroFrames()), zeroFrames(), frameFor(spaces(), space, page), large ? LARGE : 1) &&
+        isZeroedFrom(old(zeroFrames()), zeroFrames(), frameFor(spaces(), space, page), sizeFor(large)) &&
         tree() ===
-          using(old(tree()), payerFor(old(uses()), space), neededFor(old(missing(space, page)), large)) &&
+          using(old(tree()), payerFor(old(uses()), space), chargeFor(old(missing(space, page)), large)) &&
         tablesChange(
           withFrame(old(uses()), frameFor(spaces(), space, page), payerFor(old(uses()), space), large),
           uses(),
@@ -136,6 +149,8 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   }
   if (large) runIsOwn(frame);
   enter(space, page, frame, access, large);
+  spacesAreOwners();
+  homesArePages();
   return Outcome.Done;
 }
 
@@ -151,11 +166,7 @@ export function unmapFree(space: u32, page: u64): Outcome {
         homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
         uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
         tree() ===
-          using(
-            old(tree()),
-            payerFor(old(uses()), space),
-            old(spaces()).get(space).get(page).large ? -LARGE : -1,
-          )
+          using(old(tree()), payerFor(old(uses()), space), -sizeFor(old(spaces()).get(space).get(page).large))
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         uses() === old(uses()) &&
@@ -213,7 +224,8 @@ export function destroyStep(space: u32): boolean {
     homesArePages();
     spacesAreOwners();
     if (found.kind === "page") {
-      frames = frames + (spaces().get(space).get(found.page).large ? LARGE : 1);
+      pageIsCharged(space, found.page);
+      frames = frames + sizeFor(spaces().get(space).get(found.page).large);
       unmapFree(space, found.page);
     } else {
       frames = frames + 1;
@@ -254,5 +266,7 @@ function check(space: u32, page: u64, large: boolean): Outcome {
   }
   payerIsKept(space);
   const frames = framesLeftOf(useOf(space).container);
-  return countMissing(space, page) + (large ? LARGE - 1 : 1) > frames ? Outcome.NoFrames : Outcome.Done;
+  const lacking = countMissing(space, page);
+  const needed = !large ? lacking + 1 : lacking === 0 ? LARGE : lacking - 1 + LARGE;
+  return needed > frames ? Outcome.NoFrames : Outcome.Done;
 }

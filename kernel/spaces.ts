@@ -315,6 +315,10 @@ export type Place = { kind: "mapped"; frame: u32; access: Access; large: boolean
 /** Where `page` is. */
 export function translate(space: u32, page: u64): Place {
   requires(spaces().has(space));
+  ensures(
+    (place: Place) =>
+      spaces().get(space).has(page) === (place.kind === "mapped" && (!place.large || page % LARGE === 0)),
+  );
   ensures((place: Place) =>
     isMapped(spaces().get(space), page)
       ? place.kind === "mapped" &&

@@ -15,10 +15,19 @@ import { caller, callerProcess, refusal } from "../callers.ts";
 import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { doomed, payerIsContainer, tree } from "../containers.ts";
-import { LARGE } from "../entries.ts";
 import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, frameFor, framesFor, mapOutcome, neededFor, payerFor, withPage } from "../homes.ts";
+import {
+  Outcome,
+  frameFor,
+  framesFor,
+  mapOutcome,
+  neededFor,
+  chargeFor,
+  sizeFor,
+  payerFor,
+  withPage,
+} from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
 import { zeroFrames } from "../machine.ts";
 import {
@@ -86,7 +95,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
           old(zeroFrames()),
           zeroFrames(),
           frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
-          large ? LARGE : 1,
+          sizeFor(large),
         )
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
@@ -106,7 +115,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
   const result = mapNew(space, page, accessFor(access), large);
   if (result === Outcome.Done) {
     memoryChanges(old(uses()));
-    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), neededFor(old(missing(space, page)), large));
+    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), chargeFor(old(missing(space, page)), large));
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);

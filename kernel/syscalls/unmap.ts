@@ -10,10 +10,9 @@ import { caller, callerProcess, refusal } from "../callers.ts";
 import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { payerIsContainer, tree } from "../containers.ts";
-import { LARGE } from "../entries.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, frameFor, pageOutcome, payerFor, withoutPage } from "../homes.ts";
+import { Outcome, frameFor, pageOutcome, payerFor, sizeFor, withoutPage } from "../homes.ts";
 import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
 import { unmapFree } from "../pages.ts";
 import { homes, homesArePages, spaces, spacesAreOwners } from "../spaces.ts";
@@ -56,7 +55,7 @@ export function unmap(process: u32, page: u64): Status {
     nestedWhenUsing(
       old(tree()),
       payerFor(old(uses()), space),
-      old(spaces()).get(space).get(page).large ? -LARGE : -1,
+      -sizeFor(old(spaces()).get(space).get(page).large),
     );
     partsStay(old(uses()), old(spaces()));
   }
