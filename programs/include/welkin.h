@@ -123,6 +123,9 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
+/** Has a large page of a process, which is 512 pages, be 512 new frames. */
+WELKIN_CALL(mapLarge) enum welkin_status welkin_map_large(uint32_t process, uint64_t page, uint32_t access);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 

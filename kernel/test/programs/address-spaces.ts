@@ -17,7 +17,7 @@ import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
-import { destroyStep, freezePage, mapNew, movePage, unmapFree } from "../../pages.ts";
+import { destroyStep, mapNew, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
 import { tablesAreUsed } from "../../trees.ts";
@@ -76,28 +76,16 @@ function accessFrom(number: u32): Access {
   }
 }
 
-export function mapPage(space: u32, page: u64, access: u32): u32 {
+export function mapPage(space: u32, page: u64, access: u32, large: boolean): u32 {
   requires(spaces().has(space));
   modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  return u32.from(mapNew(space, page, accessFrom(access)));
+  return u32.from(mapNew(space, page, accessFrom(access), large));
 }
 
 export function unmapPage(space: u32, page: u64): u32 {
   requires(spaces().has(space));
   modifies(spaces, homes, walk, missing, tree, uses);
   return u32.from(unmapFree(space, page));
-}
-
-export function movePageTo(space: u32, page: u64, toSpace: u32, toPage: u64, access: u32): u32 {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
-  return u32.from(movePage(space, page, toSpace, toPage, accessFrom(access)));
-}
-
-export function freezePageTo(space: u32, page: u64, toSpace: u32, toPage: u64): u32 {
-  requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  return u32.from(freezePage(space, page, toSpace, toPage));
 }
 
 export function protectPage(space: u32, page: u64, access: u32): u32 {
@@ -113,7 +101,7 @@ export function destroySpaceStep(space: u32): boolean {
   return destroyStep(space);
 }
 
-/** The frame of a page; NONE if it is not mapped. */
+/** The frame of a page, or of the page in a large one; NONE if it is not mapped. */
 export function frameAt(space: u32, page: u64): u32 {
   requires(spaces().has(space));
   const place = translate(space, page);
