@@ -11,7 +11,8 @@ import { CALLS } from "../interface/calls.ts";
 import { type Call, FRAMES, NONE, both, builtFrom, compiled } from "./built.ts";
 
 const kernel = builtFrom("kernel/kernel");
-const MEMORY = 200;
+/** Enough for one large page. */
+const MEMORY = 700;
 /** The watcher's handles: of the root container, of that in which everything happens, of the process in it. */
 const [ROOT, ARENA, PROCESS] = [0, 2, 3];
 
