@@ -2,7 +2,7 @@
  * What a message costs: calls and replies between two processes of one machine, beside what a JavaScript program would
  * use instead, a round trip to a worker thread and one to another process of the operating system through pipes.
  *
- * Owns        the runs and their ratios. All that is measured is one round trip of a small message.
+ * Owns        the runs and their ratios: of round trips of a small message, and of pages that go with one.
  * Usage       node bench/ipc.ts [--json]
  */
 import { spawn } from "node:child_process";
@@ -14,6 +14,8 @@ import { report } from "./measure.ts";
 /** Nanoseconds that are aimed at. */
 const CALL_LIMIT = 60;
 const ROUND_TRIP_LIMIT = 600;
+const MOVE_LIMIT = 1000;
+const SERVED_LIMIT = 20_000;
 
 const ROUNDS = 10;
 
@@ -50,6 +52,44 @@ async function roundTrips(): Promise<number> {
     ).ended;
   const time = await measured(200_000, run);
   machine.shutdown();
+  return time;
+}
+
+/** Nanoseconds for each page that a server moves out of what a client lends, or back; and for one that it only reads. */
+async function pages(): Promise<{ readonly moved: number; readonly read: number }> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  await machine.root.spawn(await load("mover"), { handles: { 1: requests } });
+  const lend = { bytes: new Uint8Array(65536), access: "both" } as const;
+  const run = (reads: number, pagesOfOne: number) => async (count: number) => {
+    const { words } = await requests.call([reads, count / pagesOfOne], { lend });
+    if (words[0] !== 0n) throw new Error(`moving pages ends with status ${words[0]}`);
+  };
+  const moved = await measured(320_000, run(0, 32));
+  const read = await measured(320_000, run(1, 16));
+  machine.shutdown();
+  return { moved, read };
+}
+
+/** A process calls an endpoint that JavaScript serves. */
+async function servedRoundTrips(): Promise<number> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  const serve = async (): Promise<never> => {
+    for (;;) {
+      const { words, reply } = await requests.receive();
+      await reply(words);
+    }
+  };
+  const served = serve().catch(() => undefined);
+  const client = await load("echo-client");
+  const run = async (count: number) =>
+    await (
+      await machine.root.spawn(client, { handles: { 1: requests }, arguments: [count] })
+    ).ended;
+  const time = await measured(10_000, run);
+  machine.shutdown();
+  await served;
   return time;
 }
 
@@ -93,15 +133,20 @@ async function pipeRoundTrips(): Promise<number> {
   return time;
 }
 
-const [call, roundTrip, worker, pipe] = [
+const [call, roundTrip, served, { moved, read }, worker, pipe] = [
   await calls(),
   await roundTrips(),
+  await servedRoundTrips(),
+  await pages(),
   await workerRoundTrips(),
   await pipeRoundTrips(),
 ];
 report([
   { name: "a call that does not wait", value: call, unit: "ns", limit: CALL_LIMIT },
   { name: "call and reply, two processes", value: roundTrip, unit: "ns", limit: ROUND_TRIP_LIMIT },
+  { name: "moving a page of 4 KiB", value: moved, unit: "ns", limit: MOVE_LIMIT },
+  { name: "reading 4 KiB that are lent", value: read, unit: "ns" },
+  { name: "call and reply, JavaScript serves", value: served, unit: "ns", limit: SERVED_LIMIT },
   { name: "round trip to a worker thread", value: worker, unit: "ns" },
   { name: "round trip through pipes", value: pipe, unit: "ns" },
   { name: "worker thread / call and reply", value: worker / roundTrip, unit: "x" },

@@ -25,7 +25,7 @@ const TARGET = 2.5;
 
 /** What stands around conditions and the arrows of definitions. */
 const CALL =
-  /^(?: *(?:requires|modifies|ensures|decreases|invariant)|(?:export )?const \w+ = (?:spec|opaque|lemma|machine))\(/gm;
+  /^(?: *(?:requires|modifies|ensures|decreases|invariant)|(?:export )?const \w+ = (?:spec|opaque|lemma|machine|views))\(/gm;
 
 /** One file, whose lines are given to classes; a later gift counts. */
 class Page {
@@ -39,7 +39,7 @@ class Page {
     this.#text = code;
     this.#lines = code.split("\n");
     this.#classes = this.#lines.map((line) => {
-      if (/^(export )?type /.test(line)) return "specification";
+      if (/^(export )?(type |const \w+ = views\()/.test(line)) return "specification";
       return /^(export )?const \w+(: \w+)? = .*;/.test(line) ? "executable" : undefined;
     });
   }

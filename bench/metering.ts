@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { METER } from "../ports/host/rewriter/names.ts";
+import { MEMORY_IMPORT, METER } from "../ports/host/rewriter/names.ts";
 import { rewrite } from "../ports/host/rewriter/rewrite.ts";
 import { compileC } from "./clang.ts";
 import { type Figure, median, report } from "./measure.ts";
@@ -26,18 +26,31 @@ const RUNS = 20;
 /** Units of fuel. */
 const SLICE = 2_000_000;
 
-const NO_LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 20, allows: () => false };
+/** As the host port rewrites programs. */
+const OPTIONS = { maximumPages: 1 << 16, maximumEntries: 1 << 20, allows: () => false, importsMemory: true };
 
 interface Code {
   prepare(seed: number): void;
   run(): number;
 }
 
-function instantiate(binary: Uint8Array<ArrayBuffer>): Code {
+function meteredCode(original: Uint8Array): Code {
+  const { binary, description } = rewrite(original, OPTIONS);
+  const [memory] = description.memories;
   const refuse = () => -1;
-  const meter = { exhausted: () => SLICE, grow_memory: refuse, grow_table: refuse };
-  const { prepare, run } = new WebAssembly.Instance(new WebAssembly.Module(binary), { [METER]: meter })
-    .exports;
+  const meter = {
+    exhausted: () => SLICE,
+    grow_memory: refuse,
+    grow_table: refuse,
+    ...(memory && {
+      [MEMORY_IMPORT]: new WebAssembly.Memory({ initial: memory.minimumPages, maximum: memory.maximumPages }),
+    }),
+  };
+  return instantiate(binary, { [METER]: meter });
+}
+
+function instantiate(binary: Uint8Array<ArrayBuffer>, imports: WebAssembly.Imports = {}): Code {
+  const { prepare, run } = new WebAssembly.Instance(new WebAssembly.Module(binary), imports).exports;
   if (typeof prepare !== "function" || typeof run !== "function")
     throw new Error("no exports prepare and run");
   return { prepare: (seed) => void prepare(seed), run: () => Number(run()) >>> 0 };
@@ -67,7 +80,7 @@ function round(name: string, codes: { original: Code; metered: Code }, seed: num
 
 async function measure(name: string, rounds: number): Promise<Figure[]> {
   const binary = await compileC(`${name}.c`, readFileSync(join(PROGRAMS, `${name}.c`), "utf8"));
-  const codes = { original: instantiate(binary), metered: instantiate(rewrite(binary, NO_LIMITS).binary) };
+  const codes = { original: instantiate(binary), metered: meteredCode(binary) };
   for (let seed = 0; seed < WARMING_ROUNDS; seed += 1) round(name, codes, seed);
   await setTimeout(PAUSE_MS);
   const kept = Array.from({ length: rounds }, (_, seed) => round(name, codes, seed));

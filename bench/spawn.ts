@@ -10,7 +10,7 @@
 import { spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
 import { build } from "../ports/host/build.ts";
-import { Machine, Program } from "../ports/host/index.ts";
+import { Library, Machine, Program } from "../ports/host/index.ts";
 import { median, report } from "./measure.ts";
 
 const ROUNDS = 5;
@@ -22,13 +22,19 @@ const { values } = parseArgs({
 });
 const IDLE = Number(values.idle);
 
-const load = async (name: string) => await Program.load(await build(`programs/${name}.ts`));
+const binaryOf = async (name: string) => await build(`programs/${name}.ts`);
+
+const load = async (name: string) => await Program.load(await binaryOf(name));
+
+async function loadWithLibrary(): Promise<Program> {
+  const library = await Library.load(await binaryOf("idle-library"), { provides: { library: "" } });
+  return await Program.load(await binaryOf("idle-client"), { library });
+}
 
 /** Microseconds for a process that is created, has run to where it waits, and is destroyed. */
-async function processes(): Promise<number> {
+async function processes(idle: Program): Promise<number> {
   const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
   const endpoint = await machine.createEndpoint();
-  const idle = await load("idle");
   const times: number[] = [];
   for (let round = 0; round <= ROUNDS; round += 1) {
     const start = performance.now();
@@ -68,9 +74,12 @@ async function idleMemory(): Promise<number> {
   return (after - before) / 1e6;
 }
 
-const [own, child, memory] = [await processes(), children(), await idleMemory()];
+const own = await processes(await load("idle"));
+const withLibrary = await processes(await loadWithLibrary());
+const [child, memory] = [children(), await idleMemory()];
 report([
   { name: "create, start and destroy a process", value: own, unit: "us", limit: 100 },
+  { name: "the same with a library", value: withLibrary, unit: "us", limit: 200 },
   { name: "a child process of the operating system", value: child, unit: "us" },
   { name: "child process / process", value: child / own, unit: "x", limit: 10, atLeast: true },
   { name: `memory of ${IDLE} idle processes`, value: memory, unit: "MB", limit: IDLE / 20 },

@@ -12,6 +12,8 @@ export interface Option {
   /** What stands for the value in the help; a flag has none. */
   readonly value?: string;
   readonly short?: string;
+  /** It may be given several times. */
+  readonly several?: boolean;
   readonly help: string;
 }
 
@@ -24,7 +26,8 @@ export interface Command {
   /** More paragraphs for the help. */
   readonly details?: string;
   readonly options: Readonly<Record<string, Option>>;
-  run(invocation: Invocation): Promise<ExitCode>;
+  /** The exit code: of exit-codes.ts, unless it is that of a program which it runs. */
+  run(invocation: Invocation): Promise<number>;
 }
 
 /** Where a command is used. */
@@ -40,6 +43,8 @@ export interface Invocation extends Surroundings {
   readonly operands: readonly string[];
   flag(option: string): boolean;
   text(option: string): string | undefined;
+  /** What was given for an option that may be given several times. */
+  texts(option: string): readonly string[];
   /** A whole number of at least `least`. */
   number(option: string, least: number): number | undefined;
 }
@@ -75,6 +80,10 @@ export function parseInvocation(
     help: values["help"] === true,
     flag: (option) => values[option] === true,
     text,
+    texts(option) {
+      const value = values[option];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
     number(option, least) {
       const value = text(option);
       if (value === undefined) return undefined;
@@ -86,11 +95,15 @@ export function parseInvocation(
 }
 
 function parse(command: Command, parameters: readonly string[]) {
-  const options: Record<string, { type: "string" | "boolean"; short?: string }> = {
+  const options: Record<string, { type: "string" | "boolean"; short?: string; multiple?: boolean }> = {
     help: { type: "boolean", short: "h" },
   };
-  for (const [name, { value, short }] of Object.entries(command.options))
-    options[name] = { type: value === undefined ? "boolean" : "string", ...(short ? { short } : {}) };
+  for (const [name, { value, short, several = false }] of Object.entries(command.options))
+    options[name] = {
+      type: value === undefined ? "boolean" : "string",
+      multiple: several,
+      ...(short ? { short } : {}),
+    };
   try {
     return parseArgs({ args: negativesAsOperands(parameters), options, allowPositionals: true });
   } catch (error) {

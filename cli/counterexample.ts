@@ -8,7 +8,7 @@
 import type { Program, Type } from "../language/ir.ts";
 import { fieldsOf } from "../language/types.ts";
 import { type Candidate, findCounterexample } from "../language/interpreter/search.ts";
-import { UnionValue, type Value, Zeros } from "../language/interpreter/value.ts";
+import { UnionValue, type Value, Zeros, arrayOf } from "../language/interpreter/value.ts";
 import { entryVariables } from "../verifier/obligations.ts";
 import type { ProofObligation, ProofUnit } from "../verifier/query.ts";
 import { type ModelValue, modelScript, readModel } from "../verifier/smt/model.ts";
@@ -64,12 +64,13 @@ function valueOf(program: Program, zeros: Zeros, type: Type, value: ModelValue):
       if (type.kind !== "array" && type.kind !== "seq") return zeros.of(type);
       const length =
         type.kind === "array" ? type.length : Math.min(Number(value.length), value.elements.length);
-      return Array.from({ length }, (_, index) => {
+      const elements = Array.from({ length }, (_, index) => {
         const element = value.elements[index];
         return element === undefined
           ? zeros.of(type.element)
           : valueOf(program, zeros, type.element, element);
       });
+      return type.kind === "array" ? arrayOf(elements) : elements;
     }
     case "record":
       return recordOf(program, zeros, type, value);

@@ -1,7 +1,8 @@
 /**
  * Exit codes: the one table of how a command can end.
  *
- * Owns      the numbers and their meaning, as `welkin --help` prints them.
+ * Owns      the numbers and their meaning, as `welkin --help` prints them. A program that `welkin run` runs and that exits by
+ *           itself ends with its own code instead.
  */
 export const EXIT = {
   success: 0,
@@ -11,6 +12,16 @@ export const EXIT = {
   solver: 4,
   output: 5,
   internal: 70,
+  trapped: 110,
+  outOfMemory: 111,
+  outOfFuel: 112,
+  timedOut: 113,
+  notGranted: 114,
+  notWebAssembly: 115,
+  component: 116,
+  reactor: 117,
+  noDirectory: 118,
+  noProgram: 119,
   interrupted: 130,
 } as const;
 
@@ -25,6 +36,16 @@ const MEANING: Record<keyof typeof EXIT, string> = {
   solver: "the solver cannot be run, or ended without an answer",
   output: "the output cannot be written",
   internal: "an internal error of welkin",
+  trapped: "run: the program did what it must not: it has trapped",
+  outOfMemory: "run: the program was refused memory beyond its limit, and failed",
+  outOfFuel: "run: the program has used up its fuel",
+  timedOut: "run: the program has run for longer than it may",
+  notGranted: "run: the program asks for what it is not given: an import that there is not",
+  notWebAssembly: "run: the file is not WebAssembly, or a module that is malformed or unsupported",
+  component: "run: the file is a WebAssembly component, not a module",
+  reactor: "run: the module has nothing to run: it exports no _start",
+  noDirectory: "run: a directory to mount does not exist",
+  noProgram: "run: the file of the program cannot be read",
   interrupted: "interrupted (Ctrl-C)",
 };
 

@@ -43,8 +43,8 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import("./build.ts")).buildCommand(await parts()),
   },
   run: {
-    summary: "compiles a program and calls a function of it",
-    load: async () => (await import("./run.ts")).runCommand(await parts()),
+    summary: "runs a WebAssembly program with WASI under the kernel, or a function in Kernel TypeScript",
+    load: async () => (await import("./run.ts")).runCommand,
   },
   print: {
     summary: "prints the typed IR of a program",
@@ -76,7 +76,7 @@ export async function main(parameters: readonly string[]): Promise<void> {
 }
 
 /** One command, from its arguments to its exit code. */
-export async function run(parameters: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+export async function run(parameters: readonly string[], surroundings: Surroundings): Promise<number> {
   const { terminal, signal } = surroundings;
   try {
     return await dispatch(parameters, surroundings);
@@ -94,7 +94,7 @@ export async function run(parameters: readonly string[], surroundings: Surroundi
   }
 }
 
-async function dispatch(parameters: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+async function dispatch(parameters: readonly string[], surroundings: Surroundings): Promise<number> {
   const { terminal } = surroundings;
   const [name, ...rest] = parameters;
   if (name === "--version" || name === "-v") {

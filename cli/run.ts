@@ -1,142 +1,52 @@
 /**
- * `welkin run`: compiles a program and calls one of its functions.
+ * `welkin run`: runs a program.
  *
- * Owns      the command, the call of a WebAssembly export with values of the language.
- * Not here  the compiler (compiler/).
+ * Owns      the command: its options, and which of the two kinds of programs it is given.
+ * Not here  how each is run (run-program.ts, run-source.ts), which are imported when they are used.
  */
-import type { FunctionDeclaration, Program, Type } from "../language/ir.ts";
-import { fits, range, wrap } from "../language/build.ts";
-import { type Command, type Invocation, Failure, usageFailure } from "./command.ts";
-import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { loadMain } from "./programs.ts";
-import { reportDiagnostics } from "./report.ts";
-import type { ToolChain } from "./toolchain.ts";
+import type { Command, Invocation } from "./command.ts";
+import { usageFailure } from "./command.ts";
 
-export function runCommand(tools: ToolChain): Command {
-  return {
-    name: "run",
-    operands: "MAIN.ts FUNCTION ARGUMENTS...",
-    summary: "Compiles MAIN.ts, calls one of its exported functions, and prints the result.",
-    details:
-      "Arguments are integers (12, -5, 0xff), true, false, or members of enums. Contracts are erased: nothing\n" +
-      "tests what a verified function requires. Machine functions have no host here: a call of one fails.",
-    options: {},
-    run: (invocation) => runRun(invocation, tools),
-  };
-}
+const OPERANDS = "PROGRAM.wasm [-- ARGUMENTS...] | MAIN.ts FUNCTION ARGUMENTS...";
 
-async function runRun(invocation: Invocation, tools: ToolChain): Promise<ExitCode> {
-  const [main, name, ...parameters] = invocation.operands;
-  if (main === undefined || name === undefined)
-    throw usageFailure("welkin run MAIN.ts FUNCTION ARGUMENTS...");
-  const { program, module, diagnostics } = loadMain(main, invocation.folder, tools);
-  if (!program) return reportDiagnostics(invocation, diagnostics);
-  const declaration = exportedFunction(program, module, name);
-  const values = argumentValues(program, declaration, parameters);
-  const compiled = await tools.compile(program, { entry: module, optimise: true });
-  if ("code" in compiled) return reportDiagnostics(invocation, [compiled]);
-  invocation.terminal.line(await call(program, declaration, compiled.binary, values));
-  return EXIT.success;
-}
+export const runCommand: Command = {
+  name: "run",
+  operands: OPERANDS,
+  summary: "Runs PROGRAM.wasm under the kernel, with what it is granted and nothing else.",
+  details:
+    "PROGRAM.wasm is a WebAssembly module with WASI preview 1. It has no files but in the directories of --dir, no\n" +
+    "variables but those of --env, and the standard streams of this command. Its exit code is that of the command;\n" +
+    "`welkin --help` has the codes of other ends.\n\n" +
+    "Of MAIN.ts, in Kernel TypeScript, an exported function is called, and the result printed. Arguments are integers\n" +
+    "(12, -5, 0xff), true, false, or members of enums. Contracts are erased: nothing tests what a verified function\n" +
+    "requires. Machine functions have no host here: a call of one fails.",
+  options: {
+    dir: {
+      value: "HOST[:GUEST[:ro]]",
+      several: true,
+      help: "a directory that the program finds as GUEST (as HOST, unless given)",
+    },
+    env: { value: "NAME=VALUE", several: true, help: "a variable of its environment" },
+    memory: { value: "SIZE", help: "what it may use at most: 64M, 2G (512M, unless given)" },
+    cpu: { value: "SHARE", help: "the share of a processor that it may use: 20%" },
+    fuel: { value: "UNITS", help: "after how many units, about one an instruction, it is ended" },
+    timeout: { value: "TIME", help: "after what time it is ended: 500ms, 5s, 2m" },
+    processes: { value: "N", help: "how many processes it may run at a time (none, unless given)" },
+    stats: { help: "prints to standard error what it has used" },
+    json: { help: "prints to standard error what has become of it, as JSON" },
+  },
+  run: runRun,
+};
 
-function exportedFunction(program: Program, module: string, name: string): FunctionDeclaration {
-  const callable = [...program.functions.values()].filter(
-    (one) => one.module === module && one.exported && one.mode !== "lemma" && one.mode !== "machine",
-  );
-  const found = callable.find(({ sourceName }) => sourceName === name);
-  const names = callable.map(({ sourceName }) => sourceName).join(", ");
-  if (!found)
-    throw usageFailure(`no exported function ${JSON.stringify(name)} here; there is ${names || "none"}`);
-  return found;
-}
-
-type WasmValue = number | bigint;
-
-function argumentValues(
-  program: Program,
-  { sourceName, parameters }: FunctionDeclaration,
-  texts: readonly string[],
-): readonly WasmValue[] {
-  const passed = parameters.filter(({ ghost }) => !ghost);
-  if (passed.length !== texts.length)
-    throw usageFailure(`${sourceName} takes ${passed.length} arguments, not ${texts.length}`);
-  return passed.map(({ name, type }, index) => parseValue(program, name, type, texts[index] as string));
-}
-
-/** A value as WebAssembly takes it. 64-bit integers are bigints, all others numbers. */
-function parseValue(program: Program, name: string, type: Type, text: string): WasmValue {
-  if (type.kind === "bool") {
-    if (text === "true" || text === "false") return Number(text === "true");
-    throw usageFailure(`${name} is true or false, not ${text}`);
+async function runRun(invocation: Invocation): Promise<number> {
+  const [path] = invocation.operands;
+  if (path === undefined) throw usageFailure(`welkin run ${OPERANDS}`);
+  if (!/\.[cm]?[jt]s$/.test(path)) {
+    const code = await (await import("./run-program.ts")).runProgram(invocation, path);
+    // Next time it starts faster.
+    (await import("./bundle.ts")).makeBundle();
+    return code;
   }
-  if (type.kind === "enum") {
-    const members = program.enums.get(type.name)?.members ?? [];
-    const member = members.find((one) => one.name === text);
-    if (member) return Number(member.value);
-    throw usageFailure(`${name} is one of ${members.map((one) => one.name).join(", ")}, not ${text}`);
-  }
-  if (type.kind !== "integer") throw usageFailure(`${name} is no scalar; it cannot be given here`);
-  const value = parseInteger(text);
-  if (value === undefined || !fits(type.name, value)) {
-    const { min, max } = range(type.name);
-    throw usageFailure(`${name} is a ${type.name}, from ${min} to ${max}, not ${text}`);
-  }
-  return type.name.endsWith("64") ? value : Number(value);
-}
-
-function parseInteger(text: string): bigint | undefined {
-  const match = /^(-?)(\d[\d_]*|0x[\da-f_]+|0b[01_]+)$/i.exec(text);
-  if (!match) return undefined;
-  const magnitude = BigInt((match[2] as string).replaceAll("_", ""));
-  return match[1] === "-" ? -magnitude : magnitude;
-}
-
-/** A WebAssembly result in the words of the language. */
-function formatValue(program: Program, type: Type, value: WasmValue | undefined): string {
-  if (type.kind === "void" || value === undefined) return "";
-  if (type.kind === "bool") return String(value !== 0);
-  if (type.kind === "enum") {
-    const member = program.enums
-      .get(type.name)
-      ?.members.find((one) => one.value === BigInt.asUintN(32, BigInt(value)));
-    return member?.name ?? String(value);
-  }
-  if (type.kind !== "integer") throw new Error(`a result of type ${type.kind}`);
-  return String(wrap(type.name, BigInt(value)));
-}
-
-async function call(
-  program: Program,
-  { sourceName, result }: FunctionDeclaration,
-  binary: Uint8Array,
-  values: readonly WasmValue[],
-): Promise<string> {
-  const module = await WebAssembly.compile(new Uint8Array(binary));
-  const { exports } = await WebAssembly.instantiate(module, imports(module));
-  const callee = exports[sourceName];
-  if (typeof callee !== "function")
-    throw usageFailure(`${sourceName} is not callable from outside: its parameters or result are no scalars`);
-  try {
-    return formatValue(
-      program,
-      result,
-      (callee as (...values: WasmValue[]) => WasmValue | undefined)(...values),
-    );
-  } catch (error) {
-    if (!(error instanceof WebAssembly.RuntimeError) && !(error instanceof RangeError)) throw error;
-    throw new Failure(`${sourceName} trapped: ${error.message}`, EXIT.notProved);
-  }
-}
-
-/** Machine functions of no machine. */
-function imports(module: WebAssembly.Module): WebAssembly.Imports {
-  const machine: Record<string, () => never> = {};
-  for (const { name } of WebAssembly.Module.imports(module))
-    machine[name] = () => {
-      throw new Failure(
-        `the program calls the machine function ${name}, which has no host here`,
-        EXIT.notProved,
-      );
-    };
-  return { machine };
+  const [{ runSource }, { PARTS }] = await Promise.all([import("./run-source.ts"), import("./parts.ts")]);
+  return await runSource(invocation, PARTS);
 }

@@ -93,14 +93,14 @@ function steps(folder: string, output: string, tools: ToolChain): readonly Step[
     },
     {
       says: "And it runs.",
-      command: runCommand(tools),
+      command: runCommand,
       parameters: [program, "midpoint", "4294967290", "4294967294"],
       expected: EXIT.success,
     },
   ];
 }
 
-async function take({ says, command, parameters }: Step, invocation: Invocation): Promise<ExitCode> {
+async function take({ says, command, parameters }: Step, invocation: Invocation): Promise<number> {
   const { terminal } = invocation;
   invocation.signal.throwIfAborted();
   terminal.line(`\n${says}\n`);

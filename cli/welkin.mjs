@@ -5,23 +5,24 @@
  * Owns      the choice of Node: this one if it is 24 or later, else the one that `npm ci` installs.
  * Not here  everything else (main.ts). This file is plain JavaScript because any Node must be able to read it.
  */
-import { existsSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { spawn } from "node:child_process";
-import * as nodeModule from "node:module";
 
 const NEEDED = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
-  nodeModule.enableCompileCache?.();
-  const { main } = await import("./main.ts");
-  await main(process.argv.slice(2));
+  process.getBuiltinModule("node:module").enableCompileCache();
+  const parameters = process.argv.slice(2);
+  const bundle = parameters[0] === "run" ? (await import("./bundled.mjs")).loadBundle() : undefined;
+  if (!(await bundle?.main(parameters))) await (await import("./main.ts")).main(parameters);
 } else {
-  startOn(fileURLToPath(new URL("../node_modules/node/bin/node", import.meta.url)));
+  await startOn("../node_modules/node/bin/node");
 }
 
 /** Runs this file again on another Node and ends as that one ends. */
-function startOn(node) {
+async function startOn(path) {
+  const [{ existsSync }, { fileURLToPath }, { spawn }] = await Promise.all(
+    ["fs", "url", "child_process"].map((name) => import(`node:${name}`)),
+  );
+  const node = fileURLToPath(new URL(path, import.meta.url));
   if (!existsSync(node)) {
     console.error(
       `welkin needs Node ${NEEDED} or later, this is ${process.version}; run \`npm ci\` to get one`,

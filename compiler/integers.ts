@@ -8,7 +8,7 @@
  *             Operands that appear twice are thunks: a Binaryen expression belongs to one parent.
  * Not here    mathematical integers (exact.ts), when to test (checks.ts).
  */
-import type binaryen from "binaryen";
+import binaryen from "binaryen";
 import type { ArithmeticOperator, BitOperator, ComparisonOperator, IntegerName } from "../language/ir.ts";
 import { bits, range, signed } from "../language/build.ts";
 import { slotType } from "./slots.ts";
@@ -137,11 +137,23 @@ export function load(m: Module, name: IntegerName, offset: number, pointer: Ref)
       return m.i32.load16_s(offset, 2, pointer, MEMORY);
     case "u32":
     case "i32":
-      return m.i32.load(offset, 4, pointer, MEMORY);
+      return unsigned(m.i32.load(offset, 4, pointer, MEMORY));
     case "u64":
     case "i64":
       return m.i64.load(offset, 8, pointer, MEMORY);
   }
+}
+
+/** What of Binaryen's interface its types leave out. */
+const { Load } = binaryen as unknown as { Load: { setSigned(load: Ref, signed: boolean): void } };
+
+/**
+ * Of a load of all bits the sign says nothing, and is none in modules that Binaryen has read. Those that are made it takes for
+ * signed: where it joins them with a zero extension, what it makes extends the sign.
+ */
+function unsigned(load: Ref): Ref {
+  Load.setSigned(load, false);
+  return load;
 }
 
 export function store(m: Module, name: IntegerName, offset: number, pointer: Ref, value: Ref): Ref {

@@ -11,7 +11,17 @@ import { handleChanges } from "./changes.ts";
 import { consistent, threadHasProcess } from "./consistency.ts";
 import { containersAreTree, doomed, framesLeftOf, tree } from "./containers.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
-import { ALL, type Handle, MANAGE, makeHandle, newHandle, permits, restrict, restricted } from "./handles.ts";
+import {
+  ALL,
+  GRANT,
+  type Handle,
+  MANAGE,
+  makeHandle,
+  newHandle,
+  permits,
+  restrict,
+  restricted,
+} from "./handles.ts";
 import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
 import {
   HANDLES,
@@ -203,6 +213,24 @@ export function checkCopy(p: u32, slot: u32, rights: u32): Status {
   const handle = handleAt(p, slot);
   if (!isLiveName(handle.object, handle.generation)) return Status.Destroyed;
   return rights > u32.from(ALL) ? Status.BadArgument : Status.Done;
+}
+
+/** What becomes of giving a copy of the handle in a slot of `p` with a call, or with a reply. */
+export const grantStatus = spec((p: u32, slot: u32, rights: u32): Status =>
+  copyStatus(p, slot, rights) !== Status.Done
+    ? copyStatus(p, slot, rights)
+    : permits(processes().get(p).handles[slot].rights, GRANT)
+      ? Status.Done
+      : Status.NotAllowed,
+);
+
+/** Checks that a copy of the handle in a slot of `p` can go with a call, or with a reply. */
+export function checkGrant(p: u32, slot: u32, rights: u32): Status {
+  requires(processes().has(p));
+  ensures((status: Status) => status === grantStatus(p, slot, rights));
+  const status = checkCopy(p, slot, rights);
+  if (status !== Status.Done) return status;
+  return (handleAt(p, slot).rights & GRANT) === GRANT ? Status.Done : Status.NotAllowed;
 }
 
 /** The processes after a copy of a handle of `from` is put into slot `there` of `to`. */

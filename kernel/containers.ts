@@ -58,6 +58,7 @@ import {
   gains,
   isZeroedFrom,
   loses,
+  reassign,
   release,
   releasePage,
   setFrameCount,
@@ -74,6 +75,7 @@ import {
   charged,
   chargedAtLeast,
   counted,
+  exchanged,
   isPageKind,
   noneOccupied,
   notCharged,
@@ -369,6 +371,20 @@ export function refundPage(frame: u32): void {
   refund(use.container, use.kind === Kind.LargePage ? RUN : 1);
   releasePage(frame);
   counted(old(uses()), uses(), frame);
+}
+
+/** Each of two frames is charged from now on to whom the other was: nobody is charged for more, or for less. */
+export function exchangePayers(frame: u32, other: u32): void {
+  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
+  requires(uses().has(other) && uses().get(other).kind !== Kind.Container);
+  modifies(uses);
+  ensures(uses() === exchanged(old(uses()), frame, other));
+  const container = useOf(frame).container;
+  reassign(frame, useOf(other).container);
+  const between = ghost(uses());
+  reassign(other, container);
+  counted(old(uses()), between, frame);
+  counted(between, uses(), other);
 }
 
 /** Is the container dying, or an ancestor of it? At most DEPTH steps, up to the root. */

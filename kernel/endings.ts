@@ -66,6 +66,7 @@ import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
+  loans,
   messages,
   move,
   placesExist,
@@ -75,6 +76,7 @@ import {
   threads,
 } from "./threads.ts";
 import { accounts, settle } from "./time.ts";
+import { timers } from "./timers.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 /** How many threads are woken in a step at most. */
@@ -92,7 +94,7 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
 export function endThread(t: u32): void {
   requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
   requires(generations()[t] < u64.MAX);
-  modifies(threads, messages, lists, running, uses, tree, ownerOf, generations);
+  modifies(threads, messages, loans, lists, running, uses, tree, ownerOf, generations);
   ensures(consistent());
   ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);
@@ -138,7 +140,7 @@ export function endQueue(q: u32): boolean {
   requires(
     uses().has(q) && (uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification),
   );
-  modifies(queues, threads, lists, running, uses, tree, ownerOf, generations);
+  modifies(queues, timers, threads, lists, running, uses, tree, ownerOf, generations);
   ensures(consistent());
   ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(q) : old(uses())));
   queueKindSays(q);
@@ -168,6 +170,7 @@ export function endProcess(p: u32): boolean {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,

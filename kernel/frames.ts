@@ -236,6 +236,15 @@ export function releasePage(frame: u32): void {
   inUse = inUse.delete(frame);
 }
 
+/** Has another container be charged for a frame in use. */
+export function reassign(frame: u32, container: u32): void {
+  requires(uses().has(frame));
+  modifies(uses, table);
+  ensures(uses() === old(uses()).set(frame, { ...old(uses()).get(frame), container }));
+  table[frame].container = container;
+  inUse = inUse.set(frame, table[frame]);
+}
+
 /** Takes a free frame. */
 function take(kind: Kind, container: u32): u32 {
   requires(isTable() && kind !== Kind.Free && kind !== Kind.LargePage);

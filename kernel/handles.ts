@@ -16,7 +16,7 @@ import { Kind, type Uses } from "./uses.ts";
 export const SEND: u8 = 1;
 /** May receive from an endpoint, wait for a notification. */
 export const RECEIVE: u8 = 2;
-/** May send handles and pages with a message. */
+/** Copies of it may go with a call or a reply. */
 export const GRANT: u8 = 4;
 /** May create in a container, configure, destroy. */
 export const MANAGE: u8 = 8;

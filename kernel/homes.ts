@@ -6,7 +6,7 @@
  */
 import { type Map, forall, implies, type int, spec, type u32, u64 } from "welkin";
 import { type Tree, left, using } from "./budgets.ts";
-import { LARGE, type Page } from "./entries.ts";
+import { Access, LARGE, type Page } from "./entries.ts";
 import { type Owners, PAGES, isChargedWith, isPartOf } from "./trees.ts";
 import { Kind, type Uses, isMemoryKind, isPageKind } from "./uses.ts";
 
@@ -147,6 +147,15 @@ export const usedBy = spec((nodes: Tree, container: u32): int => nodes.get(conta
 /** The frame of `page`. */
 export const frameFor = spec((all: Spaces, space: u32, page: u64): u32 => all.get(space).get(page).frame);
 
+/** `page` is mapped, is this frame, and not large. */
+export const isSmall = spec(
+  (all: Spaces, space: u32, page: u64, frame: u32): boolean =>
+    all.has(space) &&
+    all.get(space).has(page) &&
+    all.get(space).get(page).frame === frame &&
+    !all.get(space).get(page).large,
+);
+
 /** What is in use after `frame` is a page of this size, charged to `container`. */
 export const withFrame = spec((all: Uses, frame: u32, container: u32, large: boolean): Uses =>
   all.set(frame, { kind: kindFor(large), container }),
@@ -160,6 +169,21 @@ export const withPage = spec((before: Spaces, space: u32, page: u64, to: Page): 
 /** The spaces after `page` of `space` is unmapped. */
 export const withoutPage = spec((before: Spaces, space: u32, page: u64): Spaces =>
   before.set(space, before.get(space).delete(page)),
+);
+
+/** The spaces after two pages have exchanged the frames that they are. */
+export const withExchanged = spec(
+  (before: Spaces, space: u32, page: u64, other: u32, otherPage: u64): Spaces =>
+    withPage(
+      withPage(before, space, page, {
+        frame: frameFor(before, other, otherPage),
+        access: Access.Write,
+        large: false,
+      }),
+      other,
+      otherPage,
+      { frame: frameFor(before, space, page), access: Access.Write, large: false },
+    ),
 );
 
 // --- Destroying ------------------------------------------------------------------------------------------------

@@ -23,17 +23,19 @@ import {
   tree,
 } from "./containers.ts";
 import { rootIsNested } from "./descent.ts";
+import { expireFirst } from "./expiry.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
-import { FRAMES, zeroFrames } from "./machine.ts";
+import { FRAMES, instant, readClock, zeroFrames } from "./machine.ts";
 import { makeProcess, makeThread } from "./objects.ts";
 import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
-import { HANDLES, handleAt, kindAt, processes } from "./processes.ts";
+import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
 import { Choice, parkings, schedule } from "./scheduler.ts";
 import { homes, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { accept as acceptFrom } from "./syscalls/accept.ts";
 import { call as callAt } from "./syscalls/call.ts";
 import { close as closeSlot } from "./syscalls/close.ts";
 import { createContainer as createContainerIn } from "./syscalls/create-container.ts";
@@ -44,18 +46,26 @@ import { destroy as destroyObject } from "./syscalls/destroy.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
+import { grant as grantTo } from "./syscalls/grant.ts";
+import { lend as lendBytes } from "./syscalls/lend.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { offer as offerHandle } from "./syscalls/offer.ts";
 import { protect as protectPage } from "./syscalls/protect.ts";
+import { putPages as putPagesTo } from "./syscalls/put-pages.ts";
+import { read as readFrom } from "./syscalls/read.ts";
 import { receive as receiveAt } from "./syscalls/receive.ts";
 import { reply as replyTo } from "./syscalls/reply.ts";
 import { replyReceive as replyReceiveAt } from "./syscalls/reply-receive.ts";
 import { send as sendTo } from "./syscalls/send.ts";
 import { setFaults as setFaultsOf } from "./syscalls/set-faults.ts";
+import { setTimer as setTimerOf } from "./syscalls/set-timer.ts";
 import { signal as signalAt } from "./syscalls/signal.ts";
 import { start as startStopped } from "./syscalls/start.ts";
 import { stop as stopThread } from "./syscalls/stop.ts";
+import { takePages as takePagesFrom } from "./syscalls/take-pages.ts";
 import { unmap as unmapPage } from "./syscalls/unmap.ts";
 import { wait as waitAt } from "./syscalls/wait.ts";
+import { write as writeTo } from "./syscalls/write.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
@@ -63,6 +73,7 @@ import {
   badgeAt,
   clientAt,
   currentThread,
+  loans,
   messages,
   move,
   placesExist,
@@ -77,6 +88,7 @@ import {
   wordAt,
 } from "./threads.ts";
 import { accounts, clock, consume, hasTime, nextPeriod } from "./time.ts";
+import { firstDeadline, timers } from "./timers.ts";
 import { Kind } from "./uses.ts";
 
 /** Parts of a budget: the whole, what the container itself uses, what its children have. */
@@ -113,6 +125,7 @@ export function boot(frames: u32): Status {
     ownerOf,
     threads,
     messages,
+    loans,
     lists,
     running,
     queues,
@@ -207,6 +220,17 @@ export function skipPeriod(): void {
   nextPeriod();
 }
 
+/** Signals the notification whose timer is due first, if its time has come: More; else Done. */
+export function expire(): Status {
+  modifies(timers, threads, messages, lists, running, queues, instant);
+  return expireFirst() === NONE ? Status.Done : Status.More;
+}
+
+/** When the next timer is due; the greatest number if none is set. */
+export function nextDeadline(): u64 {
+  return firstDeadline();
+}
+
 /** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
 export function wake(thread: u32): Status {
   modifies(threads, lists, running);
@@ -258,6 +282,12 @@ export function processOf(thread: u32): u32 {
   return useOf(thread).kind === Kind.Thread ? processAt(thread) : NONE;
 }
 
+/** The address space of a process: its number; NONE if there is no such process. */
+export function spaceOf(process: u32): u32 {
+  kindSays(processes(), uses(), Kind.Process, process);
+  return useOf(process).kind === Kind.Process ? spaceAt(process) : NONE;
+}
+
 /** The number of the object of a handle of the running thread's process, whatever its rights; NONE if it has none. */
 export function objectOf(handle: u32): u32 {
   if (currentThread() === NONE) return NONE;
@@ -287,6 +317,12 @@ export function badge(): u64 {
 export function client(): u32 {
   runningIsThread();
   return currentThread() === NONE ? NONE : clientAt(currentThread());
+}
+
+/** Nanoseconds since a moment before boot. */
+export function now(): u64 {
+  modifies(instant);
+  return readClock();
 }
 
 // --- The calls of processes ----------------------------------------------------------------------------------
@@ -333,7 +369,7 @@ export function createProcess(container: u32, slot: u32): Status {
 }
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
-  modifies(threads, messages, processes, uses, tree, ownerOf);
+  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
   return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
 }
 
@@ -415,6 +451,7 @@ export function destroy(handle: u32): Status {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,
@@ -422,6 +459,7 @@ export function destroy(handle: u32): Status {
     missing,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -448,6 +486,11 @@ export function poll(notification: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : waitAt(notification, false);
 }
 
+export function setTimer(notification: u32, deadline: u64, bits: u64): Status {
+  modifies(timers);
+  return currentThread() === NONE ? Status.NotRunning : setTimerOf(notification, deadline, bits);
+}
+
 export function stop(thread: u32): Status {
   modifies(threads, lists, running);
   return currentThread() === NONE ? Status.NotRunning : stopThread(thread);
@@ -471,4 +514,44 @@ export function unmap(process: u32, page: u64): Status {
 export function protect(process: u32, page: u64, access: u32): Status {
   modifies(spaces, walk, missing);
   return currentThread() === NONE ? Status.NotRunning : protectPage(process, page, access);
+}
+
+export function lend(address: u64, length: u64, access: u32): Status {
+  modifies(loans);
+  return currentThread() === NONE ? Status.NotRunning : lendBytes(address, length, access);
+}
+
+export function read(client: u32, offset: u64, address: u64, length: u32): Status {
+  modifies(zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : readFrom(client, offset, address, length);
+}
+
+export function write(client: u32, offset: u64, address: u64, length: u32): Status {
+  modifies(zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : writeTo(client, offset, address, length);
+}
+
+export function offer(handle: u32, rights: u32, badge: u64, slot: u32): Status {
+  modifies(loans);
+  return currentThread() === NONE ? Status.NotRunning : offerHandle(handle, rights, badge, slot);
+}
+
+export function accept(client: u32, slot: u32): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : acceptFrom(client, slot);
+}
+
+export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status {
+  modifies(processes);
+  return currentThread() === NONE ? Status.NotRunning : grantTo(client, handle, rights, badge);
+}
+
+export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : takePagesFrom(client, offset, page, count);
+}
+
+export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : putPagesTo(client, offset, page, count);
 }

@@ -43,7 +43,7 @@ import { type Process, createProcess, newProcess, processes } from "./processes.
 import { PRIORITIES, createQueue, queues } from "./queues.ts";
 import { createSpace, spaces, spacesAreOwners } from "./spaces.ts";
 import { missing, owners, walk } from "./tables.ts";
-import { createThread, messages, threads } from "./threads.ts";
+import { createThread, loans, messages, threads } from "./threads.ts";
 import { accounts, clock, inherit, inherited } from "./time.ts";
 import { Kind, type Uses } from "./uses.ts";
 
@@ -202,7 +202,7 @@ function makeSpace(container: u32): u32 {
 export function makeThread(p: u32, priority: u32): u32 {
   requires(consistent() && processes().has(p) && priority < PRIORITIES);
   requires(canPay(tree(), uses().get(p).container, 1));
-  modifies(threads, messages, uses, tree, ownerOf);
+  modifies(threads, messages, loans, uses, tree, ownerOf);
   ensures(consistent());
   ensures((t: u32) => !old(uses()).has(t) && !old(threads()).has(t));
   ensures(

@@ -18,12 +18,14 @@ import {
   requires,
   type u32,
   type u64,
+  unreachable,
 } from "welkin";
 import { using } from "./budgets.ts";
 import {
   budgetIsKept,
   chargePage,
   chargeRun,
+  exchangePayers,
   framesLeftOf,
   payerIsContainer,
   refundPage,
@@ -34,8 +36,10 @@ import { NONE, isZeroedFrom, runIsOwn, useOf, uses, usesAreFrames } from "./fram
 import {
   Outcome,
   frameFor,
+  isAt,
   framesFor,
   isFreed,
+  isSmall,
   losesFrames,
   losesHomes,
   losesOwners,
@@ -49,13 +53,15 @@ import {
   pagesAreMapped,
   payerFor,
   usedBy,
+  withExchanged,
   withFrame,
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { zeroFrames } from "./machine.ts";
+import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   enter,
+  exchange,
   homes,
   homesArePages,
   isVacant,
@@ -67,7 +73,7 @@ import {
 } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
 import { PAGES, isSpace, ownersChange, tablesAreUsed, tablesChange } from "./trees.ts";
-import { Kind, chargedAtLeast } from "./uses.ts";
+import { Kind, chargedAtLeast, exchanged } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
 const payerIsKept = lemma((space: u32): void => {
@@ -180,9 +186,54 @@ export function unmapFree(space: u32, page: u64): Outcome {
     return Outcome.NotMapped;
   }
   homesArePages();
-  leave(space, page, place.large);
+  leave(space, page, place.frame, place.large);
   refundPage(place.frame);
   return Outcome.Done;
+}
+
+/**
+ * What is in `page` goes to a page of another space or of the same: they exchange the frames that they are, and this one is
+ * full of zeros. Each frame is charged from then on to the container of the space in which
+ * it is, so that no container is charged for more.
+ */
+export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64): void {
+  requires(isSmall(spaces(), space, page, frameFor(spaces(), space, page)));
+  requires(isSmall(spaces(), other, otherPage, frameFor(spaces(), other, otherPage)));
+  requires(space !== other || page !== otherPage);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), other, otherPage)));
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() ===
+      old(homes())
+        .set(frameFor(old(spaces()), space, page), { space: other, page: otherPage, large: false })
+        .set(frameFor(old(spaces()), other, otherPage), { space, page, large: false }),
+  );
+  ensures(
+    uses() ===
+      exchanged(old(uses()), frameFor(old(spaces()), space, page), frameFor(old(spaces()), other, otherPage)),
+  );
+  homesArePages();
+  const frame = frameOf(space, page);
+  const otherFrame = frameOf(other, otherPage);
+  exchange(space, page, frame, other, otherPage, otherFrame);
+  exchangePayers(frame, otherFrame);
+}
+
+/** The frame of a page that is mapped, and not large. */
+export function frameOf(space: u32, page: u64): u32 {
+  requires(
+    isSmall(spaces(), space, page, frameFor(spaces(), space, page)) && pagesAreMapped(homes(), uses()),
+  );
+  ensures((frame: u32) => frame === frameFor(spaces(), space, page) && frame < FRAMES);
+  ensures(isAt(homes(), spaces().get(space).get(page), space, page));
+  homesArePages();
+  usesAreFrames(frameFor(spaces(), space, page));
+  const place = translate(space, page);
+  if (place.kind === "unmapped") unreachable();
+  return place.frame;
 }
 
 /** How many pages and tables a step of destroying frees at most. */

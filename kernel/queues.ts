@@ -2,10 +2,10 @@
  * Queues: lists of threads, first in, first out.
  *
  * Owns       the queue objects (endpoints, notifications, the replies of processes); the lists of threads, and their
- *            links. A queue object has the number of its frame; READY + p is the queue of the threads that are ready
+ *            links; which queues have timers that are set. A queue object has the number of its frame; READY + p is the queue of the threads that are ready
  *            with priority p, PARKED that of the parked ones. All operations take constant time.
  * View       queues(): what each queue object holds. lists(): the threads in each queue, first to leave first.
- * Invariants a thread is in one queue at most, and once; in none that does not exist.
+ * Invariants a thread is in one queue at most, and once; in none that does not exist. No timer but of a queue is set.
  * Not here   what being in a queue means for a thread (threads.ts).
  */
 import {
@@ -36,6 +36,7 @@ import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
+import { NEVER, framesHaveTimers, setTimer, timers, unset } from "./timers.ts";
 import { Kind, isQueueKind } from "./uses.ts";
 
 /** How many priorities there are; 0 runs first. */
@@ -81,9 +82,24 @@ const absentAreEmpty = spec((): boolean =>
   ),
 );
 
+/** The timers that are set are those of queues. */
+const timersAreOfQueues = spec((): boolean =>
+  forall(
+    (q: u32) => implies(q < FRAMES && !all.has(q), timers()[q].deadline === NEVER),
+    (q: u32) => [timers()[q]],
+  ),
+);
+
 invariant(areObjects(all, objects));
 invariant(areSeparate(links, members));
 invariant(absentAreEmpty());
+invariant(timersAreOfQueues());
+
+/** What has a timer that is set is a queue. */
+export const timerIsOfQueue = lemma((q: u32): void => {
+  requires(q < FRAMES && timers()[q].deadline < NEVER);
+  ensures(queues().has(q));
+});
 
 /** A queue that a thread is in exists; there is one for each priority, one of the parked, and those in frames. */
 export const queuesExist = lemma((q: int): void => {
@@ -111,10 +127,12 @@ export function createQueue(container: u32, kind: Kind): u32 {
 export function destroyQueue(q: u32): void {
   requires(queues().has(q) && lists()[q].length === 0);
   requires(uses().has(q) && isQueueKind(uses().get(q).kind));
-  modifies(queues, uses, tree, objects);
-  ensures(queues() === old(queues()).delete(q));
+  modifies(queues, timers, uses, tree, objects);
+  ensures(queues() === old(queues()).delete(q) && timers() === old(timers()).with(q, unset()));
   ensures(uses() === old(uses()).delete(q));
   ensures(tree() === using(old(tree()), old(uses()).get(q).container, -1));
+  framesHaveTimers();
+  setTimer(q, NEVER, 0);
   refundObject(objects, q);
   all = all.delete(q);
 }
@@ -133,6 +151,14 @@ export function setPending(q: u32, bits: u64): void {
   ensures(queues() === old(queues()).set(q, { pending: bits }));
   objects.at(q).pending = bits;
   all = all.set(q, objects.at(q));
+}
+
+/** The timer of a queue is due at this moment, and sets these bits then. */
+export function setTimerOf(q: u32, deadline: u64, bits: u64): void {
+  requires(queues().has(q));
+  modifies(timers);
+  ensures(timers() === old(timers()).with(q, { deadline, bits }));
+  setTimer(q, deadline, bits);
 }
 
 /** The first thread in a queue; NONE if nobody is. */

@@ -8,7 +8,8 @@
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
  *            frame is mapped twice.
  * Errors     are found before anything is changed, and change nothing.
- * Not here   which space a process has (processes.ts), flushing translations (machine.ts).
+ * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
+ * Not here   which space a process has (processes.ts).
  */
 import {
   Map,
@@ -41,7 +42,7 @@ import {
   translationFor,
   translationOf,
 } from "./entries.ts";
-import { useOf, uses } from "./frames.ts";
+import { NONE, runIsOwn, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   type Homes,
   Outcome,
@@ -53,13 +54,18 @@ import {
   isAt,
   isHome,
   isMapped,
+  isSmall,
   isVacantIn,
   pageAt,
   pageOutcome,
+  pagesAreMapped,
   payerFor,
+  sizeFor,
+  withExchanged,
   withPage,
   withoutPage,
 } from "./homes.ts";
+import { FRAMES, translationChanged, zeroFrame, zeroFrames } from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -223,7 +229,8 @@ export function createSpace(container: u32): u32 {
  */
 export function enter(space: u32, page: u64, frame: u32, access: Access, large: boolean): void {
   requires(spaces().has(space) && page < PAGES && isVacantIn(spaces().get(space), page, large));
-  requires(!homes().has(frame) && implies(large, page % LARGE === 0 && frame % LARGE === 0));
+  requires(!homes().has(frame) && frame + sizeFor(large) <= FRAMES);
+  requires(implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
   modifies(spaces, homes, owners, walk, missing, tree, uses);
@@ -238,24 +245,38 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
   );
   ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
   payerIsContainer(space);
+  usesAreFrames(space);
   makePath(space, page, large, useOf(space).container);
   writeLeaf(space, page, makeLeaf(frame, access, large));
+  translationChanged(space, page, large ? LARGE : 1, NONE, frame);
   mapped = withPage(mapped, space, page, { frame, access, large });
   places = places.set(frame, { space, page, large });
 }
 
-/** Unmaps what is mapped under `page`. The tables on the way to it stay. */
-export function leave(space: u32, page: u64, large: boolean): void {
+/** Unmaps what is mapped under `page`, which is `frame`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
-  requires(spaces().get(space).get(page).large === large);
+  requires(frame === frameFor(spaces(), space, page) && spaces().get(space).get(page).large === large);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, walk, missing);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  ensures(homes() === old(homes()).delete(frameFor(old(spaces()), space, page)));
+  ensures(homes() === old(homes()).delete(frame));
   reveal(translationOf);
+  usesAreFrames(space);
+  framesAreThere(frame);
   writeLeaf(space, page, { entry: 0, large });
-  places = places.delete(frameFor(mapped, space, page));
+  translationChanged(space, page, large ? LARGE : 1, frame, NONE);
+  places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
 }
+
+/** There are all frames of a page that is mapped. */
+const framesAreThere = lemma((frame: u32): void => {
+  requires(places.has(frame) && pagesAreMapped(places, uses()));
+  ensures(frame + sizeFor(places.get(frame).large) <= FRAMES);
+  usesAreFrames(frame);
+  if (places.get(frame).large) runIsOwn(frame);
+});
 
 /**
  * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
@@ -290,6 +311,7 @@ export function shrink(space: u32): Pruning {
 /** Changes what is allowed for what is mapped under `page`. */
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, walk, missing);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
@@ -304,9 +326,53 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   if (place.kind === "unmapped" || (place.large && page % LARGE !== 0)) {
     return Outcome.NotMapped;
   }
+  usesAreFrames(space);
+  framesAreThere(place.frame);
   writeLeaf(space, page, makeLeaf(place.frame, access, place.large));
+  translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame);
   mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });
   return Outcome.Done;
+}
+
+/**
+ * What is in `page`, which is `frame`, goes to a page of another space or of the same, which is `otherFrame`: they exchange
+ * frames, and this one is full of zeros. Both can be written from then on. The port, which is told first that the other
+ * page is nothing, need not keep what was in it.
+ */
+export function exchange(
+  space: u32,
+  page: u64,
+  frame: u32,
+  other: u32,
+  otherPage: u64,
+  otherFrame: u32,
+): void {
+  requires(isSmall(spaces(), space, page, frame) && isSmall(spaces(), other, otherPage, otherFrame));
+  requires(frame !== otherFrame);
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  modifies(spaces, homes, walk, missing, zeroFrames);
+  ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
+  ensures(
+    homes() ===
+      old(homes())
+        .set(frame, { space: other, page: otherPage, large: false })
+        .set(otherFrame, { space, page, large: false }),
+  );
+  ensures(zeroFrames() === old(zeroFrames()).add(otherFrame));
+  usesAreFrames(space);
+  usesAreFrames(other);
+  usesAreFrames(frame);
+  usesAreFrames(otherFrame);
+  translationChanged(other, otherPage, 1, otherFrame, NONE);
+  zeroFrame(otherFrame);
+  writeLeaf(other, otherPage, makeLeaf(frame, Access.Write, false));
+  translationChanged(other, otherPage, 1, NONE, frame);
+  writeLeaf(space, page, makeLeaf(otherFrame, Access.Write, false));
+  translationChanged(space, page, 1, frame, otherFrame);
+  mapped = withExchanged(mapped, space, page, other, otherPage);
+  places = places
+    .set(frame, { space: other, page: otherPage, large: false })
+    .set(otherFrame, { space, page, large: false });
 }
 
 /** Where a page is: a frame, which may be one of those of a large page, or nowhere. */

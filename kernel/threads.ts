@@ -2,7 +2,8 @@
  * Threads: where each of them is, and the message that it carries.
  *
  * Owns       the thread objects. All operations take constant time.
- * View       threads(): the state of every thread. messages(): what it carries. running(): the thread that runs.
+ * View       threads(): the state of every thread. messages(): what it carries. loans(): what it lends with its calls.
+ *            running(): the thread that runs.
  * States     a thread is where its `queue` says: STOPPED, as it begins; RUNNING; ready (READY + its priority); PARKED;
  *            or it waits in the queue object of that number. It can move from anywhere to anywhere.
  * Invariants a thread is in the queue that it says and in no other (queuesAreStates); at most one runs.
@@ -34,7 +35,8 @@ import { without } from "../library/linked-lists.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, uses } from "./frames.ts";
-import { FRAMES } from "./machine.ts";
+import { ALL } from "./handles.ts";
+import { FRAMES, SPACE_BYTES } from "./machine.ts";
 import {
   LISTS,
   PARKED,
@@ -93,21 +95,41 @@ export class Message {
   client: u32 = 0;
 }
 
+/** What goes with the calls of a thread: whoever it calls may take it while the call lasts. */
+export class Loan {
+  /** Bytes of the address space of its process, which end within what pages there are. */
+  address: u64 = 0;
+  length: u64 = 0;
+  /** What may be done with them: bits LEND_READ and LEND_WRITE. */
+  access: u32 = 0;
+  /** The slot of a handle of which a copy may be taken, the rights and the badge of the copy; NONE for no handle. */
+  handle: u32 = NONE;
+  rights: u32 = 0;
+  badge: u64 = 0;
+  /** The slot in which a handle may be put; NONE for no slot. */
+  slot: u32 = NONE;
+}
+
 class ThreadObject {
   thread: Thread = new Thread();
   message: Message = new Message();
+  loan: Loan = new Loan();
 }
 
 const objects: Pool<ThreadObject> = pool();
 let current: u32 = NONE;
 let all: Map<u32, Thread> = Map.empty();
 let carried: Map<u32, Message> = Map.empty();
+let lent: Map<u32, Loan> = Map.empty();
 
 /** The state of every thread. */
 export const threads = spec((): Map<u32, Thread> => all);
 
 /** The message that every thread carries. */
 export const messages = spec((): Map<u32, Message> => carried);
+
+/** What every thread lends with its calls. */
+export const loans = spec((): Map<u32, Loan> => lent);
 
 /** The thread that runs; NONE if none does. */
 export const running = spec((): u32 => current);
@@ -129,9 +151,13 @@ const objectsAreViews = spec((): boolean =>
     (t: u32) =>
       objects.owned().has(t) === all.has(t) &&
       carried.has(t) === all.has(t) &&
+      lent.has(t) === all.has(t) &&
       implies(
         all.has(t),
-        t < FRAMES && all.get(t) === objects.at(t).thread && carried.get(t) === objects.at(t).message,
+        t < FRAMES &&
+          all.get(t) === objects.at(t).thread &&
+          carried.get(t) === objects.at(t).message &&
+          lent.get(t) === objects.at(t).loan,
       ),
     (t: u32) => [all.has(t)],
   ),
@@ -160,6 +186,18 @@ const placesAreValid = spec((): boolean =>
   ),
 );
 
+/** What is lent ends within an address space, and the rights that go with it are rights. */
+const loansAreValid = spec((): boolean =>
+  forall(
+    (t: u32) =>
+      implies(
+        lent.has(t),
+        lent.get(t).address + lent.get(t).length <= SPACE_BYTES && lent.get(t).rights <= ALL,
+      ),
+    (t: u32) => [lent.get(t)],
+  ),
+);
+
 /** The running thread is the one that runs. */
 const oneRuns = spec(
   (): boolean =>
@@ -173,6 +211,7 @@ const oneRuns = spec(
 invariant(objectsAreViews());
 invariant(queuesAreAsSaid());
 invariant(placesAreValid());
+invariant(loansAreValid());
 invariant(oneRuns());
 
 /** Is this the queue of threads that are ready? */
@@ -215,19 +254,22 @@ export const runningIsThread = lemma((): void => {
 /** Makes a thread of a process, stopped. */
 export function createThread(container: u32, process: u32, priority: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0 && priority < PRIORITIES);
-  modifies(threads, messages, uses, tree, objects);
+  modifies(threads, messages, loans, uses, tree, objects);
   ensures((t: u32) => t < FRAMES && !old(threads()).has(t) && !old(uses()).has(t));
   ensures(
     (t: u32) =>
       threads() === old(threads()).set(t, { queue: STOPPED, priority, process, role: Role.None, status: 0 }),
   );
   ensures((t: u32) => messages() === old(messages()).set(t, zeroed()));
+  ensures((t: u32) => loans() === old(loans()).set(t, nothingLent()));
   ensures((t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container }));
   ensures(tree() === using(old(tree()), container, 1));
   const t = chargeObject(container, objects, Kind.Thread);
   objects.at(t).thread = { queue: STOPPED, priority, process, role: Role.None, status: 0 };
+  objects.at(t).loan = new Loan();
   all = all.set(t, objects.at(t).thread);
   carried = carried.set(t, objects.at(t).message);
+  lent = lent.set(t, objects.at(t).loan);
   return t;
 }
 
@@ -235,13 +277,15 @@ export function createThread(container: u32, process: u32, priority: u32): u32 {
 export function destroyThread(t: u32): void {
   requires(threads().has(t) && threads().get(t).queue === STOPPED);
   requires(uses().has(t) && uses().get(t).kind === Kind.Thread);
-  modifies(threads, messages, uses, tree, objects);
+  modifies(threads, messages, loans, uses, tree, objects);
   ensures(threads() === old(threads()).delete(t) && messages() === old(messages()).delete(t));
+  ensures(loans() === old(loans()).delete(t));
   ensures(uses() === old(uses()).delete(t));
   ensures(tree() === using(old(tree()), old(uses()).get(t).container, -1));
   refundObject(objects, t);
   all = all.delete(t);
   carried = carried.delete(t);
+  lent = lent.delete(t);
 }
 
 /** Where a thread is. */
@@ -402,4 +446,50 @@ export function clientAt(t: u32): u32 {
   requires(threads().has(t));
   ensures((result: u32) => result === messages().get(t).client);
   return objects.at(t).message.client;
+}
+
+// --- Loans ---------------------------------------------------------------------------------------------------
+
+/** What a thread lends to begin with. */
+export const nothingLent = spec((): Loan => ({
+  address: 0,
+  length: 0,
+  access: 0,
+  handle: NONE,
+  rights: 0,
+  badge: 0,
+  slot: NONE,
+}));
+
+/** A thread lends these bytes with its calls from now on. */
+export function setLoan(t: u32, address: u64, length: u64, access: u32): void {
+  requires(threads().has(t) && address + length <= SPACE_BYTES);
+  modifies(loans, objects);
+  ensures(loans() === old(loans()).set(t, { ...old(loans()).get(t), address, length, access }));
+  const loan = objects.at(t).loan;
+  loan.address = address;
+  loan.length = length;
+  loan.access = access;
+  lent = lent.set(t, loan);
+}
+
+/** A thread offers a copy of this handle with its calls from now on, and a slot for one. */
+export function setOffer(t: u32, handle: u32, rights: u32, badge: u64, slot: u32): void {
+  requires(threads().has(t) && rights <= ALL);
+  modifies(loans, objects);
+  ensures(loans() === old(loans()).set(t, { ...old(loans()).get(t), handle, rights, badge, slot }));
+  const loan = objects.at(t).loan;
+  loan.handle = handle;
+  loan.rights = rights;
+  loan.badge = badge;
+  loan.slot = slot;
+  lent = lent.set(t, loan);
+}
+
+/** What a thread lends. */
+export function loanAt(t: u32): Loan {
+  requires(threads().has(t));
+  ensures((result: Loan) => result === loans().get(t));
+  ensures((result: Loan) => result.address + result.length <= SPACE_BYTES && result.rights <= ALL);
+  return copy(objects.at(t).loan);
 }

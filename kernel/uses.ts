@@ -66,6 +66,13 @@ export const isMemoryKind = spec((kind: Kind): boolean => isPageKind(kind) || ki
 
 export type Uses = Map<u32, Use>;
 
+/** The uses after two frames have exchanged who is charged for them. */
+export const exchanged = spec((all: Uses, frame: u32, other: u32): Uses =>
+  all
+    .set(frame, { ...all.get(frame), container: all.get(other).container })
+    .set(other, { ...all.get(other), container: all.get(frame).container }),
+);
+
 /** How many frames the use of this one takes; 0 if it has none. */
 export const presence = spec((all: Uses, frame: u32): int =>
   all.has(frame) ? sizeOf(all.get(frame).kind) : 0,

@@ -224,8 +224,20 @@ export declare function spec<F extends (...parameters: never[]) => unknown>(defi
 /** A specification function whose body proofs see only where they `reveal` it. */
 export declare function opaque<F extends (...parameters: never[]) => unknown>(definition: F): F;
 
+/** Several views by one name, for `modifies` and `unchanged`: `const exchange = views(threads, messages)`. */
+export declare function views(...views: unknown[]): Views;
+declare class Views {
+  private readonly views;
+}
+
+/** Each of the views and places is what it was at entry: `threads() === old(threads()) && ...`. */
+export declare function unchanged(...views: unknown[]): boolean;
+
 /** A proved fact with parameters: `requires`, `ensures`, proof steps. Calling it makes the fact known. Erased. */
 export declare function lemma<F extends (...parameters: never[]) => void>(statement: F): F;
+
+/** `term`, at which the solver uses the quantified fact in whose body this stands. */
+export declare function trigger<T>(term: T): T;
 
 /** For all values of the parameters. `triggers`: terms whose appearance makes the solver use the fact. */
 export declare function forall(

@@ -12,11 +12,14 @@ export const SEND: u32 = 1;
 /** The right to receive from an endpoint, to wait for a notification. */
 export const RECEIVE: u32 = 2;
 
-/** The right to send handles and pages with a message. */
+/** The right to give copies of the handle with a call or a reply. */
 export const GRANT: u32 = 4;
 
 /** The right to create in a container, to configure, to destroy. */
 export const MANAGE: u32 = 8;
+
+/** The address of a program's first memory, in the address space of its process. */
+export const MEMORY: u64 = 1048576;
 
 /** Does nothing. */
 export const nothing = machine("welkin.nothing", (): Status => {
@@ -188,6 +191,60 @@ export const protect = machine("welkin.protect", (process: u32, page: u64, acces
   unreachable();
 });
 
+/** Has a notification be signalled at a moment that is to come. */
+export const setTimer = machine("welkin.setTimer", (notification: u32, deadline: u64, bits: u64): Status => {
+  unreachable();
+});
+
+/** Says which bytes whoever the caller calls may use. */
+export const lend = machine("welkin.lend", (address: u64, length: u64, access: u32): Status => {
+  unreachable();
+});
+
+/** Copies bytes that a client lends to the caller's memory. */
+export const read = machine("welkin.read", (client: u32, offset: u64, address: u64, length: u32): Status => {
+  unreachable();
+});
+
+/** Copies bytes of the caller's memory into what a client lends. */
+export const write = machine(
+  "welkin.write",
+  (client: u32, offset: u64, address: u64, length: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Says which handle whoever the caller calls may copy, and where it may put one. */
+export const offer = machine("welkin.offer", (handle: u32, rights: u32, badge: u64, slot: u32): Status => {
+  unreachable();
+});
+
+/** Takes a copy of the handle that a client offers. */
+export const accept = machine("welkin.accept", (client: u32, slot: u32): Status => {
+  unreachable();
+});
+
+/** Gives a client a copy of a handle. */
+export const grant = machine("welkin.grant", (client: u32, handle: u32, rights: u32, badge: u64): Status => {
+  unreachable();
+});
+
+/** Moves whole pages that a client lends to the caller. */
+export const takePages = machine(
+  "welkin.takePages",
+  (client: u32, offset: u64, page: u64, count: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Moves whole pages of the caller to where a client lends some. */
+export const putPages = machine(
+  "welkin.putPages",
+  (client: u32, offset: u64, page: u64, count: u32): Status => {
+    unreachable();
+  },
+);
+
 /** Has a large page of a process, which is 512 pages, be 512 new frames. */
 export const mapLarge = machine("welkin.mapLarge", (process: u32, page: u64, access: u32): Status => {
   unreachable();
@@ -205,5 +262,10 @@ export const badge = machine("welkin.badge", (): u64 => {
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 export const client = machine("welkin.client", (): u32 => {
+  unreachable();
+});
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+export const now = machine("welkin.now", (): u64 => {
   unreachable();
 });

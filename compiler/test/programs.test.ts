@@ -26,6 +26,32 @@ test("initial values are computed", () => {
   assert.equal(memory.getUint32(at("choice") + 4, true), 7);
 });
 
+for (const optimise of [false, true])
+  test(`what is loaded keeps its value when it is made wider, ${optimise ? "optimised" : "plain"}`, () => {
+    const { exports } = instantiate("loads", optimise);
+    const wide = (name: string) => exports[name]?.() as bigint;
+    for (const value of [
+      0n,
+      1n,
+      0x7fn,
+      0x80n,
+      0xffn,
+      0x8000n,
+      0xffffn,
+      0x7fff_ffffn,
+      0x8000_0000n,
+      2n ** 64n - 1n,
+    ]) {
+      exports["put"]?.(value);
+      for (const bits of [8, 16, 32]) {
+        assert.equal(wide(`u${bits}Wide`), BigInt.asUintN(bits, value), `u${bits} of ${value}`);
+        assert.equal(wide(`i${bits}Wide`), BigInt.asIntN(bits, value), `i${bits} of ${value}`);
+      }
+      assert.equal(wide("u32Signed"), BigInt.asUintN(32, value));
+      assert.equal(BigInt.asUintN(64, wide("i32Bits")), BigInt.asUintN(64, BigInt.asIntN(32, value)));
+    }
+  });
+
 const trap = { name: "RuntimeError" };
 
 type Exports = Record<string, (...given: (number | bigint)[]) => number | bigint>;

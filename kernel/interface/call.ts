@@ -39,11 +39,14 @@ export const STATUS = Object.fromEntries(
 export const RIGHTS = {
   Send: { bit: 1, meaning: "to send to an endpoint, to signal a notification" },
   Receive: { bit: 2, meaning: "to receive from an endpoint, to wait for a notification" },
-  Grant: { bit: 4, meaning: "to send handles and pages with a message" },
+  Grant: { bit: 4, meaning: "to give copies of the handle with a call or a reply" },
   Manage: { bit: 8, meaning: "to create in a container, to configure, to destroy" },
 } as const;
 
 export type RightName = keyof typeof RIGHTS;
+
+/** Where the first memory of a program begins in the address space of its process: what is at p in it is at MEMORY + p. */
+export const MEMORY = 0x10_0000;
 
 /** All but u64 are u32 to the kernel; a handle is the number of a slot that has one, a slot one that is empty. */
 export type ParameterType = "handle" | "slot" | "rights" | "u32" | "u64";
@@ -97,3 +100,28 @@ export function handleErrors(name: string, kind: string, right: RightName): Call
 }
 
 export const NO_SLOT = { SlotTaken: "`slot` is not empty, or there is no such slot" } as const;
+
+/** The parameter that says who is answered. */
+export const CLIENT: Parameter = {
+  name: "client",
+  type: "u32",
+  meaning: "the thread that waits for the reply, as `client()` told it with its message",
+};
+
+export const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
+
+/** What a copy of a handle is to be. */
+export const COPY: readonly Parameter[] = [
+  { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
+  { name: "badge", type: "u64", meaning: "the badge of the copy, if the handle has none (0)" },
+];
+
+export const COPY_ERRORS = {
+  NoSuchHandle: "`handle` is no handle",
+  Destroyed: "the object of `handle` is destroyed",
+  BadArgument: "there are no such rights",
+} as const;
+
+export const NO_CLIENT = {
+  NoSuchClient: "there is no such thread, or it does not wait for this process",
+} as const;

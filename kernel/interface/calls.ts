@@ -7,7 +7,21 @@
  *             (interface/test).
  * Not here    what the kernel does in them (syscalls/).
  */
-import { type Call, NO_SLOT, type Parameter, SLOT, WORDS, handle, handleErrors } from "./call.ts";
+import {
+  CLIENT,
+  COPY,
+  COPY_ERRORS,
+  type Call,
+  NO_CLIENT,
+  NO_SLOT,
+  PAGE,
+  type Parameter,
+  SLOT,
+  WORDS,
+  handle,
+  handleErrors,
+} from "./call.ts";
+import { TRANSFERS } from "./transfers.ts";
 
 const CONTAINER = handle("container", "a container, with Manage; it pays");
 const ENDPOINT_TO_SEND = handle(
@@ -15,13 +29,7 @@ const ENDPOINT_TO_SEND = handle(
   "an endpoint, with Send; the handle's badge goes with the message",
 );
 const ENDPOINT_TO_RECEIVE = handle("endpoint", "an endpoint, with Receive");
-const CLIENT: Parameter = {
-  name: "client",
-  type: "u32",
-  meaning: "the thread that waits for the reply, as `client()` told it with its message",
-};
 const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
-const PAGE: Parameter = { name: "page", type: "u64", meaning: "the number of the page, below 2^35" };
 const MAPPED_PAGE: Parameter = {
   name: "page",
   type: "u64",
@@ -36,16 +44,6 @@ const NO_ACCESS = { BadArgument: "there is no such access" } as const;
 const NO_PAGE = { NoSuchPage: "there is no page of this number" } as const;
 const NOT_MAPPED = { NotMapped: "nothing is mapped under this number" } as const;
 const NO_FRAMES = { NoFrames: "the container has too few frames left" } as const;
-const COPY: readonly Parameter[] = [
-  { name: "rights", type: "rights", meaning: "the copy has those of them that the handle has" },
-  { name: "badge", type: "u64", meaning: "the badge of the copy, if the handle has none (0)" },
-];
-const COPY_ERRORS = {
-  NoSuchHandle: "`handle` is no handle",
-  Destroyed: "the object of `handle` is destroyed",
-  BadArgument: "there are no such rights",
-} as const;
-const NO_CLIENT = { NoSuchClient: "there is no such thread, or it does not wait for this process" } as const;
 
 export const CALLS: readonly Call[] = [
   {
@@ -363,6 +361,24 @@ export const CALLS: readonly Call[] = [
     },
   },
   {
+    name: "setTimer",
+    group: "Notifications",
+    summary: "has a notification be signalled at a moment that is to come",
+    effect:
+      "When `now` tells that moment the bits are set, as by `signal`. A notification has one timer: what was set before is forgotten.",
+    parameters: [
+      handle("notification", "a notification, with Receive: who waits there says for how long"),
+      {
+        name: "deadline",
+        type: "u64",
+        meaning: "the moment; one that is past comes at once, the greatest number never",
+      },
+      { name: "bits", type: "u64", meaning: "those to set" },
+    ],
+    errors: handleErrors("notification", "notification", "Receive"),
+  },
+  ...TRANSFERS,
+  {
     name: "mapLarge",
     group: "Memory",
     summary: "has a large page of a process, which is 512 pages, be 512 new frames",
@@ -385,7 +401,7 @@ export const CALLS: readonly Call[] = [
   },
 ];
 
-/** What a caller reads of its last message: it never waits and never fails. */
+/** What a caller reads, of its last message or of the clock: it never waits and never fails. */
 export interface Read {
   readonly name: string;
   readonly parameters: readonly Parameter[];
@@ -412,6 +428,12 @@ export const READS: readonly Read[] = [
     result: "u32",
     meaning: "the thread that waits for a reply to that message; 0xffffffff if none does",
   },
+  {
+    name: "now",
+    parameters: [],
+    result: "u64",
+    meaning: "the time in nanoseconds since a moment before boot; never less than before",
+  },
 ];
 
 /** What the port calls; no process can. */
@@ -420,11 +442,14 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   dispatch:
     "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
   skipPeriod: "ends the period of time early",
+  expire: "signals the notification whose timer is due first, if its time has come: More; else Done",
+  nextDeadline: "when the next timer is due; 0xffffffffffffffff if none is set",
   wake: "a stopped thread is ready: one of the port's own",
   halt: "a waiting thread is stopped: one of the port's own",
   fault: "the running thread has done what it must not",
   budget: "a part of what a container has, for statistics",
   status: "what became of the call with which the running thread waited",
   processOf: "the process of a thread",
+  spaceOf: "the address space of a process",
   objectOf: "the object of a handle of the running thread's process",
 };

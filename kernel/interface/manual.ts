@@ -32,7 +32,7 @@ export function manual(): string {
       Object.entries(RIGHTS).map(([name, { bit, meaning }]) => [bit, name, meaning]),
     ),
     ...[...groups].flatMap(([group, calls]) => [`## ${group}`, ...calls.map(page)]),
-    "## What a caller reads of its last message",
+    "## What a caller reads",
     ...READS.map(readPage),
   ].join("\n\n");
 }

@@ -3,7 +3,7 @@
  *
  * Owns      the layout of programs/include/welkin.h and programs/calls.ts.
  */
-import { type Parameter, RIGHTS, STATUS } from "./call.ts";
+import { MEMORY, type Parameter, RIGHTS, STATUS } from "./call.ts";
 import { CALLS, READS } from "./calls.ts";
 
 const C_TYPES = {
@@ -71,6 +71,9 @@ ${Object.entries(RIGHTS)
   .join("\n")}
 };
 
+/** The address, in the address space of the process, of what a pointer points to. */
+static inline uint64_t welkin_address(const void *pointer) { return ${MEMORY}u + (uint64_t)(uintptr_t)pointer; }
+
 ${declarations.join("\n\n")}
 
 #endif
@@ -98,6 +101,9 @@ import { machine, type u32, type u64, unreachable } from "welkin";
 import { Status } from "../kernel/status.ts";
 
 ${rights.join("\n\n")}
+
+/** The address of a program's first memory, in the address space of its process. */
+export const MEMORY: u64 = ${MEMORY};
 
 ${declarations.join("\n\n")}
 `;

@@ -32,7 +32,7 @@ import { ownerOf } from "../ownership.ts";
 import { processes } from "../processes.ts";
 import { PRIORITIES } from "../queues.ts";
 import { Status } from "../status.ts";
-import { messages, running, threads } from "../threads.ts";
+import { loans, messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call, when the handle of the process can be used. */
@@ -62,7 +62,7 @@ const isCreated = spec(
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(threads, messages, processes, uses, tree, ownerOf);
+  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, priority, slot)));
   ensures((status: Status) =>
@@ -74,7 +74,7 @@ export function createThread(process: u32, priority: u32, slot: u32): Status {
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()) && messages() === old(messages()),
+      : inventory() === old(inventory()) && messages() === old(messages()) && loans() === old(loans()),
   );
   const p = caller();
   const of = objectFor(p, process, Kind.Process, MANAGE);

@@ -33,8 +33,9 @@ import { lists, queues } from "../queues.ts";
 import { homes, spaces } from "../spaces.ts";
 import { Status } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
-import { currentThread, messages, running, threads } from "../threads.ts";
+import { currentThread, loans, messages, running, threads } from "../threads.ts";
 import { accounts } from "../time.ts";
+import { timers } from "../timers.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of destroying the object of a handle: Done if it is possible. */
@@ -67,6 +68,7 @@ export function destroy(handle: u32): Status {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,
@@ -74,6 +76,7 @@ export function destroy(handle: u32): Status {
     missing,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,
@@ -89,6 +92,7 @@ export function destroy(handle: u32): Status {
       : status === old(outcome(callerProcess(), handle)) &&
         inventory() === old(inventory()) &&
         exchange() === old(exchange()) &&
+        loans() === old(loans()) &&
         generations() === old(generations()),
   );
   const p = caller();
@@ -149,6 +153,7 @@ function endPart(part: u32): boolean {
   modifies(
     processes,
     queues,
+    timers,
     spaces,
     homes,
     owners,
@@ -156,6 +161,7 @@ function endPart(part: u32): boolean {
     missing,
     threads,
     messages,
+    loans,
     lists,
     running,
     uses,

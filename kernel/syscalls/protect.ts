@@ -6,10 +6,10 @@
  *            access: 0 to read, 1 to write too, 2 to execute too.
  * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { partsStay } from "../changes.ts";
-import { consistent } from "../consistency.ts";
+import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { pageOutcome, withPage } from "../homes.ts";
@@ -59,6 +59,7 @@ export function protect(process: u32, page: u64, access: u32): Status {
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);
   if (access >= ACCESSES) return Status.BadArgument;
+  reveal(tablesAgree, pagesAgree);
   const result = protectPage(space, page, accessFor(access));
   partsStay(uses(), old(spaces()));
   return statusFor(result);

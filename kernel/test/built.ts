@@ -23,10 +23,21 @@ export interface Built {
   readonly module: WebAssembly.Module;
 }
 
-/** The machine functions of a port without processes: they have nothing to do. */
-const machine = Object.fromEntries(
-  ["zero_frame", "copy_frame", "thread_ended"].map((name) => [name, () => undefined]),
-);
+/**
+ * The machine functions of a port without processes, which have nothing to do, and of a clock that goes on by a nanosecond
+ * each time that somebody looks.
+ */
+export function idleMachine(): Record<string, () => bigint | undefined> {
+  let now = 0n;
+  const nothing = () => undefined;
+  return {
+    zero_frame: nothing,
+    copy_bytes: nothing,
+    translation_changed: nothing,
+    thread_ended: nothing,
+    now: () => (now += 1n),
+  };
+}
 
 /** A program of this folder, and what it becomes. */
 export const built = (name: string): Built => builtFrom(`kernel/test/programs/${name}`);
@@ -39,7 +50,7 @@ export function builtFrom(entry: string): Built {
 }
 
 export function compiled(module: WebAssembly.Module): Call {
-  const { exports } = new WebAssembly.Instance(module, { machine });
+  const { exports } = new WebAssembly.Instance(module, { machine: idleMachine() });
   return (name, ...values) => {
     const callee = exports[name] as (...values: readonly (number | bigint)[]) => number | bigint | undefined;
     const result = callee(...values) ?? 0;
@@ -48,7 +59,11 @@ export function compiled(module: WebAssembly.Module): Call {
 }
 
 function interpreted(program: Program, entry: string): Call {
-  const interpreter = new Interpreter(program, { checkContracts: false, fuel: 100_000_000, machine });
+  const interpreter = new Interpreter(program, {
+    checkContracts: false,
+    fuel: 100_000_000,
+    machine: idleMachine(),
+  });
   return (name, ...values) => {
     const outcome = interpreter.call(`${entry}.${name}`, values.map(BigInt));
     if (outcome.kind !== "returned") throw new Error(`${name}: ${outcome.kind}`);

@@ -17,6 +17,9 @@ const LARGE = 512;
 /** The frames of the two containers: the first has none for large pages. */
 const QUOTAS = [20, 1050] as const;
 const [DONE, NO_SUCH_PAGE, MISALIGNED, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES] = [0, 1, 2, 3, 4, 5];
+/** Whether an exchange is possible. */
+const [NO, YES] = [0, 1];
+const WRITE = 1;
 
 const program = programOf(join(ROOT, "kernel/test/programs/address-spaces.ts"), ROOT);
 const entry = "kernel/test/programs/address-spaces";
@@ -40,8 +43,17 @@ type Pages = Map<bigint, Page>;
 /** A kernel that has just booted, with containers of so many frames; and readers of its frames. */
 function boot(quotas: readonly number[]) {
   const contents = new Map<number, number>();
+  const translations = new Map<string, number>();
   const machine = {
     zero_frame: (frame: number) => void contents.set(frame, 0),
+    translation_changed: (space: number, page: bigint, count: number, before: number, after: number) => {
+      for (let index = 0; index < count; index += 1) {
+        const name = `${space >>> 0} ${page + BigInt(index)}`;
+        const frame = (first: number) => (first === -1 ? NONE : first + index);
+        assert.equal(translations.get(name) ?? NONE, frame(before), "the port is told what was there");
+        translations.set(name, frame(after));
+      }
+    },
   };
   const { exports } = new WebAssembly.Instance(module, { machine });
   const { memory } = exports as { memory: WebAssembly.Memory };
@@ -150,9 +162,11 @@ const page = fc.oneof(
 );
 
 const step = fc.record({
-  name: fc.constantFrom("map", "map", "mapLarge", "unmap", "protect"),
+  name: fc.constantFrom("map", "map", "mapLarge", "unmap", "protect", "exchange"),
   space: fc.nat(2),
   page,
+  toSpace: fc.nat(2),
+  toPage: page,
   access: fc.nat(2),
 });
 
@@ -166,6 +180,7 @@ class Model {
   step({ name, access, page, ...at }: Step): number {
     const space = this.spaces[at.space]!;
     if (name === "map" || name === "mapLarge") return this.map(space, page, access, name === "mapLarge");
+    if (name === "exchange") return this.exchange(space, page, this.spaces[at.toSpace]!, at.toPage);
     if (page >= PAGES) return NO_SUCH_PAGE;
     const old = space.pages.get(page);
     if (!old) return NOT_MAPPED;
@@ -174,6 +189,14 @@ class Model {
       space.pages.delete(page);
     } else space.pages.set(page, { ...old, access });
     return DONE;
+  }
+
+  exchange(space: Space, page: bigint, toSpace: Space, toPage: bigint): number {
+    const [old, other] = [space.pages.get(page), toSpace.pages.get(toPage)];
+    if (!old || !other || old.large || other.large || (space === toSpace && page === toPage)) return NO;
+    space.pages.set(page, { ...other, access: WRITE });
+    toSpace.pages.set(toPage, { ...old, access: WRITE });
+    return YES;
   }
 
   map(space: Space, page: bigint, access: number, large: boolean): number {
@@ -200,6 +223,8 @@ function run(kernel: Kernel, spaces: readonly number[], { name, page, access, ..
       return kernel.call("mapPage", space, page, access, 1);
     case "unmap":
       return kernel.call("unmapPage", space, page);
+    case "exchange":
+      return kernel.call("exchangePagesOf", space, page, spaces[at.toSpace]!, at.toPage);
     default:
       return kernel.call("protectPage", space, page, access);
   }
@@ -236,7 +261,9 @@ test("the walk of the tables in memory finds what is mapped", () => {
         assert.equal(run(kernel, spaces, each), outcome, `${each.name} ${each.page}`);
         for (const [at, space] of spaces.entries()) {
           learn(kernel, model, at, space);
-          for (const page of [each.page, firstOf(each.page) + 77n].filter((number) => number < PAGES)) {
+          for (const page of [each.page, each.toPage, firstOf(each.page) + 77n].filter(
+            (number) => number < PAGES,
+          )) {
             const expected = model.spaces[at]!.translation(page);
             assert.deepEqual(translation(kernel, space, page), expected);
             assert.equal(kernel.call("frameAt", space, page), expected?.frame ?? NONE);
@@ -263,6 +290,7 @@ test("the walk of the tables in memory finds what is mapped", () => {
     mapLarge: [...mapping, MISALIGNED],
     unmap: existing,
     protect: existing,
+    exchange: [NO, YES],
   };
   for (const [name, outcomes] of Object.entries(possible))
     for (const outcome of outcomes) assert.ok(seen.has(`${name} ${outcome}`), `${name} ${outcome}`);

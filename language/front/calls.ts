@@ -18,7 +18,8 @@ import { fixIndices, isPlaceSyntax, lowerPlace } from "./places.ts";
 import { calleeInstance, contractOf, type FunctionInstance } from "./functions.ts";
 import { lowerSpecCall } from "./specs.ts";
 import { lowerCollectionCall, lowerCollectionMaker } from "./collections.ts";
-import { lowerOld, lowerQuantifier } from "./quantifiers.ts";
+import { lowerUnchanged } from "./groups.ts";
+import { lowerOld, lowerQuantifier, lowerTrigger } from "./quantifiers.ts";
 import { declareTemporary, emit, newLocal, reference, save, specifying, type Scope } from "./scope.ts";
 import { isIntegerName, isStorageType, typeArgument } from "./types.ts";
 
@@ -94,12 +95,19 @@ function lowerVocabularyCall(
     case "old":
       requireSpecification(scope, node, name);
       return lowerOld(scope, node, argument(node, 0), expected);
+    case "trigger":
+      requireSpecification(scope, node, name);
+      return lowerTrigger(scope, node, argument(node, 0), expected);
+    case "unchanged":
+      requireSpecification(scope, node, name);
+      return lowerUnchanged(scope, node);
     case "ghost":
       return scope.specification ? lower(scope, argument(node, 0), expected) : fail(node, "K606");
     case "spec":
     case "opaque":
     case "lemma":
     case "machine":
+    case "views":
       return fail(node, "K544", { name });
     default:
       return fail(node, "K381", { name });

@@ -10,9 +10,9 @@ import type { Clause, Expression, FunctionMode, Modified, Span } from "../ir.ts"
 import { toInt } from "../build.ts";
 import { typeText } from "../print.ts";
 import { attempt, fail, spanOf, type Context } from "./context.ts";
-import { calledVocabulary, entityAt, unwrap, type CallableEntity } from "./registry.ts";
+import { calledVocabulary, unwrap, type CallableEntity } from "./registry.ts";
 import { lower, lowerCondition } from "./expressions.ts";
-import { specInstance } from "./specs.ts";
+import { viewsNamed } from "./groups.ts";
 import { rootOf } from "../effects.ts";
 import { sameType } from "../types.ts";
 import { isPlace } from "./places.ts";
@@ -88,7 +88,7 @@ export function lowerContract(instance: FunctionInstance): Contract {
   return specifying(scope, () => {
     const requires = each("requires", (call) => clauseArguments(scope, call));
     const modifies = each("modifies", (call) =>
-      call.arguments.map((place) => lowerModified(instance, place)),
+      call.arguments.flatMap((place) => lowerModified(instance, place)),
     );
     const ensures = each("ensures", (call) => lowerEnsures(scope, call));
     const decreases = each("decreases", (call) => lowerMeasure(scope, call));
@@ -171,14 +171,11 @@ export function lowerMeasure(scope: Scope, call: ts.CallExpression): readonly Ex
   });
 }
 
-function lowerModified(instance: FunctionInstance, node: ts.Expression): Modified {
+function lowerModified(instance: FunctionInstance, node: ts.Expression): readonly Modified[] {
   const { scope } = instance;
   const span: Span = spanOf(node);
-  const entity = ts.isIdentifier(node) ? entityAt(scope.context, node) : undefined;
-  if (entity?.kind === "spec" || entity?.kind === "opaque") {
-    if (entity.arrow.typeParameters) fail(node, "K512", { name: node.getText() });
-    return { kind: "view", function: specInstance(scope.context, entity, [], node).name, span };
-  }
+  const views = viewsNamed(scope.context, node);
+  if (views) return views.map(({ view }) => ({ kind: "view", function: view.name, span }));
   const place = lower(scope, node, undefined);
   if (!isPlace(place)) return fail(node, "K513", { text: node.getText() });
   const root = rootOf(place);
@@ -186,5 +183,5 @@ function lowerModified(instance: FunctionInstance, node: ts.Expression): Modifie
     const parameter = instance.parameters.find((each) => each.name === root.name);
     if (!parameter?.reference) fail(node, "K514", { name: root.name });
   }
-  return { kind: "place", place, span };
+  return [{ kind: "place", place, span }];
 }

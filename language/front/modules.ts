@@ -12,6 +12,7 @@ import { importSpecifier } from "./imports.ts";
 import { calledVocabulary, entityOf, symbolOf, unwrap } from "./registry.ts";
 import { constantValue } from "./constants.ts";
 import { lowerClauses } from "./contracts.ts";
+import { viewsOf } from "./groups.ts";
 import { instanceOf, isCallable } from "./functions.ts";
 import { specInstance } from "./specs.ts";
 import { stateGlobal } from "./state.ts";
@@ -135,6 +136,9 @@ function lowerVariable(context: Context, list: ts.VariableStatement, node: ts.Va
     case "spec":
     case "opaque":
       if (!entity.arrow.typeParameters) specInstance(context, entity, [], node);
+      return;
+    case "group":
+      viewsOf(context, entity);
       return;
     case "lemma":
     case "machine":

@@ -1,7 +1,7 @@
 /**
  * Quantifiers and `old`.
  *
- * Owns      bound variables and triggers.
+ * Owns      bound variables and triggers: those that an arrow lists, or those that are marked in the body.
  * Not here  `prove` (proofs.ts).
  */
 import ts from "typescript";
@@ -26,9 +26,40 @@ export function lowerQuantifier(
     bindVariable(scope, parameter.name, resolveType(scope, parameter.type)),
   );
   if (variables.length === 0) return fail(arrow, "K530");
-  const body = lowerCondition(scope, arrow.body);
-  const triggers = triggerArrow ? lowerTriggers(scope, triggerArrow, variables) : [];
+  const { body, marked } = lowerBody(scope, arrow.body);
+  if (triggerArrow && marked.length > 0) fail(triggerArrow, "K534");
+  const triggers = triggerArrow
+    ? lowerTriggers(scope, triggerArrow, variables)
+    : marked.map((term) => [term]);
   return { kind: "quantifier", quantifier, variables, triggers, body, type: BOOL, span: spanOf(node) };
+}
+
+/** The body of a quantifier, and the terms in it that are marked by `trigger`. */
+function lowerBody(
+  scope: Scope,
+  node: ts.Expression,
+): { readonly body: Expression; readonly marked: readonly Expression[] } {
+  const around = scope.marked;
+  const marked: Expression[] = [];
+  scope.marked = marked;
+  try {
+    return { body: lowerCondition(scope, node), marked };
+  } finally {
+    scope.marked = around;
+  }
+}
+
+/** `trigger(t)`: `t`, where the solver sees which it uses the quantified fact. */
+export function lowerTrigger(
+  scope: Scope,
+  node: ts.CallExpression,
+  argument: ts.Expression,
+  expected: Type | undefined,
+): Expression {
+  if (!scope.marked || scope.inOld) return fail(node, "K535");
+  const term = lower(scope, argument, expected);
+  scope.marked.push(term);
+  return term;
 }
 
 /** Terms over the same variables; a list of lists gives several triggers. */

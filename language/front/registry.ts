@@ -25,6 +25,13 @@ export type Entity =
   | { readonly kind: "method"; readonly node: ts.MethodDeclaration; readonly module: Module }
   | ({ readonly kind: "spec" | "opaque" } & Definition)
   | ({ readonly kind: "lemma" | "machine" } & Definition)
+  | {
+      readonly kind: "group";
+      readonly node: ts.VariableDeclaration;
+      /** The call of `views`. */
+      readonly call: ts.CallExpression;
+      readonly module: Module;
+    }
   | { readonly kind: "enum"; readonly node: ts.EnumDeclaration; readonly module: Module }
   | {
       readonly kind: "type";
@@ -32,6 +39,8 @@ export type Entity =
       readonly module: Module;
     }
   | { readonly kind: "local" };
+
+export type GroupEntity = Extract<Entity, { kind: "group" }>;
 
 export type SpecEntity = Extract<Entity, { kind: "spec" | "opaque" }>;
 
@@ -110,6 +119,8 @@ function variableEntity(context: Context, node: ts.VariableDeclaration, module: 
     if (arrow && ts.isArrowFunction(arrow))
       return { kind: definition, node, arrow, wrapper: initial, module };
   }
+  if (called === "views" && initial && ts.isCallExpression(initial) && isConst(node))
+    return { kind: "group", node, call: initial, module };
   return { kind: isConst(node) && !isStorage(context, node) ? "constant" : "state", node, module };
 }
 

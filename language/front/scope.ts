@@ -65,6 +65,8 @@ export interface Scope extends TypeScope {
   allowsOld: boolean;
   /** Inside `old(...)`. */
   inOld: boolean;
+  /** The terms of the innermost quantifier that are marked as its triggers; undefined outside of quantifiers. */
+  marked: Expression[] | undefined;
   /** Ghost blocks and proofs around this point that no jump may leave. */
   barriers: number;
 }
@@ -96,6 +98,7 @@ export function newScope(
     ghost,
     allowsOld: false,
     inOld: false,
+    marked: undefined,
     barriers: 0,
   };
 }

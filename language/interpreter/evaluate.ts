@@ -33,7 +33,11 @@ import {
   asRecord,
   equal,
   lookup,
+  sizeOf,
 } from "./value.ts";
+
+/** Elements of a collection that take as long to look at as one expression to evaluate. */
+const ELEMENTS = 32;
 
 /** What names mean where an expression stands. */
 export interface Scope {
@@ -250,9 +254,9 @@ export class Evaluator {
     switch (operator) {
       case "eq":
       case "iff":
-        return equalKnown(e, left, right);
+        return this.#equal(e, left, right);
       case "ne":
-        return !equalKnown(e, left, right);
+        return !this.#equal(e, left, right);
       default:
         return compare(operator, asInteger(left), asInteger(right));
     }
@@ -347,11 +351,17 @@ export class Evaluator {
 
   #builtin(e: Kind<"builtin">, scope: Scope): Value {
     const operands = e.arguments.map((argument) => this.evaluate(argument, scope));
+    this.fuel.spend(operands.reduce((sum, operand) => sum + effort(operand), 0));
     if (operands.some((operand) => operand instanceof Interval))
       return builtinOnInterval(e.name, operands, e.span);
     const result = guarded(e.span, () => applyBuiltin(e.name, operands));
     if (result === undefined) throw Halt.undefined(e.span, `${e.name} out of range`);
     return result;
+  }
+
+  #equal({ span }: Expression, left: Value, right: Value): boolean {
+    if (left !== right) this.fuel.spend(effort(left));
+    return guarded(span, () => equal(left, right));
   }
 
   #build(e: Kind<"build">, scope: Scope): Value {
@@ -380,15 +390,16 @@ function present(e: Expression, value: Value | undefined): Value {
   return value;
 }
 
+/** What an operation on all of a value costs beside its one evaluation: for each so many elements as much as another. */
+function effort(value: Value): number {
+  return Math.floor(sizeOf(value) / ELEMENTS);
+}
+
 /** A value that there is, and that could be computed. */
 function known(e: Expression, found: Value | undefined): Value {
   const value = present(e, found);
   if (value === UNKNOWN) throw Halt.undefined(e.span, "the value could not be computed");
   return value;
-}
-
-function equalKnown(e: Expression, left: Value, right: Value): boolean {
-  return guarded(e.span, () => equal(left, right));
 }
 
 function guarded<T>(span: Span, compute: () => T): T {

@@ -51,7 +51,7 @@ export function undefinedOrRethrow(thrown: unknown): Halt {
   throw thrown;
 }
 
-/** A count of statements and expressions: the same run spends the same fuel on every machine. */
+/** A count of statements and expressions, and of the elements that whole collections are of: the same run spends the same fuel on every machine. */
 export class Fuel {
   readonly #amount: number;
   #left: number;
@@ -62,8 +62,8 @@ export class Fuel {
   get spent(): number {
     return this.#amount - Math.max(this.#left, 0);
   }
-  spend(): void {
-    this.#left -= 1;
+  spend(amount = 1): void {
+    this.#left -= amount;
     if (this.#left < 0) throw new Halt({ kind: "outOfFuel" });
   }
 }

@@ -60,6 +60,14 @@ export class LongArray {
     return new LongArray(this.length, this.#chunks.with(chunk, changed));
   }
 
+  /** Of elements that may all differ. */
+  static from(elements: readonly Value[]): LongArray {
+    const chunks = Array.from({ length: Math.ceil(elements.length / CHUNK) }, (_, chunk) =>
+      elements.slice(chunk * CHUNK, (chunk + 1) * CHUNK),
+    );
+    return new LongArray(elements.length, chunks);
+  }
+
   elements(): readonly Value[] {
     return this.#chunks.flat().slice(0, this.length);
   }
@@ -167,6 +175,11 @@ function isUnknown(value: Value): boolean {
   return value === UNKNOWN || value instanceof Interval;
 }
 
+/** An array of these elements, as it is held best. */
+export function arrayOf(elements: readonly Value[]): Value {
+  return elements.length > CHUNK ? LongArray.from(elements) : elements;
+}
+
 /** What an array or sequence is, however it is held. */
 export function asElements(value: Value): readonly Value[] | LongArray {
   return value instanceof LongArray ? value : asArray(value);
@@ -180,6 +193,13 @@ export function asArray(value: Value): readonly Value[] {
   if (value instanceof LongArray) return value.elements();
   if (!Array.isArray(value)) throw new Error(`not an array: ${String(value)}`);
   return value as readonly Value[];
+}
+
+/** The number of elements or members; 0 of what has none. */
+export function sizeOf(value: Value): number {
+  if (Array.isArray(value) || value instanceof LongArray) return value.length;
+  if (value instanceof SetValue) return value.members.size;
+  return value instanceof MapValue ? value.entries.size : 0;
 }
 
 export function asInteger(value: Value): bigint {

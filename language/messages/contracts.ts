@@ -148,6 +148,18 @@ export const CONTRACTS = {
     suggestion: "Write it with those, and with recursion for loops.",
     explanation: "It is a definition, not a program.",
   },
+  K524: {
+    title: "group of views",
+    message: "`{text}` is neither a view nor a group of views that is declared before.",
+    suggestion: "Name specification functions without type parameters, and groups above this one.",
+    explanation: "A group stands for the views that it names.",
+  },
+  K525: {
+    title: "unchanged view with parameters",
+    message: "`{name}` has parameters, so it has no one value that could be unchanged.",
+    suggestion: "Say for which: `forall((i: int) => view(i) === old(view(i)))`.",
+    explanation: "`unchanged` compares values.",
+  },
   K530: {
     title: "quantifier",
     message: "`forall` and `exists` take an arrow with parameters and an expression as its body.",
@@ -171,6 +183,18 @@ export const CONTRACTS = {
     message: "`Seq.build` takes a length and an arrow from `int` to an element.",
     suggestion: "Write `Seq.build(n, (i: int) => e)`.",
     explanation: "Elements are numbered.",
+  },
+  K534: {
+    title: "triggers twice",
+    message: "This quantifier has a list of triggers, and marks others in its body.",
+    suggestion: "Put all of them into the list.",
+    explanation: "It has one set of triggers.",
+  },
+  K535: {
+    title: "trigger out of place",
+    message: "`trigger` stands outside of a quantifier's body, or within `old`.",
+    suggestion: "Mark a term in the body of a quantifier: `trigger(old(t))`, not `old(trigger(t))`.",
+    explanation: "It says at which terms the solver uses the quantified fact.",
   },
   K540: {
     title: "proof of an assert",

@@ -6,11 +6,10 @@
  *             what they were. Without a writable folder all works, slower.
  * Not here    what the modules import and do.
  */
-import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 
-const ROOT = resolve(import.meta.dirname, "../..");
+export const ROOT = resolve(import.meta.dirname, "../..");
 const KEPT = join(ROOT, ".welkin", "build");
 
 /** What a module was made from. */
@@ -41,15 +40,24 @@ export async function build(path: string): Promise<Uint8Array<ArrayBuffer>> {
 /** Is there a module of this program that is current, so that `build` takes no time? */
 export const isBuilt = (path: string): boolean => readKept(path) !== undefined;
 
+/** What somebody has found out already: that nothing has changed of what kept modules were made from. */
+let isCurrent = false;
+
+/** All kept modules are current from now on, without looking. */
+export function trustKept(): void {
+  isCurrent = true;
+}
+
 function readKept(path: string): Uint8Array<ArrayBuffer> | undefined {
   try {
+    if (isCurrent) return new Uint8Array(readFileSync(keptAt(path, "wasm")));
     const origin = JSON.parse(readFileSync(keptAt(path, "json"), "utf8")) as Origin;
     const module = new Uint8Array(readFileSync(keptAt(path, "wasm")));
-    const isCurrent =
+    const isAsItWas =
       origin.compiler === compilerHash() &&
       origin.module === hash(module) &&
       origin.sources.every(([file, text]) => hash(readFileSync(join(ROOT, file))) === text);
-    return isCurrent ? module : undefined;
+    return isAsItWas ? module : undefined;
   } catch {
     return undefined;
   }
@@ -66,7 +74,7 @@ function keep(path: string, module: Uint8Array, origin: Origin): void {
 }
 
 /** Renames a new file over the old one, so that no half of it is ever there. */
-function replace(path: string, content: string | Uint8Array): void {
+export function replace(path: string, content: string | Uint8Array): void {
   const temporary = `${path}.${process.pid}.new`;
   try {
     writeFileSync(temporary, content);
@@ -80,18 +88,24 @@ function keptAt(path: string, extension: string): string {
   return join(KEPT, path.replace(/ts$/, extension));
 }
 
-function hash(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+export function hash(content: string | Uint8Array): string {
+  // Loaded when it is used: a program that starts with kept modules needs none of it.
+  return process.getBuiltinModule("node:crypto").createHash("sha256").update(content).digest("hex");
 }
 
 /** All that turns sources into modules: the front end, the compiler, the versions of what they use. */
 function compilerHash(): string {
-  const sources = ["language", "compiler"].flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts") && !/(^|[\\/])(test|fuzz)[\\/]/.test(name))
-      .sort()
-      .map((name) => join(folder, name)),
-  );
-  const all = [...sources, "package-lock.json"];
-  return hash(all.map((file) => `${file} ${hash(readFileSync(join(ROOT, file)))}`).join("\n"));
+  return hashOf([...sourcesIn("language"), ...sourcesIn("compiler"), "package-lock.json"]);
 }
+
+/** The source files in a folder of the project, without tests. */
+export function sourcesIn(folder: string): string[] {
+  return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts") && !/(^|[\\/])(test|fuzz)[\\/]/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+/** The hash of files of the project and of their names. */
+export const hashOf = (files: readonly string[]): string =>
+  hash(files.map((file) => `${file} ${hash(readFileSync(join(ROOT, file)))}`).join("\n"));

@@ -5,10 +5,11 @@
  *             engine keeps lies before the first memory, so that a small process has one table of each level; what does
  *             not fit there lies behind all memories.
  * Invariants  what is refused changes nothing: it is asked first whether frames are left for all of it, and for the page
- *             tables that could lack.
+ *             tables that could lack. (A process that has itself mapped pages there pays for those before them.)
  * Units       pages and frames of 4 KiB, WebAssembly pages of 64 KiB.
  * Not here    whether there are frames for them (the kernel).
  */
+import { MEMORY } from "../../kernel/interface/call.ts";
 import type { Description } from "./rewriter/description.ts";
 
 /** Pages for one WebAssembly page. */
@@ -19,7 +20,20 @@ const PAGE_BYTES = 4096;
 const MEMORY_STRIDE = 1 << 21;
 
 /** Pages before the first memory: half of what one table maps. */
-const FIRST_MEMORY = 256;
+const FIRST_MEMORY = MEMORY / PAGE_BYTES;
+
+/** What a page of an address space is to the engine: bytes of a memory, from `offset` on. */
+export interface MemoryPage {
+  readonly memory: number;
+  readonly offset: number;
+}
+
+/** The memory in which a page is, if it is that large; undefined for a page that is in none. */
+export function memoryPage(page: number): MemoryPage | undefined {
+  const memory = Math.floor((page - FIRST_MEMORY) / MEMORY_STRIDE);
+  if (memory < 0 || page >= ENGINE_REST) return undefined;
+  return { memory, offset: (page - FIRST_MEMORY - memory * MEMORY_STRIDE) * PAGE_BYTES };
+}
 
 /** Behind all memories: an address space has 2^35 pages, a module at most 100 memories. */
 const ENGINE_REST = 1 << 28;
@@ -38,8 +52,8 @@ const UPPER_TABLES = 4;
 export interface Mapping {
   /** Frames that its container has left. */
   left(): number;
-  /** Maps a page, for which a frame and the tables that lack are left. */
-  map(page: number): void;
+  /** Maps a page, for which a frame and the tables that lack are left. False if the process has mapped it itself. */
+  map(page: number): boolean;
 }
 
 interface Growth {
@@ -52,23 +66,22 @@ interface Growth {
 
 export class Charges {
   private engineBytes = 0;
+  /** Something was refused since frames lacked. */
+  refused = false;
 
-  /** Charges what a new instance has. Where it is refused, a part may be charged already. */
-  begin({ memories, tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
+  /** Charges what the engine keeps for a new instance, memories aside. */
+  instance({ tables, globals, dataBytes, elementEntries }: Description, mapping: Mapping): boolean {
     const entries = tables.reduce(
       (sum, { minimumEntries }) => sum + minimumEntries,
       globals + elementEntries,
     );
-    return (
-      this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping) &&
-      memories.every(({ minimumPages: pages }, index) => this.memory(index, { from: 0, pages, mapping }))
-    );
+    return this.engine(INSTANCE_BYTES + dataBytes + entries * ENTRY_BYTES, mapping);
   }
 
-  /** Charges more pages of a memory. */
-  memory(index: number, { from, pages, mapping }: Growth): boolean {
-    const start = FIRST_MEMORY + index * MEMORY_STRIDE + from * WASM_PAGE;
-    return mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
+  /** Charges more pages of memory number `place`. */
+  memory(place: number, { from, pages, mapping }: Growth): boolean {
+    const start = FIRST_MEMORY + place * MEMORY_STRIDE + from * WASM_PAGE;
+    return this.mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
   }
 
   /** Charges more entries of tables. */
@@ -79,18 +92,21 @@ export class Charges {
   private engine(bytes: number, mapping: Mapping): boolean {
     const before = Math.ceil(this.engineBytes / PAGE_BYTES);
     const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);
-    if (!mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
+    if (!this.mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
     this.engineBytes += bytes;
+    return true;
+  }
+
+  /** Maps so many pages, each where `place` says. */
+  private mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
+    if (count === 0) return true;
+    if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) {
+      this.refused = true;
+      return false;
+    }
+    for (let index = 0; index < count; index += 1) if (!mapping.map(place(index))) return false;
     return true;
   }
 }
 
 const enginePage = (index: number): number => (index < FIRST_MEMORY ? index : ENGINE_REST + index);
-
-/** Maps so many pages, each where `place` says. */
-function mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
-  if (count === 0) return true;
-  if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) return false;
-  for (let index = 0; index < count; index += 1) mapping.map(place(index));
-  return true;
-}

@@ -7,6 +7,7 @@
 import { Endpoint } from "./endpoint.ts";
 import { create, Handle, type Members } from "./handle.ts";
 import { Part, Resource } from "./kernel.ts";
+import { Notification } from "./notification.ts";
 import type { Port } from "./port.ts";
 import { makeProcess, Process, type ProcessStatistics, type SpawnOptions } from "./process.ts";
 import { Program } from "./program.ts";
@@ -68,6 +69,14 @@ export class Container extends Handle implements Members {
     return await create(this.port, {
       call: (slot) => this.port.kernel.createEndpoint(this.number, slot),
       made: (slot) => new Endpoint(this.port, slot).addTo(this),
+    });
+  }
+
+  /** Makes a notification, for which this container pays. */
+  async createNotification(): Promise<Notification> {
+    return await create(this.port, {
+      call: (slot) => this.port.kernel.createNotification(this.number, slot),
+      made: (slot) => new Notification(this.port, slot).addTo(this),
     });
   }
 

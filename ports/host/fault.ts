@@ -5,6 +5,8 @@
  * Not here    what becomes of a process that has faulted (the kernel, who receives its faults).
  */
 
+import { DeviceError } from "./devices.ts";
+
 /** Numbers that a receiver of faults gets. */
 export const Fault = {
   /** Anything not below. */
@@ -21,6 +23,10 @@ export const Fault = {
   StackOverflow: 5,
   /** An exception that nobody caught. */
   Exception: 6,
+  /** A device that was called has failed: the embedder's error. */
+  Device: 7,
+  /** All the fuel is used up that it was given. */
+  Fuel: 8,
 } as const;
 
 export type FaultName = Uncapitalize<keyof typeof Fault>;
@@ -34,6 +40,7 @@ const MESSAGES: readonly (readonly [pattern: RegExp, fault: keyof typeof Fault])
 
 /** The fault that is behind what a WebAssembly stack has thrown. */
 export function faultOf(error: unknown): number {
+  if (error instanceof DeviceError) return Fault.Device;
   if (error instanceof RangeError) return Fault.StackOverflow;
   if (error instanceof WebAssembly.Exception) return Fault.Exception;
   const message = error instanceof Error ? error.message : "";

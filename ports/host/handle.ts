@@ -11,7 +11,7 @@ import { WelkinError } from "./welkin-error.ts";
 export type Right = "send" | "receive" | "grant" | "manage";
 
 /** The bits of all rights. */
-const ALL_RIGHTS = 15;
+export const ALL_RIGHTS = 15;
 
 /** A copy of a handle that a process is to have. */
 export interface Grant {

@@ -1,85 +1,95 @@
 /**
- * Instances: what a process is to the engine.
+ * Instances: what a module is in a process.
  *
- * Owns        an instance, its fuel, its memories and tables, what of them is charged.
+ * Owns        an instance, its fuel, its memories and tables; what the rewriter has put into its imports.
  * Invariants  nothing grows that the kernel has not granted first.
- * Not here    the imports (port.ts), when it runs (loop.ts), what it may use (the kernel).
+ * Not here    the other imports (image.ts), when it runs (loop.ts), what it may use (the kernel).
  */
 import type { Charges, Mapping } from "./charges.ts";
-import type { Program } from "./program.ts";
-import { FUEL_EXPORT, memoryName, START_EXPORT, tableName } from "./rewriter/names.ts";
-import type { Code } from "./thread.ts";
-
-/** What a call to grow gives when it is refused. */
-const REFUSED = -1;
+import { LinearMemory, REFUSED } from "./linear-memory.ts";
+import type { Module } from "./module.ts";
+import {
+  FUEL_EXPORT,
+  MEMORY_IMPORT,
+  memoryName,
+  METER,
+  METER_IMPORTS,
+  START_EXPORT,
+  tableName,
+} from "./rewriter/names.ts";
+import type { Waits } from "./waits.ts";
 
 /** What an instance begins with. */
 export interface Surroundings {
   readonly imports: WebAssembly.Imports;
-  /** What has been charged for its beginning. */
+  /** Its memory 0, if it has one. */
+  readonly memory: LinearMemory | undefined;
+  /** The place of memory 0 among those of the process. The others come behind it. */
+  readonly place: number;
   readonly charges: Charges;
-  readonly container: number;
+  /** Of the process that runs. */
+  readonly mapping: Mapping;
+  /** The import that is asked for fuel. */
+  readonly exhausted: WebAssembly.ImportValue;
+  /** What waits on shared memory. */
+  readonly waits: Waits;
 }
 
 export class Instance {
-  readonly program: Program;
-  private exports: WebAssembly.Exports;
-  private readonly charges: Charges;
-  /** The frame of the container that pays. */
-  readonly container: number;
+  exports: WebAssembly.Exports;
   readonly fuel: WebAssembly.Global;
-  /** Units of fuel that it has used so far. */
-  used = 0;
+  private readonly module: Module;
+  private readonly surroundings: Surroundings;
+  memories: readonly LinearMemory[];
 
-  constructor(program: Program, { imports, charges, container }: Surroundings) {
-    this.program = program;
-    this.exports = new WebAssembly.Instance(program.module, imports).exports;
-    this.charges = charges;
-    this.container = container;
+  constructor(module: Module, surroundings: Surroundings) {
+    this.module = module;
+    this.surroundings = surroundings;
+    const imports = { ...surroundings.imports, [METER]: this.meter() };
+    this.exports = new WebAssembly.Instance(module.compiled, imports).exports;
     this.fuel = this.exports[FUEL_EXPORT] as WebAssembly.Global;
+    this.memories = this.allMemories();
   }
 
-  /** What its thread runs. */
-  code(parameters: readonly (number | bigint)[]): Code {
-    const start = this.exports[START_EXPORT];
-    const entry = this.exports[this.program.entry]!;
-    return { instance: this, entries: start ? [start, entry] : [entry], parameters };
+  private meter(): Record<string, WebAssembly.ImportValue> {
+    const { exhausted, mapping, memory, waits } = this.surroundings;
+    return {
+      [METER_IMPORTS.exhausted]: exhausted,
+      [METER_IMPORTS.growMemory]: (pages: number, index: number) =>
+        this.memories[index]!.grow(pages >>> 0, mapping),
+      [METER_IMPORTS.growTable]: (entries: number, index: number) => this.growTable(index, entries >>> 0),
+      ...(memory && { [MEMORY_IMPORT]: memory.memory }),
+      ...(this.module.description.memories.some(({ shared }) => shared) &&
+        waits.imports((index) => this.memories[index]!.memory)),
+    };
+  }
+
+  private allMemories(): LinearMemory[] {
+    const { memory, charges, place } = this.surroundings;
+    const own = this.module.description.memories.slice(1).map((described, index) => {
+      const other = this.exports[memoryName(index + 1)] as WebAssembly.Memory;
+      return new LinearMemory(other, described, { charges, place: place + index + 1 });
+    });
+    return memory ? [memory, ...own] : [];
+  }
+
+  /** Its start function, if it has one. */
+  get start(): WebAssembly.ExportValue | undefined {
+    return this.exports[START_EXPORT];
   }
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
     this.exports = {};
+    this.memories = [];
   }
 
-  /** Bytes of all its memories. */
-  get memoryBytes(): number {
-    const memories = this.program.description.memories.map((_, index) => this.memory(index));
-    return memories.reduce((sum, memory) => sum + (memory?.buffer.byteLength ?? 0), 0);
-  }
-
-  private memory(index: number): WebAssembly.Memory | undefined {
-    return this.exports[memoryName(index)] as WebAssembly.Memory | undefined;
-  }
-
-  /** Grows a memory by `pages` of 64 KiB if `mapping` grants it. The previous size, or -1. */
-  growMemory(index: number, pages: number, mapping: Mapping): number {
-    const memory = this.memory(index)!;
-    const from = memory.buffer.byteLength >>> 16;
-    const maximum = this.program.description.memories[index]!.maximumPages;
-    if (from + pages > maximum || !this.charges.memory(index, { from, pages, mapping })) return REFUSED;
-    try {
-      return memory.grow(pages);
-    } catch {
-      // The engine has no memory left, though the process has paid for it.
-      return REFUSED;
-    }
-  }
-
-  /** Grows a table by `entries` if `mapping` grants it. The previous size, or -1. */
-  growTable(index: number, entries: number, mapping: Mapping): number {
+  /** Grows a table by `entries` if the kernel grants it. The previous size, or -1. */
+  private growTable(index: number, entries: number): number {
+    const { charges, mapping } = this.surroundings;
     const table = this.exports[tableName(index)] as WebAssembly.Table;
-    const maximum = this.program.description.tables[index]!.maximumEntries;
-    if (table.length + entries > maximum || !this.charges.table(entries, mapping)) return REFUSED;
+    const maximum = this.module.description.tables[index]!.maximumEntries;
+    if (table.length + entries > maximum || !charges.table(entries, mapping)) return REFUSED;
     try {
       return table.grow(entries, null);
     } catch {

@@ -1,20 +1,22 @@
 /**
- * JavaScript as a process: the one that boot makes. Each call of the embedder that is pending is one of its threads.
+ * JavaScript as a process: the one that boot makes, or another. Each call of the embedder that is pending is one of its
+ * threads.
  *
  * Owns        the threads of that process, and which of its slots for handles are taken.
  * States      of a thread: free (stopped) -> ready -> performing an operation <-> waiting in the kernel -> free.
- * Invariants  before an operation that may wait begins there is another free thread: no call is stuck behind others.
+ * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
-import { type Kernel, ROOT, SELF, SLOTS } from "./kernel.ts";
+import { type Kernel, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
+import type { Windows } from "./windows.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
 
 /** Parts of a long call that are performed before other threads get their turn. */
 const PARTS = 16;
 
 /** That of JavaScript's threads, which run for microseconds. */
-const PRIORITY = 0;
+export const PRIORITY = 0;
 
 /** What a thread does when it runs. */
 export interface Operation<T> {
@@ -30,24 +32,40 @@ interface Pending {
   fail(error: unknown): void;
 }
 
+/** What such a process begins with. */
+export interface Beginning {
+  /** Its first thread, stopped. */
+  readonly first: number;
+  /** Has the loop look for ready threads. */
+  readonly wake: () => void;
+  /** Whose each of JavaScript's threads is. */
+  readonly owners: Map<number, JavaScript>;
+  /** So many slots, from 0 on, have handles. In SELF is that of the process. */
+  readonly taken: number;
+  readonly windows: Windows;
+}
+
 export class JavaScript {
+  /** Its memory. */
+  readonly windows: Windows;
   private readonly kernel: Kernel;
   private readonly wake: () => void;
-  private readonly threads = new Set<number>();
+  private readonly owners: Map<number, JavaScript>;
   private readonly free: number[] = [];
+  /** Those that are ready to perform what is in the queue. */
+  private readonly ready = new Set<number>();
   private readonly waiting = new Map<number, Pending>();
   private queue: Pending[] = [];
   private readonly freeSlots: number[] = [];
   private closed = false;
 
-  /** `first` is the thread that boot has made, stopped; `wake` has the loop look for ready threads. */
-  constructor(kernel: Kernel, { first, wake }: { first: number; wake: () => void }) {
+  constructor(kernel: Kernel, { first, wake, owners, taken, windows }: Beginning) {
     this.kernel = kernel;
+    this.windows = windows;
     this.wake = wake;
-    this.threads.add(first);
-    this.free.push(first);
-    for (let slot = SLOTS - 1; slot >= 0; slot -= 1)
-      if (slot !== ROOT && slot !== SELF) this.freeSlots.push(slot);
+    this.owners = owners;
+    this.own(first);
+    for (let slot = SLOTS - 1; slot >= taken; slot -= 1) this.freeSlots.push(slot);
   }
 
   /** A slot without a handle. */
@@ -60,10 +78,6 @@ export class JavaScript {
 
   releaseSlot(slot: number): void {
     this.freeSlots.push(slot);
-  }
-
-  has(thread: number): boolean {
-    return this.threads.has(thread);
   }
 
   /** Performs an operation on one of JavaScript's threads; rejects with a WelkinError, or as `signal` says. */
@@ -102,18 +116,22 @@ export class JavaScript {
     const slot = this.takeSlot();
     try {
       check(this.kernel.createThread(SELF, PRIORITY, slot));
-      const thread = this.kernel.objectOf(slot);
-      this.threads.add(thread);
-      this.free.push(thread);
+      this.own(this.kernel.objectOf(slot));
       check(this.kernel.close(slot));
     } finally {
       this.releaseSlot(slot);
     }
   }
 
+  private own(thread: number): void {
+    this.owners.set(thread, this);
+    this.free.push(thread);
+  }
+
   /** Runs a thread that the kernel has dispatched, until it waits or has nothing to do. */
   step(thread: number): void {
     const { kernel } = this;
+    this.ready.delete(thread);
     const waited = this.waiting.get(thread);
     this.waiting.delete(thread);
     waited?.settle(kernel.status());
@@ -126,6 +144,7 @@ export class JavaScript {
       }
       if (status === STATUS.More) {
         this.queue.unshift(next);
+        this.ready.add(thread);
         return void kernel.yieldNow();
       }
       if (status !== undefined) next.settle(status);
@@ -137,6 +156,7 @@ export class JavaScript {
   private begin(): void {
     const thread = this.free.pop();
     if (thread === undefined) return;
+    this.ready.add(thread);
     this.kernel.wake(thread);
     this.wake();
   }
@@ -144,7 +164,7 @@ export class JavaScript {
   /** The status of the call; undefined if it could not be made. */
   private attempt(pending: Pending): number | undefined {
     try {
-      if (this.free.length === 0) this.addThread();
+      if (this.free.length + this.ready.size === 0) this.addThread();
       let status = pending.call(this.kernel);
       for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
         status = pending.call(this.kernel);

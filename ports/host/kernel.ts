@@ -20,6 +20,9 @@ export const AGAIN = -3;
 export const OWN = -1;
 export const READ_AND_WRITE = 1;
 
+/** The deadline of a timer that is not set. */
+export const NEVER = 2n ** 64n - 1n;
+
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
 
@@ -39,14 +42,23 @@ export interface Kernel {
   dispatch(consumed: number): number;
   /** The next period begins. */
   skipPeriod(): void;
+  /** Signals the notification whose timer is due first, if its time has come: More; else Done. */
+  expire(): number;
+  /** When the next timer is due, in nanoseconds of the machine's clock; NEVER, signed, if none is set. */
+  nextDeadline(): bigint;
   /** A stopped thread is ready from now on. */
   wake(thread: number): number;
   /** A waiting thread is stopped from now on. */
   halt(thread: number): number;
   /** What a container has: a Resource, and a Part of it. */
   budget(container: number, resource: number, part: number): number;
+  /** The process of a thread. */
+  processOf(thread: number): number;
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
+
+  /** The address space of a process, by its frame. */
+  spaceOf(process: number): number;
 
   // --- Of the running thread
   status(): number;
@@ -64,8 +76,10 @@ export interface Kernel {
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
   createEndpoint(container: number, slot: number): number;
+  createNotification(container: number, slot: number): number;
   /** The thread finds the entry and the argument in words 0 and 1. */
   start(thread: number, entry: bigint, argument: bigint): number;
+  stop(thread: number): number;
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;
@@ -76,12 +90,28 @@ export interface Kernel {
   /** Puts a copy of a handle into a slot of another process. */
   give(process: number, there: number, slot: number, rights: number, badge: bigint): number;
   close(slot: number): number;
+  /** Of the client, into a slot of the caller; and of the caller, into the slot that the client has said. */
+  accept(client: number, slot: number): number;
+  grant(client: number, slot: number, rights: number, badge: bigint): number;
+  /** What goes with calls of the running thread: a slot, or NONE; and where it wants a handle, or NONE. */
+  offer(handle: number, rights: number, badge: bigint, slot: number): number;
 
   // --- Messages
   send(endpoint: number, ...words: bigint[]): number;
   receive(endpoint: number): number;
   call(endpoint: number, ...words: bigint[]): number;
   reply(client: number, ...words: bigint[]): number;
+  /** Bytes of the caller's, for whom it calls: access 1 to read, 2 to write. */
+  lend(address: bigint, length: bigint, access: number): number;
+  /** From what a client lends to the caller's bytes at an address. */
+  read(client: number, offset: bigint, address: bigint, length: number): number;
+  /** From the caller's bytes at an address to what a client lends. */
+  write(client: number, offset: bigint, address: bigint, length: number): number;
+
+  // --- Notifications
+  signal(notification: number, bits: bigint): number;
+  /** The bits are word 0. */
+  wait(notification: number): number;
 }
 
 /** The kernel's main file, from the project's folder. */
@@ -89,20 +119,28 @@ export const KERNEL_SOURCE = "kernel/kernel.ts";
 
 let compiled: Promise<WebAssembly.Module> | undefined;
 
-/** What the kernel tells the port. */
+/** What the kernel tells the port, and asks of it (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
+  zeroFrame(frame: number): void;
+  copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
+  translationChanged(space: number, page: bigint, count: number, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
+  /** Nanoseconds since a moment before boot: never fewer than before. */
+  now(): bigint;
 }
 
 /** The exports of a kernel that has not booted. */
-export async function instantiateKernel({ threadEnded }: Hearing): Promise<WebAssembly.Exports> {
+export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
   compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
   const machine = {
-    /** A page that a process has not had yet is zero: engines give no other. */
-    zero_frame: () => undefined,
-    copy_frame: () => undefined,
-    thread_ended: threadEnded,
+    zero_frame: (frame: number) => hearing.zeroFrame(frame),
+    copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
+      hearing.copyBytes(from, fromOffset, to, toOffset, length),
+    translation_changed: (space: number, page: bigint, count: number, before: number, after: number) =>
+      hearing.translationChanged(space, page, count, before, after),
+    thread_ended: (thread: number) => hearing.threadEnded(thread),
+    now: () => hearing.now(),
   };
   return (await WebAssembly.instantiate(await compiled, { machine })).exports;
 }

@@ -2,35 +2,41 @@
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
  * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
- * States      idle -> running (a thread is ready) -> pausing (until the next period) or idle.
+ * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
-import { faultOf } from "./fault.ts";
-import type { Instance } from "./instance.ts";
+import { Fault, faultOf } from "./fault.ts";
 import { Suspending } from "./jspi.ts";
-import { AGAIN, type Kernel, LATER, NONE } from "./kernel.ts";
+import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
 import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
+import { Waits } from "./waits.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
 const SWITCH = 300;
 const TURN = 2 * SLICE;
 
-/** JavaScript's threads, which run to their end or to where they wait when they are stepped. */
+/** Milliseconds that the loop sleeps at most, far from what setTimeout can. */
+const LONGEST_SLEEP = 1_000_000_000;
+
+/** What runs some of JavaScript's threads to their end or to where they wait. */
 interface Steps {
-  has(thread: number): boolean;
   step(thread: number): void;
 }
 
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
-  readonly javascript: Steps;
+  /** By the numbers of JavaScript's threads. */
+  readonly owners: ReadonlyMap<number, Steps>;
+  /** Adds what a thread runs that a process has made itself, and that runs now. False if it has ended instead. */
+  readonly begin: (thread: number) => boolean;
 }
 
-/** Hears that a thread has ended: with a fault's number if it did what it must not. */
-export type OnEnd = (fault?: number) => void;
+/** Hears that a thread has ended: with what was thrown if it did what it must not. */
+export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown }) => void;
 
 export class Loop {
   private readonly context: LoopContext;
@@ -38,6 +44,8 @@ export class Loop {
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
   private exited = false;
+  /** The running thread is out of fuel for good, and unwinds. */
+  private starved = false;
   private state: "idle" | "running" | "pausing" | "closed" = "idle";
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
@@ -45,6 +53,11 @@ export class Loop {
   /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
   readonly suspend = new Suspending(() => this.wait());
   readonly exhausted = new Suspending(() => this.preempt());
+  readonly waits: Waits = new Waits({
+    runningNumber: () => this.running?.number ?? NONE,
+    stopRunning: () => this.stopRunning(),
+    goOn: (thread) => this.goOn(thread),
+  });
 
   constructor(context: LoopContext) {
     this.context = context;
@@ -53,26 +66,29 @@ export class Loop {
   /** Says what thread `number` runs when the kernel dispatches it. */
   add(number: number, code: Code, onEnd: OnEnd): void {
     const ending = {
-      returned: () => this.finish(onEnd),
-      failed: (error: unknown) => this.finish(onEnd, this.exited ? undefined : faultOf(error)),
+      returned: () => this.finish(thread, onEnd),
+      failed: (thrown: unknown) =>
+        this.finish(thread, onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
-    this.threads.set(number, new Thread(number, code, ending));
+    const thread = new Thread(number, code, ending);
+    this.threads.set(number, thread);
   }
 
-  /** The thread is no more. */
+  /** The thread is no more, or does what it did no more. */
   drop(number: number): void {
+    this.waits.drop(number);
     this.threads.get(number)?.end();
     this.threads.delete(number);
+  }
+
+  /** The running thread pays for what is done in its call. JavaScript pays nothing. */
+  pay(fuel: number): void {
+    this.running?.pay(fuel);
   }
 
   /** The running thread ends itself: it traps next. */
   exit(): void {
     this.exited = true;
-  }
-
-  /** The instance that runs. */
-  get instance(): Instance {
-    return this.running!.instance;
   }
 
   /** Something outside has made a thread ready. */
@@ -107,20 +123,47 @@ export class Loop {
     return suspended;
   }
 
+  /** The running thread's stack waits until goOn. */
+  private stopRunning(): Promise<number> | number {
+    if (this.running && !this.running.hasEnded) this.context.kernel.exit();
+    return this.wait();
+  }
+
+  private goOn(number: number): void {
+    this.context.kernel.wake(number);
+    this.wake();
+  }
+
   private preempt(): Promise<number> | number {
+    if (this.running?.isOutOfFuel) {
+      this.starved = true;
+      return ENDED;
+    }
+    this.expire();
     if (this.running) this.context.kernel.yieldNow();
     return this.wait();
   }
 
-  private finish(onEnd: OnEnd, fault?: number): void {
-    const thread = this.running!;
+  private faultOf(thrown: unknown): number {
+    return this.starved ? Fault.Fuel : faultOf(thrown);
+  }
+
+  /** A stack has come to its end. One that does not run has been ended before, and unwinds. */
+  private finish(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
+    if (this.running !== thread) return;
     this.exited = false;
-    this.threads.delete(thread.number);
+    this.starved = false;
     const spent = thread.spent();
-    if (fault === undefined) this.context.kernel.exit();
-    else this.context.kernel.fault(BigInt(fault), 0n);
-    onEnd(fault);
+    if (thread.hasEnded) this.context.kernel.exit();
+    else this.end(thread, onEnd, error);
     this.next(spent);
+  }
+
+  private end(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
+    this.threads.delete(thread.number);
+    if (error) this.context.kernel.fault(BigInt(error.fault), 0n);
+    else this.context.kernel.exit();
+    onEnd(error);
   }
 
   // --- Who runs next ---------------------------------------------------------------------------------------
@@ -133,14 +176,16 @@ export class Loop {
     this.context.pace.sample(this.sinceTurn);
     this.sinceTurn = 0;
     setImmediate(() => {
+      if (this.state === "closed") return;
       if (this.context.pace.isOver) this.advance();
+      this.expire();
       this.context.pace.start();
       this.dispatch(spent);
     });
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, javascript } = this.context;
+    const { kernel, pace, owners, begin } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
@@ -151,26 +196,42 @@ export class Loop {
         this.running = thread;
         return thread.resume();
       }
-      if (number === NONE) {
-        this.state = "idle";
-        return;
-      }
       if (number === AGAIN) continue;
-      if (number === LATER) {
-        const wait = pace.wait;
-        if (wait > 0) return this.pauseFor(wait);
-        this.advance();
-      } else if (javascript.has(number)) javascript.step(number);
-      else kernel.exit();
+      if (number === NONE || number === LATER) {
+        if (this.sleeps(number === LATER)) return;
+        continue;
+      }
+      const owner = owners.get(number);
+      if (owner) owner.step(number);
+      else if (begin(number)) {
+        this.running = this.threads.get(number)!;
+        return this.running.resume();
+      }
     }
   }
 
-  private pauseFor(milliseconds: number): void {
-    this.state = "pausing";
-    this.pause = setTimeout(() => {
-      this.advance();
-      this.start();
-    }, milliseconds);
+  /**
+   * No thread can run before a timer is due or, if there are such that wait for it, the next period begins. Says whether
+   * that is to come; if not, what is due is done.
+   */
+  private sleeps(forPeriod: boolean): boolean {
+    const { kernel, pace } = this.context;
+    const deadline = BigInt.asUintN(64, kernel.nextDeadline());
+    const next = forPeriod && pace.end < deadline ? pace.end : deadline;
+    const wait = next === NEVER ? Infinity : pace.waitUntil(next);
+    if (wait > 0) {
+      this.state = wait === Infinity ? "idle" : "pausing";
+      if (wait !== Infinity) this.pause = setTimeout(() => this.start(), Math.min(wait, LONGEST_SLEEP));
+      return true;
+    }
+    if (forPeriod && next !== deadline) this.advance();
+    this.expire();
+    return false;
+  }
+
+  /** Signals all notifications whose timers are due. */
+  private expire(): void {
+    while (this.context.kernel.expire() === STATUS.More);
   }
 
   private advance(): void {

@@ -7,6 +7,7 @@ import { Container, type ContainerStatistics } from "./container.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Listener } from "./events.ts";
 import { ROOT } from "./kernel.ts";
+import type { Notification } from "./notification.ts";
 import type { PaceName } from "./pace.ts";
 import { Port } from "./port.ts";
 import { framesOf, type Size } from "./sizes.ts";
@@ -19,12 +20,18 @@ export interface BootOptions {
    * are executed, and nobody waits for a period to end, so that equal runs go equally.
    */
   readonly pace?: PaceName;
+  /**
+   * How many processors' time containers may have together: 1, unless given. With more, a share is still what a container may
+   * use at most, but no more a promise.
+   */
+  readonly processors?: number;
 }
 
 export class Machine {
   /** All memory and time that there is. */
   readonly root: Container;
-  private readonly port: Port;
+  /** @internal */
+  readonly port: Port;
 
   private constructor(port: Port) {
     this.port = port;
@@ -32,13 +39,18 @@ export class Machine {
   }
 
   /** Boots a kernel. */
-  static async boot({ memory, pace = "real" }: BootOptions): Promise<Machine> {
-    return new Machine(await Port.boot({ frames: framesOf(memory), pace }));
+  static async boot({ memory, pace = "real", processors = 1 }: BootOptions): Promise<Machine> {
+    return new Machine(await Port.boot({ frames: framesOf(memory), pace, processors }));
   }
 
   /** Makes an endpoint, for which the root container pays. */
   async createEndpoint(): Promise<Endpoint> {
     return await this.root.createEndpoint();
+  }
+
+  /** Makes a notification, for which the root container pays. */
+  async createNotification(): Promise<Notification> {
+    return await this.root.createNotification();
   }
 
   /** What each container has, and what has been used, at this moment. */

@@ -1,11 +1,15 @@
 /**
- * Pace: how fuel becomes time, and when periods begin.
+ * Pace: how fuel becomes time, when periods begin, and what time it is.
  *
- * Owns        how many units of fuel a period has; when the present one began.
+ * Owns        how many units of fuel a period has; when the present one began; the machine's clock.
  * Time        a period has TIME parts; a container may use as many of each as its share is. It is over when as much fuel
  *             is used as it has, or when nobody may use more and, at real pace, PERIOD_MS have passed since it began.
+ *             Where more processors are given out than there is, the shares of all containers come to more than a period, and
+ *             each is what a container may use at most, not what it is promised.
  * Pace        "real": a period's fuel is what this machine burns in PERIOD_MS, as it is measured while it runs: so a share
  *             of 20% is 20% of a processor. "virtual": it is a constant, and nobody waits: runs are deterministic.
+ * Clock       counts nanoseconds from when this is made: those that pass, or at virtual pace one for each unit of fuel that
+ *             is used, and those for which nobody waits.
  * Not here    who is parked until the next period (the kernel).
  */
 
@@ -13,6 +17,8 @@
 export const TIME = 1_000_000;
 
 const PERIOD_MS = 20;
+
+const NANOSECONDS = 1_000_000;
 
 /** Units of fuel in a period, where nothing is measured yet: about one for each nanosecond. */
 const NOMINAL_FUEL = 20_000_000;
@@ -27,7 +33,11 @@ export type PaceName = "real" | "virtual";
 
 export class Pace {
   private readonly real: boolean;
-  private fuelPerPart = NOMINAL_FUEL / TIME;
+  private readonly processors: number;
+  private fuelPerPeriod = NOMINAL_FUEL;
+  private readonly made = performance.now();
+  /** Nanoseconds of virtual time. */
+  private elapsed = 0n;
   private began = performance.now();
   /** Fuel for which no whole part has been accounted for yet. */
   private rest = 0;
@@ -35,32 +45,49 @@ export class Pace {
   private used = 0;
   private sampled = { at: 0, fuel: 0 };
 
-  constructor(pace: PaceName) {
+  /** `processors`: as the time of how many processors the TIME parts are given out. */
+  constructor(pace: PaceName, processors: number) {
     this.real = pace === "real";
+    this.processors = processors;
   }
 
   /** As far as it has been measured. */
   get fuelPerSecond(): number {
-    return (this.fuelPerPart * TIME * 1000) / PERIOD_MS;
+    return (this.fuelPerPeriod * 1000) / PERIOD_MS;
+  }
+
+  /** Nanoseconds since this was made. */
+  get now(): bigint {
+    return this.real ? BigInt(Math.floor((performance.now() - this.made) * NANOSECONDS)) : this.elapsed;
   }
 
   /** Whole parts of a period that `fuel` comes to, with what was left over before. */
   parts(fuel: number): number {
     this.used += fuel;
-    const parts = (this.rest + fuel) / this.fuelPerPart;
+    this.elapsed += BigInt(fuel);
+    const fuelPerPart = (this.fuelPerPeriod * this.processors) / TIME;
+    const parts = (this.rest + fuel) / fuelPerPart;
     const whole = Math.floor(parts);
-    this.rest = (parts - whole) * this.fuelPerPart;
+    this.rest = (parts - whole) * fuelPerPart;
     return whole;
   }
 
   /** Is the period over, though threads could still run in it? */
   get isOver(): boolean {
-    return this.used >= this.fuelPerPart * TIME || (this.real && performance.now() - this.began >= PERIOD_MS);
+    return this.used >= this.fuelPerPeriod || (this.real && performance.now() - this.began >= PERIOD_MS);
   }
 
-  /** Milliseconds until the next period, when all who could run have used up theirs. */
-  get wait(): number {
-    return this.real && !this.isOver ? PERIOD_MS - (performance.now() - this.began) : 0;
+  /** When the period is over, if nobody uses more of it. */
+  get end(): bigint {
+    if (!this.real) return this.elapsed + BigInt(Math.max(0, NOMINAL_FUEL - this.used));
+    return this.now + BigInt(Math.ceil((this.began + PERIOD_MS - performance.now()) * NANOSECONDS));
+  }
+
+  /** Milliseconds to wait until this moment of the clock: none at virtual pace, where it comes at once. */
+  waitUntil(moment: bigint): number {
+    if (!this.real && moment > this.elapsed) this.elapsed = moment;
+    const left = moment - this.now;
+    return left > 0n ? Math.ceil(Number(left) / NANOSECONDS) : 0;
   }
 
   /** The next period begins. */
@@ -80,8 +107,8 @@ export class Pace {
     this.sampled.fuel += fuel;
     if (this.sampled.fuel < ENOUGH) return;
     const now = performance.now();
-    const measured = ((this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS) / TIME;
-    this.fuelPerPart += WEIGHT * (measured - this.fuelPerPart);
+    const measured = (this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS;
+    this.fuelPerPeriod += WEIGHT * (measured - this.fuelPerPeriod);
     this.sampled = { at: now, fuel: 0 };
   }
 }

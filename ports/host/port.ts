@@ -7,69 +7,165 @@
 import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { Events } from "./events.ts";
-import { JavaScript } from "./javascript.ts";
-import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT } from "./kernel.ts";
+import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
+import { JavaScript, PRIORITY } from "./javascript.ts";
+import { Frames } from "./frames.ts";
+import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
-import { METER, METER_IMPORTS } from "./rewriter/names.ts";
-import { KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { COPYING, KERNEL, PORT, trampoline } from "./trampoline.ts";
+import { STATUS } from "../../kernel/interface/call.ts";
+import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
 
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
 const THREADS = 4;
 
+/** Slots that the first process has handles in: ROOT and SELF. Of others, slot ROOT is empty. */
+const FIRST_SLOTS = 2;
+
 export interface PortOptions {
   readonly frames: number;
   readonly pace: PaceName;
+  readonly processors: number;
+}
+
+/** Another process of JavaScript's. */
+export interface OtherProcess {
+  /** What handles that are in it belong to. */
+  readonly port: Port;
+  /** Where those are that it was given. */
+  readonly slots: readonly number[];
+}
+
+/** What a port is made of, besides the kernel. */
+interface Parts {
+  readonly frames: Frames;
+  readonly count: number;
+  readonly pace: Pace;
 }
 
 export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
+  readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
-  readonly imports: WebAssembly.Imports;
+  /** The kernel's calls, by the module that processes import them from. */
+  readonly calls: WebAssembly.Imports;
   readonly events = new Events();
-  /** By the number of its thread. */
+  /** Whose each of JavaScript's threads is. */
+  private readonly owners = new Map<number, JavaScript>();
+  /** By the numbers of their threads. */
   readonly processes = new Map<number, Process>();
+  /** By their own. */
+  readonly byFrame = new Map<number, Process>();
 
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, pace }: PortOptions) {
-    const kernel = exports as unknown as Kernel;
-    check(kernel.boot(frames));
+  private constructor(exports: WebAssembly.Exports, { frames, count, pace }: Parts) {
+    const kernel = finishing(exports, frames);
+    check(kernel.boot(count));
+    this.frames = frames;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
-    this.javascript = new JavaScript(kernel, { first, wake: () => this.loop.wake() });
+    this.javascript = this.javascriptFrom(first, { self: SELF, taken: FIRST_SLOTS });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
-    this.pace = new Pace(pace);
-    this.loop = new Loop({ kernel, pace: this.pace, javascript: this.javascript });
-    this.imports = this.importsOf(exports);
+    this.pace = pace;
+    this.loop = new Loop({
+      kernel,
+      pace,
+      owners: this.owners,
+      begin: (thread) => this.beginThread(thread),
+    });
+    this.calls = this.callsOf(exports);
   }
 
   static async boot(options: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void } = {};
-    const exports = await instantiateKernel({ threadEnded: (thread) => ends.thread?.(thread) });
-    const port = new Port(exports, options);
+    const ends: { thread?: (thread: number) => void; pays?: (fuel: number) => void } = {};
+    const frames = new Frames(options.frames, (fuel) => ends.pays?.(fuel));
+    const pace = new Pace(options.pace, options.processors);
+    const exports = await instantiateKernel({
+      zeroFrame: (frame) => frames.zeroFrame(frame),
+      copyBytes: (from, fromOffset, to, toOffset, length) =>
+        frames.copyBytes(from, fromOffset, to, toOffset, length),
+      translationChanged: (space, page, count, before, after) =>
+        frames.translationChanged(space, page, count, before, after),
+      threadEnded: (thread) => ends.thread?.(thread),
+      now: () => pace.now,
+    });
+    const port = new Port(exports, { frames, count: options.frames, pace });
     ends.thread = (thread) => port.onThreadEnded(thread);
+    ends.pays = (fuel) => port.loop.pay(fuel);
     return port;
+  }
+
+  /** What runs the process in slot `self`, from its first thread on. */
+  private javascriptFrom(first: number, { self, taken }: { self: number; taken: number }): JavaScript {
+    const { kernel, owners } = this;
+    const windows = new Windows(kernel);
+    this.frames.attach(kernel.spaceOf(kernel.objectOf(self)), windows);
+    return new JavaScript(kernel, { first, wake: () => this.loop.wake(), owners, taken, windows });
+  }
+
+  /**
+   * Makes another process of JavaScript's, with slots and threads of its own, for which the root container pays: it has
+   * copies of the handles that are given.
+   */
+  async openProcess(given: readonly Handle[]): Promise<OtherProcess> {
+    const javascript = await create(this, {
+      call: (slot) => this.kernel.createProcess(ROOT, slot),
+      made: (slot) => this.beginProcess(slot, given),
+    });
+    const port = Object.assign(Object.create(Port.prototype) as Port, this, { javascript });
+    return { port, slots: given.map((_, index) => FIRST_SLOTS + index) };
+  }
+
+  /** Gives the process in `slot` its handles and its first thread, and empties the slot. */
+  private beginProcess(slot: number, given: readonly Handle[]): JavaScript {
+    const { kernel } = this;
+    check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
+    for (const [index, handle] of given.entries())
+      check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
+    const threadSlot = this.javascript.takeSlot();
+    check(kernel.createThread(slot, PRIORITY, threadSlot));
+    const first = kernel.objectOf(threadSlot);
+    const taken = FIRST_SLOTS + given.length;
+    const javascript = this.javascriptFrom(first, { self: slot, taken });
+    for (const used of [threadSlot, slot]) {
+      kernel.close(used);
+      this.javascript.releaseSlot(used);
+    }
+    return javascript;
   }
 
   /** The kernel has destroyed a thread. */
   private onThreadEnded(thread: number): void {
-    this.loop.drop(thread);
-    this.processes.get(thread)?.hasEnded({ kind: "destroyed" });
+    this.dropThread(thread, { isGone: true });
     this.processes.delete(thread);
+  }
+
+  private dropThread(thread: number, how: { isGone: boolean }): void {
+    this.loop.drop(thread);
+    this.processes.get(thread)?.threadDropped(thread, how);
+  }
+
+  /** A thread runs that a process has made. False if it has ended. */
+  private beginThread(thread: number): boolean {
+    const process = this.byFrame.get(this.kernel.processOf(thread));
+    if (process) return process.begin(thread);
+    this.kernel.exit();
+    return false;
   }
 
   /** Nothing runs any more; all that is pending is rejected. */
   close(): void {
     this.loop.close();
-    this.javascript.close();
+    for (const javascript of new Set(this.owners.values())) javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });
     this.processes.clear();
   }
@@ -80,31 +176,55 @@ export class Port {
     const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
-      map: (page) => check(kernel.map(process, BigInt(page), READ_AND_WRITE)),
-    };
-  }
-
-  private ownMapping(): Mapping {
-    return this.mapping(this.loop.instance.container, OWN);
-  }
-
-  /** What every process imports: calls, and what the rewriter has put in. */
-  private importsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
-    const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
-      [KERNEL]: kernel,
-      [PORT]: { suspend: this.loop.suspend, exit: () => this.loop.exit() },
-    });
-    const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
-    const { exhausted, growMemory, growTable } = METER_IMPORTS;
-    return {
-      [WELKIN]: { ...calls.exports, ...reads },
-      [METER]: {
-        [exhausted]: this.loop.exhausted,
-        [growMemory]: (pages: number, index: number) =>
-          this.loop.instance.growMemory(index, pages >>> 0, this.ownMapping()),
-        [growTable]: (entries: number, index: number) =>
-          this.loop.instance.growTable(index, entries >>> 0, this.ownMapping()),
+      map: (page) => {
+        const status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+        if (status !== STATUS.AlreadyMapped) check(status);
+        return status === STATUS.Done;
       },
     };
   }
+
+  private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
+    const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
+      [KERNEL]: { ...kernel, ...this.threadCalls() },
+      [PORT]: {
+        suspend: this.loop.suspend,
+        exit: () => this.loop.exit(),
+        finish: () => this.frames.finish(),
+        isPending: this.frames.isPending,
+      },
+    });
+    const reads = Object.fromEntries(READS.map((name) => [name, kernel[name]!]));
+    return { [WELKIN]: { ...calls.exports, ...reads } };
+  }
+
+  /** The calls after which a thread does not go on where it was. */
+  private threadCalls(): Record<string, WebAssembly.ImportValue> {
+    const { kernel } = this;
+    const dropping = (handle: number, call: () => number): number => {
+      const thread = kernel.objectOf(handle);
+      const status = call();
+      if (status === STATUS.Done) this.dropThread(thread, { isGone: false });
+      return status;
+    };
+    return {
+      start: (handle: number, entry: bigint, argument: bigint) =>
+        dropping(handle, () => kernel.start(handle, entry, argument)),
+      stop: (handle: number) => dropping(handle, () => kernel.stop(handle)),
+    };
+  }
+}
+
+/** The kernel as JavaScript calls it: what a call copies is copied when it returns. */
+function finishing(exports: WebAssembly.Exports, frames: Frames): Kernel {
+  const copying = COPYING.map((name) => {
+    const call = exports[name] as (...parameters: never[]) => number;
+    const finished = (...parameters: never[]): number => {
+      const status = call(...parameters);
+      frames.finish();
+      return status;
+    };
+    return [name, finished];
+  });
+  return { ...exports, ...Object.fromEntries(copying) } as unknown as Kernel;
 }

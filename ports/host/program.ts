@@ -1,68 +1,81 @@
 /**
- * Programs: modules that processes run, rewritten so that they can be preempted and charged.
+ * Programs: modules that processes run.
  *
- * Owns        what a module may import and must export to be a program; its rewriting and compilation, once for all its
- *             processes.
- * Not here    instances (process.ts), what they are charged (process.ts).
+ * Owns        what a module may import and must export to be a program.
+ * Not here    its rewriting and compilation (module.ts), what a process of it consists of (image.ts).
  */
-import { isCall, READS, WELKIN } from "./calls.ts";
-import type { Description, Import } from "./rewriter/description.ts";
-import { rewrite } from "./rewriter/rewrite.ts";
+import { isCall, WELKIN } from "./calls.ts";
+import type { Library } from "./library.ts";
+import { byteFunctions, isByteFunction, MEMORY } from "./byte-functions.ts";
+import { DEVICE, exportsFunction, loadModule, type Module } from "./module.ts";
+import type { Import } from "./rewriter/description.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 /** Where a process begins: the first of these that the module exports. */
 const ENTRIES = ["main", "_start"];
 
-/** More than any container can pay for: what is within is the kernel's to say. */
-const LIMITS = { maximumPages: 1 << 16, maximumEntries: 1 << 22 };
+/** The convention of wasi-threads: (thread: i32, argument: i32) -> (). Welkin's own, `thread`, takes two i64. */
+export const WASI_THREAD = "wasi_thread_start";
 
-/**
- * What a call of the kernel costs its caller, in fuel: of the order of what the processor does in it, so that a process
- * which does nothing but call the kernel uses no more of the processor than its share.
- */
-const CALL_COST = 2000;
-/** The same of mapLarge, which asks for the zeros of 512 frames. */
-const LARGE_COST = 20_000;
-const READ_COST = 50;
+/** Where a thread begins that the process makes itself: the first of these that the module exports. */
+const THREAD_ENTRIES = ["thread", WASI_THREAD];
+
+export interface LoadOptions {
+  /** What it imports from, instead of from "welkin". */
+  readonly library?: Library;
+  /** It may make the kernel's calls, though it has a library. */
+  readonly calls?: boolean;
+}
 
 export class Program {
-  readonly module: WebAssembly.Module;
-  readonly description: Description;
+  readonly module: Module;
+  readonly library: Library | undefined;
+  /** The byte functions, if its process has any. */
+  readonly bytes: Module | undefined;
   /** The export that a process calls first. */
   readonly entry: string;
+  /** The export that further threads call, if the program has shared memory and is made for that. */
+  readonly threadEntry: string | undefined;
 
-  private constructor(module: WebAssembly.Module, description: Description, entry: string) {
+  private constructor({ module, library, bytes, entry, threadEntry }: Omit<Program, "importsFrom">) {
     this.module = module;
-    this.description = description;
+    this.library = library;
+    this.bytes = bytes;
     this.entry = entry;
+    this.threadEntry = threadEntry;
   }
 
   /**
-   * A program from the bytes of a WebAssembly module. It exports `main` or `_start` and imports nothing but functions of
-   * "welkin". Rejects with a RewriteError that says what in the module is refused, or a WelkinError "badProgram".
+   * A program from the bytes of a WebAssembly module. It exports `main` or `_start`. With a library it imports nothing but
+   * what that provides; without, functions of "welkin", of "memory" and of "device". Its memory can be an import if it is
+   * shared. Rejects with a RewriteError that says what in the module is refused, or a WelkinError "badProgram".
    */
-  static async load(binary: Uint8Array): Promise<Program> {
-    const { binary: rewritten, description } = rewrite(binary, { ...LIMITS, allows, costOf });
-    const entry = ENTRIES.find((name) =>
-      description.exports.some((one) => one.name === name && one.kind === "function"),
-    );
+  static async load(binary: Uint8Array, { library, calls = !library }: LoadOptions = {}): Promise<Program> {
+    const allows = (one: Import): boolean =>
+      one.kind === "memory" ||
+      (one.kind === "function" &&
+        ((calls && one.module === WELKIN && isCall(one.name)) ||
+          (library ? library.provides(one) : isServiceFunction(one))));
+    const module = await loadModule(binary, allows);
+    const entry = ENTRIES.find((name) => exportsFunction(module, name));
     if (entry === undefined) throw new WelkinError("badProgram", "it exports neither main nor _start");
-    if (description.memories.some(({ shared }) => shared))
-      throw new WelkinError("badProgram", "it has shared memory, but a process has one thread");
-    try {
-      return new Program(await WebAssembly.compile(rewritten), description, entry);
-    } catch (error) {
-      if (error instanceof WebAssembly.CompileError) throw new WelkinError("badProgram", error.message);
-      throw error;
-    }
+    const { memories, imports } = module.description;
+    const shared = memories[0]?.shared ?? false;
+    if (memories.some(({ imported }, index) => imported && !(index === 0 && shared)))
+      throw new WelkinError("badProgram", "it imports a memory that is not its only shared one");
+    const threadEntry = THREAD_ENTRIES.find((name) => shared && exportsFunction(module, name));
+    // A service has a byte memory of its own; a library has that of its program.
+    const isService = !library && imports.some((one) => one.module === MEMORY && one.kind === "function");
+    const bytes = library || isService ? await byteFunctions(shared && !isService) : undefined;
+    return new Program({ module, library, bytes, entry, threadEntry });
+  }
+
+  /** The names of what it imports from this module. */
+  importsFrom(module: string): readonly string[] {
+    return this.module.description.imports.filter((one) => one.module === module).map(({ name }) => name);
   }
 }
 
-function allows({ module, name, kind }: Import): boolean {
-  return module === WELKIN && kind === "function" && isCall(name);
-}
-
-function costOf({ name }: Import): number {
-  if (name === "mapLarge") return LARGE_COST;
-  return READS.includes(name) ? READ_COST : CALL_COST;
-}
+/** Which devices there are is said when a process is spawned. */
+const isServiceFunction = ({ module, name }: Import): boolean =>
+  module === DEVICE || (module === MEMORY && isByteFunction(name));

@@ -8,6 +8,7 @@
  *       if (suspend() < 0) trap;
  *       return kernel.status();
  *     }
+ *     read(...) { ... if (port.isPending) port.finish(); ... }   // and write: what they copy is copied (frames.ts)
  *     exit() { port.exit(); trap; }
  *
  * Owns        the bytes of that module: one such function for each call.
@@ -15,16 +16,16 @@
  *             is resumed after its end does nothing but trap, and no program can catch that.
  * Stack       the kernel runs on the stack of its caller, and must not run out of it in the middle of a call. So before
  *             each call a chain of functions is entered, and left, whose frames together are larger than all that the
- *             kernel needs: where they do not fit, the caller faults. A branch that is never taken makes the frames so
- *             large, at no cost; each stays below the size from which engines test frames otherwise. (Functions that only
- *             read, such as `word`, go without.)
- * Measured    a call that does not wait takes about 20 ns; a suspending import in its place would take 88 ns.
+ *             kernel needs (less than 1 KiB was measured): where they do not fit, the caller faults. A branch that is never
+ *             taken makes the frames so large. (Functions that only read, such as `word`, go without.)
+ * Measured    a call that does not wait takes about 30 ns; a suspending import in its place would take 88 ns.
  */
 import { Opcode } from "./rewriter/opcodes.ts";
 import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
 import { FunctionTypes, I32, I64 } from "./rewriter/types.ts";
 import { Writer } from "./rewriter/writer.ts";
 import { EXIT } from "./calls.ts";
+import { FUNCTION_KIND, GLOBAL_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 
 /** The modules that the trampoline imports from. */
@@ -36,20 +37,22 @@ const SUSPEND = 0;
 const STOP = 1;
 const READ_STATUS = 2;
 const WORD = 3;
-const FIRST_CALL = 4;
+const FINISH = 4;
+const FIRST_CALL = 5;
 
-/** The chain has so many functions, each with a frame for so many values of eight bytes: 30 KiB in all. */
-const PROBES = 8;
+/** The calls that copy. */
+export const COPYING: readonly string[] = ["read", "write"];
+
+const MUTABLE = 1;
+
+/** The chain has so many functions, each with a frame for so many values of eight bytes: 19 KiB in all. */
+const PROBES = 5;
 const PROBE_VALUES = 480;
-
-const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-const SECTION = { type: 1, import: 2, function: 3, export: 7, code: 10 } as const;
-const FUNCTION_KIND = 0;
 
 /** The types of the parameters of each call, by name; every call gives an i32. */
 export type Signatures = ReadonlyMap<string, readonly number[]>;
 
-/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend` and `exit`. */
+/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend`, `exit`, `finish`, `isPending`. */
 export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
   const all = [...calls].map(([name, parameters]) => ({
@@ -65,16 +68,19 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
     { module: PORT, name: "exit", type: types.add([], []) },
     { module: KERNEL, name: "status", type: types.add([], [I32]) },
     { module: KERNEL, name: "word", type: types.add([I32], [I64]) },
+    { module: PORT, name: "finish", type: types.add([], []) },
     ...all.map(({ name, type }) => ({ module: KERNEL, name, type })),
   ];
   const to = new Writer();
   to.bytes(PREAMBLE);
   section(to, SECTION.type, (content) => types.write(content));
-  vector(to, SECTION.import, imports, (content, { module, name, type }) => {
-    content.name(module);
-    content.name(name);
-    content.byte(FUNCTION_KIND);
-    content.u32(type);
+  vector(to, SECTION.import, [...imports, undefined], (content, imported) => {
+    content.name(imported?.module ?? PORT);
+    content.name(imported?.name ?? "isPending");
+    if (imported) {
+      content.byte(FUNCTION_KIND);
+      content.u32(imported.type);
+    } else content.bytes([GLOBAL_KIND, I32, MUTABLE]);
   });
   vector(to, SECTION.function, functions, (content, { type }) => content.u32(type));
   vector(to, SECTION.export, exported, (content, { name }, index) => {
@@ -85,7 +91,9 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const probe = imports.length + exported.length;
   const bodies = [
     exitBody(),
-    ...all.map(({ parameters }, index) => body(parameters.length, FIRST_CALL + index, probe)),
+    ...all.map(({ name, parameters }, index) =>
+      body(parameters.length, FIRST_CALL + index, { probe, copies: COPYING.includes(name) }),
+    ),
     ...probes.map((_, index) => probeBody(index + 1 < PROBES ? probe + index + 1 : undefined)),
   ];
   vector(to, SECTION.code, bodies, (content, each) => content.part(each));
@@ -100,23 +108,31 @@ function exitBody(): Writer {
   return to;
 }
 
-/** (never: i32) -> (). The branch has its values on the stack at a time, which no engine can know to be equal. */
+/**
+ * (never: i32) -> (). The branch that is never taken has its values on the stack at a time, which no engine can know to
+ * be equal: while it calls the next function, so that one frame for both needs place for the values of both; and a call
+ * gets their sum, without which an optimising compiler would keep none.
+ */
 function probeBody(next: number | undefined): Writer {
   const to = new Writer();
+  const probeNext = (): void => {
+    if (next === undefined) return;
+    instruction(to, Opcode.localGet, 0);
+    instruction(to, Opcode.call, next);
+  };
   to.byte(0);
   instruction(to, Opcode.localGet, 0);
   to.bytes([Opcode.if, VOID_BLOCK]);
   for (let value = 0; value < PROBE_VALUES; value += 1) readWord(to);
+  probeNext();
   for (let value = 1; value < PROBE_VALUES; value += 1) to.byte(Opcode.i64Add);
+  to.byte(Opcode.i32WrapI64);
+  instruction(to, Opcode.call, WORD);
+  to.bytes([Opcode.drop, Opcode.else]);
+  probeNext();
+  to.bytes([Opcode.end]);
+  readWord(to);
   to.bytes([Opcode.drop, Opcode.end]);
-  if (next === undefined) {
-    readWord(to);
-    to.byte(Opcode.drop);
-  } else {
-    instruction(to, Opcode.localGet, 0);
-    instruction(to, Opcode.call, next);
-  }
-  to.byte(Opcode.end);
   return to;
 }
 
@@ -125,7 +141,11 @@ function readWord(to: Writer): void {
   instruction(to, Opcode.call, WORD);
 }
 
-function body(parameters: number, call: number, probe: number): Writer {
+function body(
+  parameters: number,
+  call: number,
+  { probe, copies }: { readonly probe: number; readonly copies: boolean },
+): Writer {
   const to = new Writer();
   to.bytes([1, 1, I32]);
   to.bytes([Opcode.i32Const, 0]);
@@ -133,6 +153,12 @@ function body(parameters: number, call: number, probe: number): Writer {
   for (let parameter = 0; parameter < parameters; parameter += 1) instruction(to, Opcode.localGet, parameter);
   instruction(to, Opcode.call, call);
   instruction(to, Opcode.localTee, parameters);
+  if (copies) {
+    instruction(to, Opcode.globalGet, 0);
+    to.bytes([Opcode.if, VOID_BLOCK]);
+    instruction(to, Opcode.call, FINISH);
+    to.byte(Opcode.end);
+  }
   to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
   instruction(to, Opcode.call, SUSPEND);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
@@ -141,23 +167,4 @@ function body(parameters: number, call: number, probe: number): Writer {
   instruction(to, Opcode.localGet, parameters);
   to.byte(Opcode.end);
   return to;
-}
-
-function section(to: Writer, number: number, write: (content: Writer) => void): void {
-  const content = new Writer();
-  write(content);
-  to.byte(number);
-  to.part(content);
-}
-
-function vector<T>(
-  to: Writer,
-  number: number,
-  items: readonly T[],
-  write: (content: Writer, item: T, index: number) => void,
-): void {
-  section(to, number, (content) => {
-    content.u32(items.length);
-    for (const [index, item] of items.entries()) write(content, item, index);
-  });
 }

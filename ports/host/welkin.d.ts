@@ -27,6 +27,11 @@ export interface BootOptions {
    * are executed, and nobody waits for time to pass, so that equal runs go equally.
    */
   readonly pace?: "real" | "virtual";
+  /**
+   * How many processors' time containers may have together: 1, unless given. With more, a share is still what a container may
+   * use at most, but no more a promise. A container's share is one of all of them.
+   */
+  readonly processors?: number;
 }
 
 /** A kernel that has booted. */
@@ -40,6 +45,8 @@ export declare class Machine {
   readonly speed: number;
   /** Makes an endpoint, for which the root container pays. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which the root container pays. */
+  createNotification(): Promise<Notification>;
   /** What each container has, and what has been used, at this moment. */
   statistics(): ContainerStatistics;
   /** Calls `listener` for each event from now on, until `signal` is aborted. */
@@ -106,6 +113,8 @@ export declare class Container extends Handle {
   createContainer(options: ContainerOptions): Promise<Container>;
   /** Makes an endpoint, for which this container pays: a frame. */
   createEndpoint(): Promise<Endpoint>;
+  /** Makes a notification, for which this container pays: a frame. */
+  createNotification(): Promise<Notification>;
   /**
    * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
    * or with "noFrames"; then nothing has been made.
@@ -119,6 +128,11 @@ export interface SpawnOptions {
   readonly name?: string;
   /** Its handles, by the slots from 0 to 127 in which it finds them. */
   readonly handles?: Readonly<Record<number, Handle | Grant>>;
+  /**
+   * The slot in which it finds a handle of itself, with which it can make threads: if its memory 0 is shared and it exports
+   * `thread` (two i64) or `wasi_thread_start` (two i32), that is what they call, with the entry and the argument of `start`.
+   */
+  readonly self?: number;
   /** What its `main` is called with: a number for each i32, f32 or f64, a bigint for each i64. */
   readonly arguments?: readonly (number | bigint)[];
   /**
@@ -126,16 +140,49 @@ export interface SpawnOptions {
    * process that faults is destroyed.
    */
   readonly faults?: Endpoint;
+  /** The functions that it may import from the module "device". */
+  readonly devices?: Devices;
+  /** The fuel that it may use, with others that have the same budget: without end, unless given. */
+  readonly budget?: Budget;
 }
+
+/** Fuel that processes may use in all their lives. One that runs out of it faults. */
+export declare class Budget {
+  /** Throws a WelkinError "badArgument" if it is no whole number above 0. */
+  constructor(fuel: number);
+  /** What can be used still. */
+  readonly left: number;
+}
+
+/**
+ * A function of yours that a process can call. It takes and gives a number for each i32, f32 or f64, a bigint for each i64,
+ * and runs to its end at once. If it throws, the process faults.
+ */
+export type DeviceFunction = (...values: never[]) => number | bigint | void;
+
+/**
+ * Makes the functions that one process has, by the names under which it imports them. `bytes` gives its byte memory, which is
+ * its memory 0, as that is now: what it gave before is of no use once the memory has grown.
+ */
+export type Devices = (bytes: () => Uint8Array<ArrayBuffer>) => Readonly<Record<string, DeviceFunction>>;
 
 /** Why a process faulted. */
 export type FaultName =
-  "unreachable" | "memory" | "arithmetic" | "table" | "stackOverflow" | "exception" | "other";
+  | "unreachable"
+  | "memory"
+  | "arithmetic"
+  | "table"
+  | "stackOverflow"
+  | "exception"
+  | "device"
+  | "fuel"
+  | "other";
 
 /** How a process came to its end. */
 export type End =
   | { readonly kind: "exited" }
-  | { readonly kind: "faulted"; readonly fault: FaultName }
+  /** `cause`: what one of its devices has thrown, if that is why. */
+  | { readonly kind: "faulted"; readonly fault: FaultName; readonly cause?: unknown }
   | { readonly kind: "destroyed" };
 
 export interface ProcessStatistics {
@@ -164,16 +211,50 @@ export interface Message {
   readonly words: readonly bigint[];
 }
 
+/** What handles that come with messages can be of. */
+export interface Kinds {
+  readonly endpoint: Endpoint;
+  readonly notification: Notification;
+}
+
+export interface Answer<Kind extends keyof Kinds = keyof Kinds> extends Message {
+  /** The handle that came with it, if one was wanted and given. */
+  readonly handle?: Kinds[Kind];
+}
+
 export interface Received extends Message {
   /** That of the handle through which the message was sent. */
   readonly badge: bigint;
   /** Answers the sender, if it waits for that; rejects with "noSuchClient" if it does not, or not any more. */
   reply(words: Words): Promise<void>;
+  /** Bytes of what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be read. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  /** Writes into what the sender lends, from its byte `offset` on. Rejects if it has not lent so much to be written. */
+  write(offset: number, bytes: Uint8Array): Promise<void>;
+  /** A copy of the handle that the sender offers, of an endpoint unless something else is said. Rejects if it offers none. */
+  accept<Kind extends keyof Kinds = "endpoint">(kind?: Kind): Promise<Kinds[Kind]>;
+  /** Gives the sender a copy of a handle with the right to grant it. Rejects if it wants none. */
+  grant(handle: Handle | Grant): Promise<void>;
 }
 
 /** How waiting may be given up: the promise then rejects with the signal's reason. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+}
+
+/** At most 64 KiB that whoever takes the message may use until it replies. */
+export interface Loan {
+  /** What is written there is in them when the call has been answered. */
+  readonly bytes: Uint8Array;
+  readonly access: "read" | "write" | "both";
+}
+
+export interface Calling<Kind extends keyof Kinds = keyof Kinds> extends Waiting {
+  readonly lend?: Loan;
+  /** A handle, with the right to grant it, of which whoever takes the message may have a copy until it replies. */
+  readonly offer?: Handle | Grant;
+  /** What a handle that is given with the reply is of; without it, none can be given. */
+  readonly wants?: Kind;
 }
 
 /** Where messages are sent and received. */
@@ -182,19 +263,54 @@ export declare class Endpoint extends Handle {
   /** Sends a message: waits until it is taken. */
   send(words: Words, options?: Waiting): Promise<void>;
   /** Sends a message and waits for the reply. */
-  call(words: Words, options?: Waiting): Promise<Message>;
+  call<Kind extends keyof Kinds = keyof Kinds>(words: Words, options?: Calling<Kind>): Promise<Answer<Kind>>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** Bits that are signalled, and gathered until somebody takes them. A process can have it signalled at a moment. */
+export declare class Notification extends Handle {
+  private constructor();
+  /** Sets these bits of a u64, beside those that are set. */
+  signal(bits: bigint | number): Promise<void>;
+  /** Takes the bits that are set; if none are, waits for some. */
+  wait(options?: Waiting): Promise<bigint>;
 }
 
 /** A module that processes can run, rewritten and compiled once for all of them. */
 export declare class Program {
   private constructor();
   /**
-   * A program from the bytes of a WebAssembly module. It exports `main` or `_start` and imports nothing but functions of
-   * the module "welkin". Rejects with a RewriteError, or with "badProgram".
+   * A program from the bytes of a WebAssembly module. It exports `main` or `_start`. Without a library it imports nothing but
+   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". Rejects with
+   * a RewriteError, or with "badProgram".
    */
-  static load(binary: Uint8Array): Promise<Program>;
+  static load(binary: Uint8Array, options?: LoadOptions): Promise<Program>;
+}
+
+export interface LoadOptions {
+  /** What it imports functions from, instead of from the kernel. */
+  readonly library?: Library;
+  /** It may import the kernel's calls too, though it has a library. */
+  readonly calls?: boolean;
+}
+
+export interface LibraryOptions {
+  /**
+   * The modules that programs may import from. Of each: what the names of its functions begin with in the library, so
+   * that { a: "", b: "b_" } has `f` of `a` be its export `f`, and `f` of `b` its export `b_f`.
+   */
+  readonly provides: Readonly<Record<string, string>>;
+}
+
+/** A module between programs and the kernel: every process of such a program has an instance of it. */
+export declare class Library {
+  private constructor();
+  /**
+   * A library from the bytes of a WebAssembly module, which imports nothing but functions of "welkin", and of "memory" to
+   * reach memory 0 of its program. Rejects with a RewriteError, or with "badProgram".
+   */
+  static load(binary: Uint8Array, options: LibraryOptions): Promise<Library>;
 }
 
 export type WelkinErrorCode =

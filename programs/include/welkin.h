@@ -39,6 +39,9 @@ enum welkin_right {
   WELKIN_MANAGE = 8,
 };
 
+/** The address, in the address space of the process, of what a pointer points to. */
+static inline uint64_t welkin_address(const void *pointer) { return 1048576u + (uint64_t)(uintptr_t)pointer; }
+
 /** Does nothing. */
 WELKIN_CALL(nothing) enum welkin_status welkin_nothing(void);
 
@@ -123,6 +126,33 @@ WELKIN_CALL(unmap) enum welkin_status welkin_unmap(uint32_t process, uint64_t pa
 /** Changes what is allowed for a page of a process. */
 WELKIN_CALL(protect) enum welkin_status welkin_protect(uint32_t process, uint64_t page, uint32_t access);
 
+/** Has a notification be signalled at a moment that is to come. */
+WELKIN_CALL(setTimer) enum welkin_status welkin_set_timer(uint32_t notification, uint64_t deadline, uint64_t bits);
+
+/** Says which bytes whoever the caller calls may use. */
+WELKIN_CALL(lend) enum welkin_status welkin_lend(uint64_t address, uint64_t length, uint32_t access);
+
+/** Copies bytes that a client lends to the caller's memory. */
+WELKIN_CALL(read) enum welkin_status welkin_read(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
+
+/** Copies bytes of the caller's memory into what a client lends. */
+WELKIN_CALL(write) enum welkin_status welkin_write(uint32_t client, uint64_t offset, uint64_t address, uint32_t length);
+
+/** Says which handle whoever the caller calls may copy, and where it may put one. */
+WELKIN_CALL(offer) enum welkin_status welkin_offer(uint32_t handle, uint32_t rights, uint64_t badge, uint32_t slot);
+
+/** Takes a copy of the handle that a client offers. */
+WELKIN_CALL(accept) enum welkin_status welkin_accept(uint32_t client, uint32_t slot);
+
+/** Gives a client a copy of a handle. */
+WELKIN_CALL(grant) enum welkin_status welkin_grant(uint32_t client, uint32_t handle, uint32_t rights, uint64_t badge);
+
+/** Moves whole pages that a client lends to the caller. */
+WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
+/** Moves whole pages of the caller to where a client lends some. */
+WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
+
 /** Has a large page of a process, which is 512 pages, be 512 new frames. */
 WELKIN_CALL(mapLarge) enum welkin_status welkin_map_large(uint32_t process, uint64_t page, uint32_t access);
 
@@ -134,5 +164,8 @@ WELKIN_CALL(badge) uint64_t welkin_badge(void);
 
 /** Is the thread that waits for a reply to that message; 0xffffffff if none does. */
 WELKIN_CALL(client) uint32_t welkin_client(void);
+
+/** Is the time in nanoseconds since a moment before boot; never less than before. */
+WELKIN_CALL(now) uint64_t welkin_now(void);
 
 #endif

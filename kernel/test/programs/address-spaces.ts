@@ -17,7 +17,7 @@ import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
 import { FRAMES, zeroFrames } from "../../machine.ts";
-import { destroyStep, mapNew, unmapFree } from "../../pages.ts";
+import { destroyStep, exchangePages, mapNew, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
 import { tablesAreUsed } from "../../trees.ts";
@@ -86,6 +86,18 @@ export function unmapPage(space: u32, page: u64): u32 {
   requires(spaces().has(space));
   modifies(spaces, homes, walk, missing, tree, uses);
   return u32.from(unmapFree(space, page));
+}
+
+/** Two pages that can be written exchange frames. Says whether it is possible. */
+export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64): boolean {
+  requires(spaces().has(space) && spaces().has(toSpace));
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  if (space === toSpace && page === toPage) return false;
+  const place = translate(space, page);
+  const other = translate(toSpace, toPage);
+  if (place.kind === "unmapped" || place.large || other.kind === "unmapped" || other.large) return false;
+  exchangePages(space, page, toSpace, toPage);
+  return true;
 }
 
 export function protectPage(space: u32, page: u64, access: u32): u32 {

@@ -33,6 +33,7 @@ import {
   queuesExist,
   setPending,
 } from "../../queues.ts";
+import { timers } from "../../timers.ts";
 import { parkings, schedule } from "../../scheduler.ts";
 import {
   Role,
@@ -44,6 +45,7 @@ import {
   currentThread,
   deliver,
   destroyThread,
+  loans,
   messages,
   move,
   priorityAt,
@@ -126,7 +128,7 @@ export function makeContainer(parent: u32, time: u32): u32 {
 }
 
 export function makeThread(container: u32, process: u32, priority: u32): u32 {
-  modifies(threads, messages, uses, tree);
+  modifies(threads, messages, loans, uses, tree);
   return canPay(container) && priority < PRIORITIES ? createThread(container, process, priority) : NONE;
 }
 
@@ -148,7 +150,7 @@ export function doomAt(frame: u32): boolean {
 
 /** Destroys the unused container, the stopped thread or the queue without waiters in `frame`. Says whether it did. */
 export function destroyAt(frame: u32): boolean {
-  modifies(threads, messages, queues, uses, tree, accounts);
+  modifies(threads, messages, loans, queues, timers, uses, tree, accounts);
   containersAreTree(frame);
   if (useOf(frame).kind === Kind.Container) {
     const container = containerAt(frame);

@@ -25,6 +25,7 @@ import {
   Opcode,
   Prefix,
   PREFIXED,
+  WAITING_COST,
 } from "./opcodes.ts";
 import { readAccess, skipImmediate } from "./operands.ts";
 import { Paths, type Frame } from "./paths.ts";
@@ -260,11 +261,10 @@ export class CodeRewriter {
   }
 
   private waiting(opcode: number, start: number, cost: number): void {
-    const { notify, wait32, wait64 } = this.context.imports;
-    const { offset, memory } = readAccess(this.reader);
-    this.context.shape.memoryIndex(memory, start);
-    const index = opcode === Atomic.notify ? notify : opcode === Atomic.wait32 ? wait32 : wait64;
-    this.replaceByCall(start, cost, { index, constants: [offset, memory] });
+    const access = readAccess(this.reader);
+    this.context.shape.memoryIndex(access.memory, start);
+    const index = this.context.helpers.waiting(opcode, access);
+    this.replaceByCall(start, cost + WAITING_COST, { index, constants: [] });
   }
 
   // --- Blocks ----------------------------------------------------------------------------------------------

@@ -1,14 +1,15 @@
 /**
  * Functions that the rewriter adds to a module, after its own.
  *
- * Owns        `exhausted`, and one function for each bulk or growing instruction (by its indices) that is used: it
- *             pays for the length, then does the work.
+ * Owns        `exhausted`, and one function for each bulk, growing or waiting instruction (by its indices) that is used: it
+ *             pays for the length, then does the work, or has the host do it.
  * Invariants  the indices are above those of all functions of the original module, which therefore cannot name them.
  */
 import type { MeterImports } from "./imports.ts";
-import { Bulk, Opcode, Prefix } from "./opcodes.ts";
+import { Atomic, Bulk, Opcode, Prefix } from "./opcodes.ts";
 import { instruction, takeAndTest, VOID_BLOCK } from "./payment.ts";
-import { type FunctionTypes, I32 } from "./types.ts";
+import { type Access, writeAccess } from "./operands.ts";
+import { type FunctionTypes, I32, I64 } from "./types.ts";
 import { Writer } from "./writer.ts";
 
 /** A unit of fuel pays for 2^4 bytes, or for 2^1 entries of a table. */
@@ -109,6 +110,40 @@ export class Helpers {
         instruction(to, Opcode.localGet, 2);
       }),
     );
+  }
+
+  /**
+   * memory.atomic.notify, wait32 or wait64. A load traps where these would; the host does the rest. What is told a number
+   * below zero traps: it was to wait, and its thread was ended, or could never be woken.
+   */
+  waiting(opcode: number, access: Access): number {
+    const { call, load, alignment, parameters } = this.waitingParts(opcode);
+    return this.once(`${Prefix.atomic} ${opcode} ${access.memory} ${access.offset}`, () =>
+      this.add(parameters, [I32], (to) => {
+        instruction(to, Opcode.localGet, 0);
+        to.byte(Prefix.atomic);
+        to.u32(load);
+        writeAccess(to, alignment, access);
+        to.byte(Opcode.drop);
+        for (const parameter of parameters.keys()) instruction(to, Opcode.localGet, parameter);
+        for (const constant of [access.offset, access.memory]) {
+          to.byte(Opcode.i32Const);
+          to.s32(constant);
+        }
+        instruction(to, Opcode.call, call);
+        instruction(to, Opcode.localTee, parameters.length);
+        to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
+        instruction(to, Opcode.localGet, parameters.length);
+      }),
+    );
+  }
+
+  private waitingParts(opcode: number) {
+    const { notify, wait32, wait64 } = this.context.imports;
+    const word = { load: Atomic.load32, alignment: 2 };
+    if (opcode === Atomic.notify) return { ...word, call: notify, parameters: [I32, I32] };
+    if (opcode === Atomic.wait32) return { ...word, call: wait32, parameters: [I32, I32, I64] };
+    return { load: Atomic.load64, alignment: 3, call: wait64, parameters: [I32, I64, I64] };
   }
 
   /** Pays for the number in the local `length`. */

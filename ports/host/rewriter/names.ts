@@ -21,13 +21,19 @@ export const METER_IMPORTS = {
   growMemory: "grow_memory",
   /** (entries, table) -> the previous size, or -1. Grows the table exported as `tableName(table)`, by nulls. */
   growTable: "grow_table",
-  /** (address, expected, timeout in ns: i64, offset, memory) -> 0 woken, 1 not equal, 2 timed out. May suspend. */
+  /**
+   * (address, expected, timeout in ns: i64, offset, memory) -> 0 woken, 1 not equal, 2 timed out; below zero, the process
+   * ends by a trap. The address, with the offset, is valid. May suspend.
+   */
   wait32: "wait32",
   /** As wait32, with `expected` an i64. */
   wait64: "wait64",
-  /** (address, count, offset, memory) -> how many were woken. */
+  /** (address, count, offset, memory) -> how many were woken. The address, with the offset, is valid. */
   notify: "notify",
 } as const;
+
+/** The memory 0 that the module would have defined, if the options say that it imports it: of the same limits. */
+export const MEMORY_IMPORT = "memory";
 
 /** The global (mutable i32): units of fuel that are left. The host may set it while the module does not run. */
 export const FUEL_EXPORT = "welkin:fuel";

@@ -72,6 +72,15 @@ export const Opcode = {
   localTee: 0x22,
   globalGet: 0x23,
   globalSet: 0x24,
+  i32Load: 0x28,
+  i64Load: 0x29,
+  i32Load8U: 0x2d,
+  i32Load16U: 0x2f,
+  i32Store: 0x36,
+  i64Store: 0x37,
+  i32Store8: 0x3a,
+  i32Store16: 0x3b,
+  memorySize: 0x3f,
   memoryGrow: 0x40,
   i32Const: 0x41,
   i64Const: 0x42,
@@ -86,6 +95,7 @@ export const Opcode = {
   i64Add: 0x7c,
   i64Sub: 0x7d,
   i64Mul: 0x7e,
+  i32WrapI64: 0xa7,
   refNull: 0xd0,
   refFunc: 0xd2,
 } as const;
@@ -102,7 +112,10 @@ export const Bulk = {
 } as const;
 
 /** Opcodes after the prefix 0xfe. */
-export const Atomic = { notify: 0, wait32: 1, wait64: 2 } as const;
+export const Atomic = { notify: 0, wait32: 1, wait64: 2, load32: 0x10, load64: 0x11 } as const;
+
+/** What waiting and waking cost where the host does them, of the order of what the processor does in it. */
+export const WAITING_COST = 2000;
 
 export const Prefix = { bulk: 0xfc, vector: 0xfd, atomic: 0xfe } as const;
 

@@ -1,12 +1,13 @@
 /**
- * What follows an opcode, passed over.
+ * What follows an opcode.
  *
- * Owns        the length of each kind of immediate that is copied as it is.
+ * Owns        the length of each kind of immediate that is copied as it is; accesses of memories.
  * Not here    immediates that change or steer control (code.ts).
  */
 import { Immediate } from "./opcodes.ts";
 import type { Reader } from "./reader.ts";
 import { readReferenceType, skipValueTypes } from "./types.ts";
+import type { Writer } from "./writer.ts";
 
 /** Set in an alignment when a memory's index follows. */
 const HAS_MEMORY = 0x40;
@@ -22,6 +23,13 @@ export function readAccess(reader: Reader): Access {
   const alignment = reader.u32();
   const memory = alignment & HAS_MEMORY ? reader.u32() : 0;
   return { memory, offset: reader.u32() };
+}
+
+/** `alignment`: a power of two. */
+export function writeAccess(to: Writer, alignment: number, { memory, offset }: Access): void {
+  to.u32(memory === 0 ? alignment : alignment | HAS_MEMORY);
+  if (memory !== 0) to.u32(memory);
+  to.u32(offset);
 }
 
 function skipAccess(reader: Reader): void {

@@ -45,6 +45,8 @@ export interface RewriteOptions extends Limits {
   readonly allows: (imported: Import) => boolean;
   /** What the host does in a call of this function, in fuel: the caller pays it. Nothing, if this is absent. */
   readonly costOf?: (imported: Import) => number;
+  /** Memory 0, if the module defines it, is the host's: an import (MEMORY_IMPORT), exported as it would have been. */
+  readonly importsMemory?: boolean;
 }
 
 export interface Rewritten {
@@ -153,7 +155,11 @@ class ModuleRewriter {
       case "table":
         return rewriteTables(part, this.content(name), { shape, limits: options });
       case "memory":
-        return rewriteMemories(part, this.content(name), { shape, limits: options });
+        return rewriteMemories(part, this.content(name), {
+          shape,
+          limits: options,
+          importsFirst: options.importsMemory ?? false,
+        });
       case "tag":
         return rewriteTags(part, this.content(name), shape);
       case "global":
@@ -239,7 +245,9 @@ class ModuleRewriter {
       case "type":
         return writer((to) => shape.types.write(to));
       case "import":
-        return this.counted(name, shape.imports.length + shape.shift, (to) => writeAddedImports(to, shape));
+        return this.counted(name, shape.imports.length + shape.addedImports, (to) =>
+          writeAddedImports(to, shape),
+        );
       case "function":
         return writer((to) => {
           const own = shape.functions.slice(shape.importedFunctions);

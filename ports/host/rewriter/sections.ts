@@ -11,12 +11,12 @@ import type { ExternalKind } from "./description.ts";
 import { RewriteError } from "./error.ts";
 import type { Import } from "./description.ts";
 import { writeImports } from "./imports.ts";
-import { FUEL_EXPORT, memoryName, RESERVED, START_EXPORT, tableName } from "./names.ts";
+import { FUEL_EXPORT, MEMORY_IMPORT, memoryName, METER, RESERVED, START_EXPORT, tableName } from "./names.ts";
 import { Opcode } from "./opcodes.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
 import { I32, readReferenceType, readValueType, typeName } from "./types.ts";
-import type { Writer } from "./writer.ts";
+import { Writer } from "./writer.ts";
 
 export interface Limits {
   /** Pages of 64 KiB that each memory may grow to. */
@@ -94,6 +94,11 @@ function rewriteImportType(
 
 export function writeAddedImports(to: Writer, shape: Shape): void {
   writeImports(to, { shared: shape.shared, types: shape.types });
+  if (!shape.importedMemory) return;
+  to.name(METER);
+  to.name(MEMORY_IMPORT);
+  to.byte(KIND.memory);
+  to.bytes(shape.importedMemory.written);
 }
 
 function readFunction(reader: Reader, shape: Shape): void {
@@ -170,15 +175,20 @@ export function rewriteTables(
   reader.finish("table section");
 }
 
+/** `importsFirst`: memory 0 is to be an import, and is left out here. */
 export function rewriteMemories(
   reader: Reader,
   to: Writer,
-  { shape, limits }: { shape: Shape; limits: Limits },
+  { shape, limits, importsFirst }: { shape: Shape; limits: Limits; importsFirst: boolean },
 ): void {
   const count = reader.count();
-  to.u32(count);
-  for (let index = 0; index < count; index += 1)
-    rewriteMemory(reader, to, { shape, limits, imported: false });
+  const leavesOut = importsFirst && count > 0 && shape.memories.length === 0;
+  if (leavesOut) shape.importedMemory = new Writer();
+  to.u32(leavesOut ? count - 1 : count);
+  for (let index = 0; index < count; index += 1) {
+    const destination = index === 0 ? (shape.importedMemory ?? to) : to;
+    rewriteMemory(reader, destination, { shape, limits, imported: false });
+  }
   reader.finish("memory section");
 }
 

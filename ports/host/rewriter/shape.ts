@@ -11,12 +11,15 @@ import type { Export, Import, Memory, Table } from "./description.ts";
 import { RewriteError } from "./error.ts";
 import { addedImports } from "./imports.ts";
 import { FunctionTypes } from "./types.ts";
+import type { Writer } from "./writer.ts";
 
 export class Shape {
   readonly types = new FunctionTypes();
   readonly imports: Import[] = [];
   readonly exports: Export[] = [];
   readonly memories: Memory[] = [];
+  /** The type of memory 0, as it is written, if it is made an import. */
+  importedMemory: Writer | undefined = undefined;
   readonly tables: (Table & { readonly elementType: number })[] = [];
   /** Type indices of all functions, imported ones first. */
   readonly functions: number[] = [];
@@ -39,6 +42,11 @@ export class Shape {
   /** How many functions come between the imported ones and the module's own. */
   get shift(): number {
     return addedImports(this.shared).length;
+  }
+
+  /** How many imports there are besides the module's own. */
+  get addedImports(): number {
+    return this.shift + (this.importedMemory ? 1 : 0);
   }
 
   /** The rewritten module's index of the original module's function `index`. */

@@ -11,7 +11,10 @@ export type Covering = [
   Covers<Omit<declared.Machine, "root">, made.Machine>,
   Covers<Omit<declared.Container, "spawn" | "createContainer">, made.Container>,
   Covers<declared.Endpoint, made.Endpoint>,
+  Covers<declared.Budget, made.Budget>,
+  Covers<declared.Notification, made.Notification>,
   Covers<declared.Process, made.Process>,
+  Covers<declared.Library, made.Library>,
   Covers<declared.Program, made.Program>,
   Covers<declared.WelkinError, made.WelkinError>,
   Covers<declared.RewriteError, made.RewriteError>,
@@ -24,10 +27,13 @@ export type Covering = [
 
 test("the package gives what its declarations name", () => {
   const names: readonly (keyof typeof declared)[] = [
+    "Budget",
     "Container",
     "Endpoint",
     "Handle",
+    "Library",
     "Machine",
+    "Notification",
     "Process",
     "Program",
     "RewriteError",

@@ -130,7 +130,7 @@ test("the memory of a process that is killed while it waits is collected", async
   const registry = new FinalizationRegistry<undefined>(() => (collected += 1));
   const spawnAndKill = async (): Promise<void> => {
     const process = await machine.root.spawn(waiter, { handles: { 1: endpoint } });
-    for (const each of Object.values(process["instance"]["exports"]))
+    for (const each of Object.values(process["image"].instances[0]!.exports))
       if (each instanceof WebAssembly.Memory) registry.register(each, undefined);
     await turn();
     await process.destroy();

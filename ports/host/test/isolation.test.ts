@@ -161,7 +161,7 @@ test("what is no program is refused", async () => {
     coded("badProgram"),
   );
   await assert.rejects(
-    Program.load(binary(`(memory 1 1 shared) (func (export "main"))`)),
+    Program.load(binary(`(import "a" "m" (memory 1)) (func (export "main"))`)),
     coded("badProgram"),
   );
 });
@@ -189,7 +189,13 @@ test("a stack that ends in the middle of a call does not harm the kernel", async
   const requests = await machine.createEndpoint();
   await machine.root.spawn(await program(SERVER), { handles: { 1: requests } });
   const before = machine.statistics().memory;
-  for (const call of [`(call $call (i32.const 1) ${words("(i64.const 4)")})`, "(call $yieldNow)"])
+  const page = "(i64.const 9999)";
+  for (const call of [
+    `(call $call (i32.const 1) ${words("(i64.const 4)")})`,
+    "(call $yieldNow)",
+    // The kernel calls the port, too.
+    `(i32.add (call $map (i32.const -1) ${page} (i32.const 1)) (call $unmap (i32.const -1) ${page}))`,
+  ])
     for (let locals = 0; locals < 24; locals += 1) {
       const deep = await machine.root.spawn(await program(recursing(call, locals)), {
         handles: { 1: requests },

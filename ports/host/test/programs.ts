@@ -4,12 +4,13 @@
  * Owns        their text; machines that end with a test.
  */
 import type { TestContext } from "node:test";
-import { type BootOptions, Machine, Program, WelkinError } from "../index.ts";
+import { type BootOptions, Library, Machine, Program, WelkinError } from "../index.ts";
+import { MEMORY } from "../../../kernel/interface/call.ts";
 import { assemble } from "../rewriter/test/helpers.ts";
 
 const WORDS = "i64 i64 i64 i64 i64 i64";
 
-const IMPORTS = `
+export const IMPORTS = `
   (import "welkin" "nothing" (func $nothing (result i32)))
   (import "welkin" "yieldNow" (func $yieldNow (result i32)))
   (import "welkin" "exit" (func $exit (result i32)))
@@ -18,10 +19,37 @@ const IMPORTS = `
   (import "welkin" "receive" (func $receive (param i32) (result i32)))
   (import "welkin" "reply" (func $reply (param i32 ${WORDS}) (result i32)))
   (import "welkin" "replyReceive" (func $replyReceive (param i32 i32 ${WORDS}) (result i32)))
+  (import "welkin" "createThread" (func $createThread (param i32 i32 i32) (result i32)))
+  (import "welkin" "start" (func $start (param i32 i64 i64) (result i32)))
+  (import "welkin" "stop" (func $stop (param i32) (result i32)))
   (import "welkin" "destroy" (func $destroy (param i32) (result i32)))
+  (import "welkin" "lend" (func $lend (param i64 i64 i32) (result i32)))
+  (import "welkin" "read" (func $read (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "write" (func $write (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "offer" (func $offer (param i32 i32 i64 i32) (result i32)))
+  (import "welkin" "accept" (func $accept (param i32 i32) (result i32)))
+  (import "welkin" "grant" (func $grant (param i32 i32 i32 i64) (result i32)))
+  (import "welkin" "takePages" (func $takePages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "putPages" (func $putPages (param i32 i64 i64 i32) (result i32)))
+  (import "welkin" "map" (func $map (param i32 i64 i32) (result i32)))
+  (import "welkin" "unmap" (func $unmap (param i32 i64) (result i32)))
   (import "welkin" "word" (func $word (param i32) (result i64)))
   (import "welkin" "badge" (func $badge (result i64)))
   (import "welkin" "client" (func $client (result i32)))`;
+
+const BYTE_FUNCTIONS = `
+  (import "memory" "size" (func $size (result i32)))
+  (import "memory" "grow" (func $grow (param i32) (result i32)))
+  (import "memory" "load8" (func $load8 (param i32) (result i32)))
+  (import "memory" "load16" (func $load16 (param i32) (result i32)))
+  (import "memory" "load32" (func $load32 (param i32) (result i32)))
+  (import "memory" "load64" (func $load64 (param i32) (result i64)))
+  (import "memory" "store8" (func $store8 (param i32 i32)))
+  (import "memory" "store16" (func $store16 (param i32 i32)))
+  (import "memory" "store32" (func $store32 (param i32 i32)))
+  (import "memory" "store64" (func $store64 (param i32 i64)))
+  (import "memory" "fill" (func $fill (param i32 i32 i32)))
+  (import "memory" "copy" (func $copy (param i32 i32 i32)))`;
 
 /** Words of a message: what is given, then zeros. */
 export const words = (...given: readonly string[]): string =>
@@ -31,6 +59,15 @@ export const words = (...given: readonly string[]): string =>
 export async function program(text: string): Promise<Program> {
   return await Program.load(assemble(`(module ${IMPORTS} ${text})`));
 }
+
+/** A library from the body of a module, to which the imports of all calls and byte functions are added. */
+export async function library(text: string): Promise<Library> {
+  const binary = assemble(`(module ${IMPORTS} ${BYTE_FUNCTIONS} ${text})`);
+  return await Library.load(binary, { provides: { library: "" } });
+}
+
+/** A program that imports all byte functions too. */
+export const service = async (text: string): Promise<Program> => await program(`${BYTE_FUNCTIONS} ${text}`);
 
 /** The binary of a module. */
 export const binary = (text: string): Uint8Array<ArrayBuffer> => assemble(`(module ${text})`);
@@ -58,6 +95,9 @@ export const WAITER = `(func (export "main") (drop (call $receive (i32.const 1))
 
 /** Does nothing. */
 export const NOTHING = `(func (export "main"))`;
+
+/** The address of what is at `offset` in a program's first memory. */
+export const at = (offset: number): string => `(i64.const ${MEMORY + offset})`;
 
 /** A machine that is shut down when the test ends. */
 export async function boot(t: TestContext, options: Partial<BootOptions> = {}): Promise<Machine> {

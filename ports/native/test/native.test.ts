@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { compile } from "../../../compiler/compile.ts";
 import { STATUS } from "../../../kernel/interface/call.ts";
 import { CALLS, READS } from "../../../kernel/interface/calls.ts";
-import { FRAMES } from "../../../kernel/test/built.ts";
+import { FRAMES, idleMachine } from "../../../kernel/test/built.ts";
 import { programOf } from "../../../verifier/test/marked.ts";
 import { buildNative } from "../build.ts";
 import type { NativeCall } from "../calls.ts";
@@ -25,18 +25,15 @@ const { binary } = compile(program, { entry: ENTRY, optimise: true });
 const module = new WebAssembly.Module(binary);
 const native = buildNative(binary, join(ROOT, ".welkin", "native"));
 
-/** As in machine.c: nothing is done. */
-const machine = Object.fromEntries(
-  WebAssembly.Module.imports(module).map(({ name }) => [name, () => undefined]),
-);
-
-const { buffer } = new WebAssembly.Instance(module, { machine }).exports["memory"] as WebAssembly.Memory;
+const { buffer } = new WebAssembly.Instance(module, { machine: idleMachine() }).exports[
+  "memory"
+] as WebAssembly.Memory;
 /** The bytes of the kernel's own state and of the frames that there are: those behind are never used. */
 const DIGESTED = buffer.byteLength - (FRAMES - BOOTED) * 4096;
 
 /** What the calls give on the WebAssembly module. */
 function runModule(steps: readonly Step[]): readonly bigint[] {
-  const { exports } = new WebAssembly.Instance(module, { machine });
+  const { exports } = new WebAssembly.Instance(module, { machine: idleMachine() });
   const calls = new Map(native.calls.map((call) => [call.name, call]));
   return steps.map((step) => {
     if ("digest" in step) return digestOf((exports["memory"] as WebAssembly.Memory).buffer, step.digest);
@@ -64,17 +61,20 @@ function randomNumbers(seed: bigint): (bound: number) => number {
 const open = new Set([...CALLS, ...READS].map(({ name }) => name));
 const openCalls = native.calls.filter(({ name }) => open.has(name));
 
-/** Random calls with small arguments on few frames: so that they often hit. Each second one lets a thread run. */
+/** Random calls with small arguments on few frames: so that they often hit. After each a thread runs, and timers expire. */
 function randomSteps(count: number, seed: bigint): readonly Step[] {
   const below = randomNumbers(seed);
   const some = (name: NativeCall): Step => ({
     call: name.name,
     arguments: name.parameters.map(() => BigInt(below(12))),
   });
-  const dispatch = native.calls.find(({ name }) => name === "dispatch")!;
+  const [dispatch, expire] = ["dispatch", "expire"].map((sought) =>
+    native.calls.find(({ name }) => name === sought)!,
+  );
   const steps = Array.from({ length: count }, () => [
     some(openCalls[below(openCalls.length)]!),
-    some(dispatch),
+    some(dispatch!),
+    some(expire!),
   ]);
   return [{ call: "boot", arguments: [BigInt(BOOTED)] }, ...steps.flat(), { digest: DIGESTED }];
 }

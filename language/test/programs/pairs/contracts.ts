@@ -592,3 +592,48 @@ export function use(): u32 {
   return one(); // TWIN const f = (): u32 => 1; // FAILS K326
   // TWIN return 1;
 }
+
+// --- a group of views in modifies
+let count: u32 = 0;
+let total: u32 = 0;
+export const counted = spec((): u32 => count);
+export const totalled = spec((): u32 => total);
+const both = views(counted, totalled); // TWIN const both = views(counted);
+export function reset(): void {
+  modifies(both);
+  ensures(counted() === 0 && totalled() === 0);
+  count = 0;
+  total = 0; // FAILS V207
+}
+
+// --- a group of groups
+let count: u32 = 0;
+export const counted = spec((): u32 => count);
+const one = views(counted); // TWIN const one = views(more); // FAILS K524
+const more = views(one); // TWIN const more = views(counted);
+export function reset(): void {
+  modifies(more);
+  count = 0;
+}
+
+// --- what is unchanged
+let count: u32 = 0;
+let total: u32 = 0;
+export const counted = spec((): u32 => count);
+export const totalled = spec((): u32 => total);
+const both = views(counted, totalled);
+export function reset(wanted: boolean): void {
+  modifies(both);
+  ensures(wanted ? counted() === 0 : unchanged(both)); // FAILS V202
+  if (wanted) count = 0; // TWIN count = 0;
+}
+
+// --- a marked trigger
+const even = spec((n: int): boolean => n % 2 === 0);
+export function halve(n: u32): u32 {
+  requires(forall((i: int) => implies(trigger(even(i)), i < 100))); // TWIN requires(forall((i: int) => implies(even(i), i < 100)) && trigger(even(2))); // FAILS K535
+  requires(n % 2 === 0);
+  ensures((result: u32) => result < 50);
+  assert(even(n));
+  return n / 2;
+}

@@ -315,3 +315,30 @@ function i(c: C): void {
   checked();
   setX(c); // FAILS K573
 }
+
+// --- groups of views
+let count: u32 = 0;
+const view = spec((): u32 => count);
+const table = spec((x: u32): int => count + x);
+const generic = spec(<T>(x: T): u32 => count);
+const odd = views(count); // FAILS K524
+const unknown = views(view, generic); // FAILS K512
+const tables = views(table);
+function a(): void {
+  modifies(tables);
+  ensures(unchanged(tables)); // FAILS K525
+  count = 1;
+}
+function b(): void {
+  requires(unchanged(view)); // FAILS K516
+  const group = views(view); // FAILS K544
+}
+function c(): void {
+  ensures(unchanged(1)); // FAILS K513
+  ensures(old(unchanged(view)) === true); // FAILS K517
+}
+
+// --- marked triggers
+const positive = spec((i: int): boolean => i > 0);
+const all = spec((): boolean => forall((i: int) => implies(trigger(positive(i)), i > 0), (i: int) => [positive(i)])); // FAILS K534
+const alone = spec((): boolean => trigger(positive(1))); // FAILS K535

@@ -103,3 +103,37 @@ test("functions keep their names in traces, and other custom sections are droppe
     (error) => error instanceof WebAssembly.RuntimeError && /culprit!/.test(error.stack ?? ""),
   );
 });
+
+test("memory 0 is the host's if the options say so, and all else stays as it is", () => {
+  const text = `(module (import "a" "f" (func $f)) (memory $m (export "memory") 1 3) (memory $n 2)
+    (data (memory $m) (i32.const 4) "\\2a") (data (memory $n) (i32.const 4) "\\2b")
+    (func (export "both") (result i32)
+      (i32.add (i32.load8_u $m (i32.const 4)) (i32.mul (memory.size $n) (i32.load8_u $n (i32.const 4))))))`;
+  const { binary, description } = rewrite(assemble(text), { ...OPTIONS, importsMemory: true });
+  const limits = description.memories.map(({ minimumPages, maximumPages }) => [minimumPages, maximumPages]);
+  assert.deepEqual(limits, [
+    [1, 3],
+    [2, OPTIONS.maximumPages],
+  ]);
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), {
+    a: { f: () => undefined },
+    "welkin:meter": { exhausted: () => 1000, grow_memory: () => -1, grow_table: () => -1, memory },
+  });
+  assert.equal(exports["memory"], memory);
+  assert.equal(exports["welkin:memory:0"], memory);
+  assert.equal(new Uint8Array(memory.buffer)[4], 0x2a);
+  assert.equal((exports["both"] as () => number)(), 0x2a + 2 * 0x2b);
+});
+
+test("a memory that a module imports is not imported again, and one that it lacks is not made", () => {
+  const meter = (text: string) =>
+    WebAssembly.Module.imports(
+      new WebAssembly.Module(rewrite(assemble(text), { ...OPTIONS, importsMemory: true }).binary),
+    ).filter(({ kind }) => kind === "memory");
+  assert.deepEqual(meter(`(module)`), []);
+  assert.deepEqual(
+    meter(`(module (import "a" "m" (memory 1)) (memory 2))`).map(({ module }) => module),
+    ["a"],
+  );
+});

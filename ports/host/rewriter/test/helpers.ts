@@ -48,6 +48,8 @@ export interface Host {
   /** Units of fuel for each time that it is exhausted; then the module ends. */
   readonly grants?: readonly number[];
   readonly refuses?: boolean;
+  /** What waiting gives. */
+  readonly waited?: number;
 }
 
 const GENEROUS = 1_000_000_000;
@@ -73,8 +75,8 @@ export function run(binary: Uint8Array<ArrayBuffer>, host: Host = {}): Run {
       asked.push(`grow_table ${entries} ${table}`);
       return host.refuses ? -1 : grown(instance.exports[tableName(table)], entries);
     },
-    wait32: (...values: unknown[]) => (asked.push(`wait32 ${values.join(" ")}`), 2),
-    wait64: (...values: unknown[]) => (asked.push(`wait64 ${values.join(" ")}`), 2),
+    wait32: (...values: unknown[]) => (asked.push(`wait32 ${values.join(" ")}`), host.waited ?? 2),
+    wait64: (...values: unknown[]) => (asked.push(`wait64 ${values.join(" ")}`), host.waited ?? 2),
     notify: (...values: unknown[]) => (asked.push(`notify ${values.join(" ")}`), 0),
   };
   const instance = new WebAssembly.Instance(new WebAssembly.Module(binary), {

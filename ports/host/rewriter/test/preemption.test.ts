@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import v8 from "node:v8";
 import { METER } from "../names.ts";
-import { rewritten, run } from "./helpers.ts";
+import { type Host, rewritten, run } from "./helpers.ts";
 
 v8.setFlagsFromString("--experimental-wasm-exnref");
 
@@ -171,12 +171,36 @@ test("waiting on shared memory asks the host, and does not block", () => {
   const { exports, asked } = run(
     rewritten(`(module (memory 1 1 shared)
       (func (export "run") (result i32 i32 i32)
-        (memory.atomic.wait32 offset=4294967280 (i32.const 8) (i32.const 5) (i64.const -1))
+        (memory.atomic.wait32 offset=65520 (i32.const 8) (i32.const 5) (i64.const -1))
         (memory.atomic.wait64 (i32.const 16) (i64.const 6) (i64.const 1000))
         (memory.atomic.notify offset=4 (i32.const 8) (i32.const 7))))`),
   );
   assert.deepEqual(exports.run?.(), [2, 2, 0]);
-  assert.deepEqual(asked.slice(0, 3), ["wait32 8 5 -1 -16 0", "wait64 16 6 1000 0 0", "notify 8 7 4 0"]);
+  assert.deepEqual(asked.slice(1), ["wait32 8 5 -1 65520 0", "wait64 16 6 1000 0 0", "notify 8 7 4 0"]);
+});
+
+test("what waits where it must not traps, before the host is asked; and so does what the host ends", () => {
+  const waits = (text: string, host: Host = {}) =>
+    run(
+      rewritten(`(module (memory 1 1 shared)
+        (func (export "run") (param i32) (result i32) (memory.atomic.${text})))`),
+      host,
+    );
+  for (const [text, address] of [
+    ["wait32 (local.get 0) (i32.const 0) (i64.const 0)", 65536],
+    ["wait32 offset=65536 (local.get 0) (i32.const 0) (i64.const 0)", 0],
+    ["wait32 offset=4294967288 (local.get 0) (i32.const 0) (i64.const 0)", 8],
+    ["wait32 (local.get 0) (i32.const 0) (i64.const 0)", 2],
+    ["wait64 (local.get 0) (i64.const 0) (i64.const 0)", 4],
+    ["notify (local.get 0) (i32.const 0)", -4],
+    ["notify (local.get 0) (i32.const 0)", 1],
+  ] as const) {
+    const { exports, asked } = waits(text);
+    assert.throws(() => exports["run"]!(address), WebAssembly.RuntimeError, text);
+    assert.deepEqual(asked, ["exhausted"], text);
+  }
+  const { exports } = waits("wait32 (local.get 0) (i32.const 0) (i64.const 0)", { waited: -1 });
+  assert.throws(() => exports["run"]!(0), /unreachable/);
 });
 
 test("a module can suspend where its fuel is spent", async () => {

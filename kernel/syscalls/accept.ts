@@ -1,0 +1,70 @@
+/**
+ * accept: put a copy of the handle that a client offers into a slot of the caller's process.
+ *
+ * Arguments  client: the number of the thread, as the caller was told it with the message.
+ *            slot: an empty one, for the copy.
+ * Errors     NoSuchClient: there is no such thread, or it does not wait for this process; of the handle that it offers:
+ *            NoSuchHandle, Destroyed, NotAllowed: it lacks Grant; SlotTaken.
+ */
+import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import {
+  caller,
+  callerProcess,
+  canPut,
+  checkGrant,
+  copied,
+  grantStatus,
+  isVacant,
+  putCopy,
+} from "../callers.ts";
+import { consistent } from "../consistency.ts";
+import { NONE } from "../frames.ts";
+import { processOfThread, processFrom } from "../loans.ts";
+import { processes } from "../processes.ts";
+import { isClient, isClientOf } from "../rendezvous.ts";
+import { Status } from "../status.ts";
+import { loanAt, loans, running } from "../threads.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, client: u32, slot: u32): Status =>
+  !isClientOf(p, client)
+    ? Status.NoSuchClient
+    : grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights) !==
+        Status.Done
+      ? grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights)
+      : isVacant(p, slot)
+        ? Status.Done
+        : Status.SlotTaken,
+);
+
+export function accept(client: u32, slot: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(processes);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), client, slot)));
+  ensures((status: Status) => status !== Status.BadArgument);
+  ensures(
+    (status: Status) =>
+      processes() ===
+      (status === Status.Done
+        ? copied(
+            old(processes()),
+            processOfThread(client),
+            loans().get(client).handle,
+            callerProcess(),
+            slot,
+            loans().get(client).rights,
+            loans().get(client).badge,
+          )
+        : old(processes())),
+  );
+  const p = caller();
+  if (!isClient(p, client)) return Status.NoSuchClient;
+  const from = processFrom(client);
+  const loan = loanAt(client);
+  const status = checkGrant(from, loan.handle, loan.rights);
+  if (status !== Status.Done) return status;
+  if (!canPut(p, slot)) return Status.SlotTaken;
+  putCopy(from, loan.handle, p, slot, loan.rights, loan.badge);
+  return Status.Done;
+}

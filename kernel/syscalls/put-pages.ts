@@ -1,0 +1,74 @@
+/**
+ * putPages: move whole pages of the caller to where a client lends some; the caller has zeros in their place.
+ *
+ * Arguments  client: the number of the thread, as the caller was told it with the message.
+ *            offset: of the first page, in the bytes that the client lends: where a page begins.
+ *            page: the number of the first of the caller's pages.
+ *            count: how many, at most MOST.
+ * Errors     NoSuchClient: there is no such thread, or it does not wait for this process; NotAllowed: it does not lend
+ *            bytes to read and to write; BadArgument: it does not lend so many, no page begins there, or they are more
+ *            than MOST; then of the first page of the caller's, then of the client's, that cannot be written:
+ *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
+ */
+import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { caller, callerProcess } from "../callers.ts";
+import { consistent } from "../consistency.ts";
+import { NONE, uses } from "../frames.ts";
+import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
+import { FRAME_BYTES, zeroFrames } from "../machine.ts";
+import { filled, movePages, moveStatus, moved } from "../moves.ts";
+import { processes, spaceOf } from "../processes.ts";
+import { pageOf } from "../ranges.ts";
+import { homes, spaces } from "../spaces.ts";
+import { Status } from "../status.ts";
+import { missing, walk } from "../tables.ts";
+import { loanAt, running } from "../threads.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): Status =>
+  lentPagesStatus(p, client, offset, count) !== Status.Done
+    ? lentPagesStatus(p, client, offset, count)
+    : moveStatus(
+        processes().get(p).space,
+        page,
+        spaceOfThread(client),
+        pageOf(lentAddress(client, offset)),
+        count,
+      ),
+);
+
+export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  ensures(consistent());
+  ensures((status: Status) => status === old(outcome(callerProcess(), client, offset, page, count)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? spaces() ===
+          moved(
+            old(spaces()),
+            processes().get(callerProcess()).space,
+            page,
+            spaceOfThread(client),
+            pageOf(lentAddress(client, offset)),
+            count,
+          ) &&
+        zeroFrames() ===
+          filled(
+            old(zeroFrames()),
+            old(spaces()),
+            spaceOfThread(client),
+            pageOf(lentAddress(client, offset)),
+            count,
+          )
+      : spaces() === old(spaces()) &&
+        homes() === old(homes()) &&
+        uses() === old(uses()) &&
+        zeroFrames() === old(zeroFrames()),
+  );
+  const p = caller();
+  const status = checkLentPages(p, client, offset, count);
+  if (status !== Status.Done) return status;
+  const lent = (loanAt(client).address + offset) / FRAME_BYTES;
+  return movePages(spaceOf(p), page, spaceFrom(client), lent, count);
+}

@@ -1,0 +1,171 @@
+/**
+ * Guests: programs that run, each in a process with sessions of its own in the services.
+ *
+ * Owns        a process, its sessions, its entry with the parent.
+ * States      made -> running -> ended, and then all that it had is given back, but for what its container has.
+ * Not here    its container and bounds (run.ts).
+ */
+import type { Container } from "../container.ts";
+import type { Received } from "../endpoint.ts";
+import type { Grant, Handle } from "../handle.ts";
+import type { End, Process } from "../process.ts";
+import type { Program } from "../program.ts";
+import { Children } from "./children.ts";
+import { ignoreEnd, isOver } from "./errors.ts";
+import { WASI } from "./parts.ts";
+import type { Member } from "./parent.ts";
+import type { Run } from "./run.ts";
+import type { Session } from "./session.ts";
+import { Slot, type Startup } from "./startup.ts";
+
+/** How a program has ended: its code, if it has exited. */
+export type GuestEnd = { readonly code: number } | Exclude<End, { readonly kind: "exited" }>;
+
+/** How often it is tried to begin, when services fail. */
+const TRIES = 5;
+
+export interface GuestOptions {
+  readonly number: number;
+  readonly program: Program;
+  readonly startup: Startup;
+  readonly sessions: readonly Session[];
+}
+
+export class Guest implements Member {
+  readonly number: number;
+  readonly startup: Startup;
+  private readonly run: Run;
+  private readonly options: GuestOptions;
+  private readonly children: Children;
+  private code: number | undefined;
+  private process: Process | undefined;
+  /** Resolves when it has ended by itself, or was destroyed, and what it had in the services is given back. */
+  ended!: Promise<GuestEnd>;
+
+  constructor(run: Run, options: GuestOptions) {
+    this.run = run;
+    this.options = options;
+    this.number = options.number;
+    this.startup = options.startup;
+    this.children = new Children(run, this);
+  }
+
+  /** Resolves when it runs. Rejects if it cannot; then there is nothing of it. */
+  async begin(container: Container): Promise<void> {
+    const { parts } = this.run;
+    parts.parent.add(this.number, this);
+    try {
+      await this.open();
+      this.process = await this.spawnIn(container);
+      this.process.atEnd((library) => this.run.count(library));
+      this.ended = this.end(this.process);
+    } catch (error) {
+      await this.giveBack();
+      throw error;
+    }
+  }
+
+  /** Opens its sessions: once more if a service has failed meanwhile. */
+  private async open(): Promise<void> {
+    const { parts, directories } = this.run;
+    for (let tries = 1; ; tries += 1)
+      try {
+        await parts.prepare(this.options.program);
+        for (const session of this.options.sessions) {
+          await session.service.start();
+          parts.sessions.add(session);
+          await session.open();
+        }
+        return await directories.seed(() => parts.fileClient(this.number));
+      } catch (error) {
+        if (tries === TRIES || !isOver(error)) throw error;
+        await this.close();
+      }
+  }
+
+  private async spawnIn(container: Container): Promise<Process> {
+    const { program } = this.options;
+    const { name, budget } = this.run;
+    const notification = waits(program) ? await container.createNotification() : undefined;
+    try {
+      const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
+      return await container.spawn(program, { name, handles, ...(budget && { budget }) });
+    } finally {
+      await notification?.close();
+    }
+  }
+
+  private handles(): Record<number, Grant> {
+    const { parent, streams, files, clock, entropy } = this.run.desk.handles;
+    const services = {
+      [Slot.Parent]: parent,
+      [Slot.Files]: files,
+      [Slot.Streams]: streams,
+      [Slot.Clock]: clock,
+      [Slot.Entropy]: entropy,
+    };
+    return Object.fromEntries(
+      Object.entries(services).map(([slot, handle]: [string, Handle]) => [
+        slot,
+        handle.with({ rights: ["send"], badge: this.number }),
+      ]),
+    );
+  }
+
+  private async end(process: Process): Promise<GuestEnd> {
+    const end = await process.ended;
+    if (end.kind === "exited" && this.code === undefined) await turn();
+    await this.children.end();
+    await this.giveBack();
+    return end.kind === "exited" ? { code: this.code ?? 0 } : end;
+  }
+
+  /** Was it ever refused memory? */
+  get wasRefused(): boolean {
+    return this.process?.wasRefused ?? false;
+  }
+
+  /** Ends it, if it has not ended. */
+  async destroy(): Promise<void> {
+    try {
+      await this.process?.destroy();
+    } catch (error) {
+      if (!isOver(error)) throw error;
+    }
+  }
+
+  private async giveBack(): Promise<void> {
+    this.run.parts.parent.remove(this.number);
+    await this.close();
+  }
+
+  /** A service that fails meanwhile knows nothing of them when it is back. */
+  private async close(): Promise<void> {
+    for (const session of this.options.sessions)
+      if (this.run.parts.sessions.delete(session)) await session.close().catch(ignoreEnd);
+  }
+
+  // --- What it asks of its parent --------------------------------------------------------------------------
+
+  exits(code: number): void {
+    this.code ??= code;
+  }
+
+  spawn(request: Received): Promise<readonly number[]> {
+    return this.children.spawn(request);
+  }
+
+  wait(child: number): Promise<readonly number[]> {
+    return this.children.wait(child);
+  }
+
+  kill(child: number): Promise<void> {
+    return this.children.kill(child);
+  }
+}
+
+/** Does the program import what waits for several things? */
+const waits = (program: Program): boolean => program.importsFrom(WASI).includes("poll_oneoff");
+
+/** Promises that are settled already have been heard of then. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

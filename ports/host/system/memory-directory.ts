@@ -1,0 +1,68 @@
+/**
+ * Directories in memory that outlive the programs which use them.
+ *
+ * Owns        a session of the file service with one directory, file 0. If the service fails, what was in it is lost, and it is
+ *             empty.
+ */
+import { bytesOf, type FileClient, relative } from "./file-client.ts";
+import type { Session } from "./session.ts";
+
+/** The number of the directory in its session. */
+const ROOT = 0;
+
+export interface MemoryDirectoryParts {
+  readonly session: Session;
+  /** What uses the session as its owner. */
+  client(): Promise<FileClient>;
+  /** The session is in the service no more. */
+  forget(): Promise<void>;
+}
+
+export class MemoryDirectory {
+  private readonly parts: MemoryDirectoryParts;
+
+  /** @internal */
+  constructor(parts: MemoryDirectoryParts) {
+    this.parts = parts;
+  }
+
+  /**
+   * What programs are given of it.
+   * @internal
+   */
+  get shared(): { readonly session: number; readonly file: number } {
+    return { session: this.parts.session.number, file: ROOT };
+  }
+
+  /** The file has this content from now on. Directories of its path are made. */
+  async write(path: string, content: Uint8Array | string): Promise<void> {
+    await this.use((client) => client.write(ROOT, relative(path), bytesOf(content)));
+  }
+
+  async read(path: string): Promise<Uint8Array> {
+    return await this.use((client) => client.read(ROOT, relative(path)));
+  }
+
+  /** The names in a directory of it. */
+  async list(path = "."): Promise<string[]> {
+    return await this.use((client) => client.list(ROOT, relative(path)));
+  }
+
+  async remove(path: string): Promise<void> {
+    await this.use((client) => client.remove(ROOT, relative(path)));
+  }
+
+  /** All that is in it is gone. */
+  async close(): Promise<void> {
+    await this.parts.forget();
+  }
+
+  private async use<T>(work: (client: FileClient) => Promise<T>): Promise<T> {
+    const client = await this.parts.client();
+    try {
+      return await work(client);
+    } finally {
+      await client.close();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * The parts of a system, as its runs see them.
+ *
+ * Owns        the type; the name of the module from which programs import.
+ */
+import type { Consoles } from "../devices/console.ts";
+import type { Program } from "../program.ts";
+import type { Desks } from "./desks.ts";
+import type { HostDirectories } from "../devices/directory.ts";
+import type { FileClient } from "./file-client.ts";
+import type { Parent } from "./parent.ts";
+import type { Service } from "./service.ts";
+import type { Session } from "./session.ts";
+
+export const WASI = "wasi_snapshot_preview1";
+
+export interface Parts {
+  readonly parent: Parent;
+  readonly streams: Service;
+  readonly files: Service;
+  readonly clock: Service;
+  readonly entropy: Service;
+  readonly consoles: Consoles;
+  readonly hostDirectories: HostDirectories;
+  readonly desks: Desks;
+  /** Those that are open. */
+  readonly sessions: Set<Session>;
+  /** A number that no session has had. */
+  nextNumber(): number;
+  /** A program that imports WASI from the library. */
+  load(binary: Uint8Array): Promise<Program>;
+  /** Has the services run that a program can ask. */
+  prepare(program: Program): Promise<void>;
+  /** What uses a session of the file service. */
+  fileClient(session: number): Promise<FileClient>;
+  /** Is this descriptor of the process a terminal? */
+  isTerminal(descriptor: number): boolean;
+}

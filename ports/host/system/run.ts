@@ -1,0 +1,219 @@
+/**
+ * A run: a program, and those that it runs, in a container of their own.
+ *
+ * Owns        the container, the console, the bounds; what has become of it.
+ * States      beginning -> running -> ending (the container is destroyed) -> over: all that it had is given back.
+ * Not here    each program (guest.ts).
+ */
+import type { Console } from "../devices/console.ts";
+import { Budget } from "../budget.ts";
+import type { Container } from "../container.ts";
+import type { Program } from "../program.ts";
+import { WelkinError } from "../welkin-error.ts";
+import { Collector } from "../devices/ends.ts";
+import type { Desk } from "./desks.ts";
+import { Directories } from "./directories.ts";
+import { Guest, type GuestEnd, type GuestOptions } from "./guest.ts";
+import { type RunOptions, sinkOf, sourceOf } from "./options.ts";
+import type { Parts } from "./parts.ts";
+import type { Outcome, RunResult, RunStatistics } from "./result.ts";
+import { Session } from "./session.ts";
+import { shareOf } from "./shares.ts";
+import { Startup, streamDescriptor } from "./startup.ts";
+
+/** What a program may use, unless it is said. */
+const MEMORY = "64M";
+
+/** Handles that JavaScript holds for a run: of its container, and for a moment of what it makes. */
+const HANDLES = 4;
+
+export class Run {
+  readonly parts: Parts;
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly directories: Directories;
+  /** The fuel that all its processes may use. */
+  readonly budget: Budget | undefined;
+  desk!: Desk;
+  container!: Container;
+  private readonly options: RunOptions;
+  private readonly guests = new Set<Guest>();
+  private places: number;
+  private peak = 0;
+  private readonly counts = { calls: 0, messages: 0, bytesRead: 0, bytesWritten: 0 };
+
+  constructor(parts: Parts, options: RunOptions) {
+    this.parts = parts;
+    this.options = options;
+    this.name = options.name ?? options.args?.[0] ?? "program";
+    this.env = options.env ?? {};
+    this.places = options.processes ?? 0;
+    this.budget = options.fuel === undefined ? undefined : new Budget(options.fuel);
+    this.directories = new Directories(parts.files, parts.hostDirectories);
+  }
+
+  /** Runs a program to its end. Rejects if it cannot begin. */
+  async perform(program: Program): Promise<RunResult> {
+    const handles = HANDLES + this.places;
+    const began = performance.now();
+    try {
+      if (this.options.files) this.directories.addFiles(this.options.files);
+      for (const directory of this.options.directories ?? []) this.directories.add(directory);
+      this.desk = await this.parts.desks.take(handles);
+      return await this.inContainer(program, began);
+    } finally {
+      if (this.desk) this.parts.desks.giveBack(this.desk, handles);
+      this.directories.close();
+    }
+  }
+
+  private async inContainer(program: Program, began: number): Promise<RunResult> {
+    const { memory = MEMORY, cpu = 1 } = this.options;
+    this.container = await this.desk.root.createContainer({ name: this.name, memory, time: shareOf(cpu) });
+    const number = this.parts.nextNumber();
+    const { stdin, stdout, stderr, collected } = this.options;
+    const sinks = [sinkOf(stdout, 1, collected), sinkOf(stderr, 2, collected)] as const;
+    const console = this.parts.consoles.open(number, {
+      input: sourceOf(stdin),
+      output: sinks[0],
+      errors: sinks[1],
+    });
+    let outcome: Outcome;
+    try {
+      outcome = await this.outcome(program, number);
+    } finally {
+      await this.over();
+      const closed = this.parts.consoles.close(number);
+      if (!this.options.signal?.aborted) await closed;
+    }
+    const [out, errors] = sinks.map((sink) => (sink instanceof Collector ? sink.bytes : new Uint8Array(0)));
+    return { ...outcome, statistics: this.statistics(console, began), stdout: out!, stderr: errors! };
+  }
+
+  // --- Its end ---------------------------------------------------------------------------------------------
+
+  private async outcome(program: Program, number: number): Promise<Outcome> {
+    const bounds = new Bounds(this.options);
+    try {
+      const guest = await this.begin(this.first(program, number));
+      return await Promise.race([guest.ended.then((end) => this.outcomeOf(guest, end)), bounds.reached]);
+    } catch (error) {
+      // The container cannot even pay for its beginning.
+      if (error instanceof WelkinError && error.code === "noFrames") return { kind: "outOfMemory" };
+      throw error;
+    } finally {
+      bounds.stop();
+    }
+  }
+
+  private outcomeOf(guest: Guest, end: GuestEnd): Outcome {
+    if ("code" in end)
+      return end.code !== 0 && guest.wasRefused
+        ? { kind: "outOfMemory" }
+        : { kind: "exited", code: end.code };
+    if (end.kind === "destroyed") return { kind: "aborted" };
+    if (end.fault === "fuel") return { kind: "outOfFuel" };
+    return guest.wasRefused ? { kind: "outOfMemory" } : { kind: "faulted", fault: end.fault };
+  }
+
+  /** Nothing of it runs any more, and all that it had is given back. */
+  private async over(): Promise<void> {
+    this.measure();
+    await this.container.destroy();
+    for (const guest of this.guests) await guest.ended;
+  }
+
+  // --- Its programs ----------------------------------------------------------------------------------------
+
+  private first(program: Program, number: number): GuestOptions {
+    const terminals = this.terminals();
+    const files = this.directories.first(number);
+    const openings = terminals.map((terminal, stream) => ({ kind: "console", stream, terminal }) as const);
+    const streams = terminals.map((terminal, fd) => streamDescriptor(fd, { reads: fd === 0, terminal }));
+    return {
+      number,
+      program,
+      startup: new Startup(this.options.args ?? [], this.env, [...streams, ...files.descriptors]),
+      sessions: [new Session(number, { service: this.parts.streams, openings }), ...files.sessions],
+    };
+  }
+
+  /** Which of its standard streams is a terminal. */
+  private terminals(): readonly boolean[] {
+    const { stdin, stdout, stderr } = this.options;
+    return [stdin, stdout, stderr].map((option, fd) => option === "inherit" && this.parts.isTerminal(fd));
+  }
+
+  /** Has a program run in the container. */
+  async begin(options: GuestOptions): Promise<Guest> {
+    const guest = new Guest(this, options);
+    await guest.begin(this.container);
+    this.guests.add(guest);
+    void guest.ended.then(() => this.guests.delete(guest));
+    this.measure();
+    return guest;
+  }
+
+  /** There may be one process more. */
+  takePlace(): boolean {
+    if (this.places === 0) return false;
+    this.places -= 1;
+    return true;
+  }
+
+  freePlace(): void {
+    this.places += 1;
+  }
+
+  // --- What it has used ------------------------------------------------------------------------------------
+
+  /** Adds what the library of a program has counted. */
+  count(library: WebAssembly.Exports): void {
+    const read = (name: string): number => Number((library[name] as () => bigint)());
+    this.counts.calls += read("calls");
+    this.counts.messages += read("messages");
+    this.counts.bytesRead += read("bytes_read");
+    this.counts.bytesWritten += read("bytes_written");
+    this.measure();
+  }
+
+  private measure(): void {
+    const { used, given } = this.container.statistics().memory;
+    this.peak = Math.max(this.peak, used + given);
+  }
+
+  private statistics(console: Console, began: number): RunStatistics {
+    const { bytes } = console;
+    return {
+      memory: this.peak,
+      fuel: this.container.fuel,
+      ...this.counts,
+      bytesIn: bytes.in,
+      bytesOut: bytes.out,
+      time: performance.now() - began,
+    };
+  }
+}
+
+/** The time and the signal that end a run from outside. */
+class Bounds {
+  readonly reached: Promise<Outcome>;
+  private readonly signal: AbortSignal | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private onAbort = (): void => undefined;
+
+  constructor({ timeout, signal }: RunOptions) {
+    this.signal = signal;
+    this.reached = new Promise((resolve) => {
+      this.onAbort = () => resolve({ kind: "aborted" });
+      if (signal?.aborted) this.onAbort();
+      signal?.addEventListener("abort", this.onAbort, { once: true });
+      if (timeout !== undefined) this.timer = setTimeout(() => resolve({ kind: "timedOut" }), timeout);
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.signal?.removeEventListener("abort", this.onAbort);
+  }
+}

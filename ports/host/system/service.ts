@@ -1,0 +1,126 @@
+/**
+ * A service of the system: a process in a container of its own, which is started again when it has failed.
+ *
+ * Owns        the endpoint, which lives as long as the system: whoever has a handle of it reaches the service that is there
+ *             now. A client whose request was being served when it failed is told so; those that wait go on.
+ * States      idle -> starting -> running -> (failed) -> starting; closed. It is started again after a pause where it failed soon.
+ * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
+ */
+import { setTimeout as after } from "node:timers/promises";
+import { Budget } from "../budget.ts";
+import { build } from "../build.ts";
+import type { Container } from "../container.ts";
+import type { Devices } from "../devices.ts";
+import type { Endpoint, Message, Words } from "../endpoint.ts";
+import type { Process } from "../process.ts";
+import { Program } from "../program.ts";
+import type { Size } from "../sizes.ts";
+import { SHARE } from "./shares.ts";
+
+export interface ServiceOptions {
+  readonly name: string;
+  /** Its main file. */
+  readonly source: string;
+  readonly memory: Size;
+  readonly devices?: Devices;
+  /** The service has been started again, and knows nothing. */
+  onRestart?(): Promise<void>;
+}
+
+/** Where services receive. */
+const REQUESTS = 1;
+
+/** A service that fails sooner than this is started again only after a pause. Milliseconds. */
+const SOON = 100;
+
+export class Service {
+  readonly endpoint: Endpoint;
+  /** How often it was started again. */
+  restarts = 0;
+  private readonly options: ServiceOptions;
+  private readonly root: Container;
+  private starting: Promise<void> | undefined;
+  private container: Container | undefined;
+  private process: Process | undefined;
+  private budget: Budget | undefined;
+  private closed = false;
+
+  private constructor(root: Container, endpoint: Endpoint, options: ServiceOptions) {
+    this.root = root;
+    this.endpoint = endpoint;
+    this.options = options;
+  }
+
+  /** A service that does not run yet. */
+  static async create(root: Container, options: ServiceOptions): Promise<Service> {
+    return new Service(root, await root.createEndpoint(), options);
+  }
+
+  /** Resolves when it runs, and knows what it is to know. */
+  start(): Promise<void> {
+    this.starting ??= this.launch();
+    return this.starting;
+  }
+
+  private async launch(): Promise<void> {
+    const { name, source, memory, devices } = this.options;
+    const program = await programOf(source);
+    this.container = await this.root.createContainer({ name, memory, time: SHARE });
+    const began = performance.now();
+    this.process = await this.container.spawn(program, {
+      name,
+      handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
+      ...(devices && { devices }),
+      ...(this.budget && { budget: this.budget }),
+    });
+    this.budget = undefined;
+    void this.process.ended.then(() => this.hasEnded(began));
+  }
+
+  private hasEnded(began: number): void {
+    if (this.closed) return;
+    this.starting = this.restart(began);
+    // Whoever starts it next hears of what went wrong.
+    this.starting.catch(() => undefined);
+  }
+
+  private async restart(began: number): Promise<void> {
+    if (performance.now() - began < SOON) await after(SOON, undefined, { ref: false });
+    await this.container?.destroy();
+    this.restarts += 1;
+    await this.launch();
+    await this.options.onRestart?.();
+  }
+
+  /** Asks the service as the embedder. */
+  call(words: Words): Promise<Message> {
+    return this.endpoint.call(words);
+  }
+
+  /** Ends its process, and has the next one fault when it has used so much fuel. For tests. */
+  async failAfter(fuel: number): Promise<void> {
+    this.budget = new Budget(fuel);
+    const { process } = this;
+    await process?.destroy();
+    await process?.ended;
+    await this.start();
+  }
+
+  /** Units of fuel that the process has used which runs now. */
+  get fuel(): number {
+    return this.process?.fuel ?? 0;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+const programs = new Map<string, Promise<Program>>();
+
+/** The program of a source file, which all machines of this process share. */
+function programOf(source: string): Promise<Program> {
+  const known = programs.get(source) ?? build(source).then((binary) => Program.load(binary));
+  programs.set(source, known);
+  return known;
+}

@@ -1,0 +1,92 @@
+/**
+ * Systems: a machine with services, which runs programs that know WASI.
+ *
+ * Owns        what an embedder does with it.
+ * Not here    what it consists of (assembly.ts), what becomes of a program (run.ts), what it is told (parent.ts).
+ */
+import { Machine } from "../machine.ts";
+import type { PaceName } from "../pace.ts";
+import { Program } from "../program.ts";
+import { FRAME_BYTES, framesOf, type Size } from "../sizes.ts";
+import { assemble } from "./assembly.ts";
+import { MemoryDirectory } from "./memory-directory.ts";
+import { checkOptions, type RunOptions } from "./options.ts";
+import type { Parts } from "./parts.ts";
+import type { RunResult } from "./result.ts";
+import { Run } from "./run.ts";
+import type { Service } from "./service.ts";
+import { Session } from "./session.ts";
+import { PROCESSORS } from "./shares.ts";
+
+/** What may be in a directory in memory, unless it is said. */
+const DIRECTORY = "64M";
+
+export interface SystemOptions {
+  /** What all programs and services together may use: "1G", unless given. */
+  readonly memory?: Size;
+  /** What of that files in memory may use: "256M", unless given. */
+  readonly files?: Size;
+  /** "real", unless given; see Machine. */
+  readonly pace?: PaceName;
+}
+
+export class System {
+  readonly machine: Machine;
+  /** @internal */
+  readonly parts: Parts;
+
+  private constructor(machine: Machine, parts: Parts) {
+    this.machine = machine;
+    this.parts = parts;
+  }
+
+  /** Boots a machine. Services start when a program first needs them. */
+  static async boot({ memory = "1G", files = "256M", pace = "real" }: SystemOptions = {}): Promise<System> {
+    const machine = await Machine.boot({ memory, pace, processors: PROCESSORS });
+    return new System(machine, await assemble(machine, files));
+  }
+
+  /** A program, rewritten and compiled once for all runs of it. Rejects as Program.load does. */
+  async load(binary: Uint8Array): Promise<Program> {
+    return await this.parts.load(binary);
+  }
+
+  /** Runs a program to its end, in a container of its own. Rejects if it cannot begin, and with "badArgument". */
+  async run(program: Program | Uint8Array, options: RunOptions = {}): Promise<RunResult> {
+    checkOptions(options);
+    const loaded = program instanceof Program ? program : await this.load(program);
+    return await new Run(this.parts, options).perform(loaded);
+  }
+
+  /** A directory in memory, for several programs one after the other or at a time: with at most `limit` bytes in it. */
+  async createDirectory({ limit = DIRECTORY }: { readonly limit?: Size } = {}): Promise<MemoryDirectory> {
+    const { files, sessions, fileClient } = this.parts;
+    const openings = [{ kind: "memory" }] as const;
+    const quota = framesOf(limit) * FRAME_BYTES;
+    const session = new Session(this.parts.nextNumber(), { service: files, openings, quota });
+    await files.start();
+    sessions.add(session);
+    await session.open();
+    return new MemoryDirectory({
+      session,
+      client: () => fileClient(session.number),
+      forget: async () => {
+        sessions.delete(session);
+        await session.close();
+      },
+    });
+  }
+
+  /** Ends all programs at once. What is pending rejects with "shutDown". */
+  shutdown(): void {
+    for (const service of servicesOf(this.parts)) service.close();
+    this.machine.shutdown();
+  }
+}
+
+const servicesOf = ({ streams, files, clock, entropy }: Parts): readonly Service[] => [
+  streams,
+  files,
+  clock,
+  entropy,
+];
