@@ -373,10 +373,10 @@ export function refundPage(frame: u32): void {
   counted(old(uses()), uses(), frame);
 }
 
-/** Each of two frames is charged from now on to whom the other was: nobody is charged for more, or for less. */
+/** Each of two pages is charged from now on to whom the other was: nobody is charged for more, or for less. */
 export function exchangePayers(frame: u32, other: u32): void {
-  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
-  requires(uses().has(other) && uses().get(other).kind !== Kind.Container);
+  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  requires(uses().has(other) && uses().get(other).kind === Kind.Page);
   modifies(uses);
   ensures(uses() === exchanged(old(uses()), frame, other));
   const container = useOf(frame).container;

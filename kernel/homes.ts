@@ -34,7 +34,7 @@ export const isHome = spec(
 export const firstOf = spec((page: u64): u64 => u64.from(page - (page % LARGE)));
 
 /** Under which number `page` is mapped, if it is. */
-const keyOf = spec((pages: Pages, page: u64): u64 => (pages.has(page) ? page : firstOf(page)));
+export const keyOf = spec((pages: Pages, page: u64): u64 => (pages.has(page) ? page : firstOf(page)));
 
 /** What `page` is, or the large page that it is in. */
 export const pageAt = spec((pages: Pages, page: u64): Page => pages.get(keyOf(pages, page)));

@@ -7,7 +7,8 @@
  *            space of each; missing(): how many tables lack on the way to a page.
  * Invariants the tables of a space are a tree (trees.ts), and no table is in two.
  * Ghost      the place of every table: its level, its prefix, and the table above it.
- * Not here   which page is mapped to what (spaces.ts), what the entries say (entries.ts), large pages.
+ * Not here   which page is mapped to what (spaces.ts), what the entries say (entries.ts), what is done to single tables
+ *            (branches.ts).
  */
 import {
   Map,
@@ -16,7 +17,6 @@ import {
   decreases,
   ensures,
   forall,
-  ghost,
   implies,
   type int,
   invariant,
@@ -31,6 +31,16 @@ import {
   type u32,
   u64,
 } from "welkin";
+import {
+  descend,
+  removeTable,
+  setLarge,
+  setLeaf,
+  toLast,
+  toSecond,
+  withOwner,
+  withPlace,
+} from "./branches.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import {
@@ -42,7 +52,6 @@ import {
   isLink,
   isPresent,
   largeIn,
-  makeLink,
   presentIn,
   translationOf,
 } from "./entries.ts";
@@ -53,13 +62,11 @@ import {
   type Places,
   type Table,
   areTrees,
-  entriesStay,
   firstPresent,
   gainsOwners,
   gainsTables,
   haveOwners,
   isEmpty,
-  isLeafOnly,
   isLinked,
   isPartOf,
   isReached,
@@ -71,8 +78,6 @@ import {
   leaf,
   missingIn,
   pagesStay,
-  placesStay,
-  staysWithout,
   step,
   tablesAreUsed,
   to1,
@@ -208,7 +213,7 @@ export function leafOf(space: u32, page: u64): Leaf {
   reveal(leaf);
   walksAreLeaves();
   reach(space, page);
-  const entry = toLast(space, page);
+  const entry = toLast(tables, places, holders, space, page);
   return presentIn(entry) && !largeIn(entry)
     ? { entry: step(tables, entry, page & 511), large: false }
     : { entry, large: true };
@@ -229,7 +234,7 @@ export function isVacant(space: u32, page: u64): boolean {
   walksAreLeaves();
   reach(space, page);
   partsShareWay(space, page);
-  const entry = toLast(space, page);
+  const entry = toLast(tables, places, holders, space, page);
   if (!presentIn(entry)) return true;
   assert(implies(isLarge(entry), walk(space, page).present));
   if (largeIn(entry)) return false;
@@ -245,13 +250,9 @@ export function countMissing(space: u32, page: u64): u32 {
   reveal(missingIn, to1);
   reach(space, page);
   const entry3 = tables.at(space).entries[page >> 27];
-  if (!presentIn(entry3)) {
-    return 3;
-  }
+  if (!presentIn(entry3)) return 3;
   const entry2 = step(tables, entry3, (page >> 18) & 511);
-  if (!presentIn(entry2)) {
-    return 2;
-  }
+  if (!presentIn(entry2)) return 2;
   return presentIn(step(tables, entry2, (page >> 9) & 511)) ? 0 : 1;
 }
 
@@ -280,8 +281,8 @@ export function writeLeaf(space: u32, page: u64, to: Leaf): void {
   reach(space, page);
   walksAreLeaves();
   assert(implies(walk(space, page).present, isPresent(to1(tables, space, page))));
-  if (to.large) setLarge(space, page, frameIn(toSecond(space, page)), to.entry);
-  else setLeaf(space, page, frameIn(toLast(space, page)), to.entry);
+  if (to.large) setLarge(tables, places, holders, space, page, to.entry);
+  else setLeaf(tables, places, holders, space, page, to.entry);
   walksAreLeaves();
 }
 
@@ -324,23 +325,28 @@ export function makePath(space: u32, page: u64, large: boolean, container: u32):
   assert(!isPresent(leaf(tables, space, page).entry));
   if (large && countMissing(space, page) === 0) {
     removeLast(space, page);
-  } else {
-    const budget = ghost(tree());
-    const lacking = ghost(missing(space, page));
-    const table3 = descend(space, page >> 27, container);
-    assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-    assert(tree() === using(budget, container, lacking - missing(space, page)));
-    const table2 = descend(table3, (page >> 18) & 511, container);
-    assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-    assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
-    assert(tree() === using(budget, container, lacking - missing(space, page)));
-    assert(!isPresent(leaf(tables, space, page).entry));
-    if (!large) {
-      descend(table2, (page >> 9) & 511, container);
-      assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-      assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
-    }
+    walksAreLeaves();
+    return;
   }
+  const table3 = descend(tables, places, holders, space, page >> 27, container);
+  holders = withOwner(holders, space, table3);
+  places = withPlace(places, space, page >> 27, table3);
+  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+  assert(tree() === using(old(tree()), container, old(missing(space, page)) - missing(space, page)));
+  const table2 = descend(tables, places, holders, table3, (page >> 18) & 511, container);
+  holders = withOwner(holders, table3, table2);
+  places = withPlace(places, table3, (page >> 18) & 511, table2);
+  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+  assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
+  assert(tree() === using(old(tree()), container, old(missing(space, page)) - missing(space, page)));
+  assert(!isPresent(leaf(tables, space, page).entry));
+  walksAreLeaves();
+  if (large) return;
+  const table1 = descend(tables, places, holders, table2, (page >> 9) & 511, container);
+  holders = withOwner(holders, table2, table1);
+  places = withPlace(places, table2, (page >> 9) & 511, table1);
+  assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
+  assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
   walksAreLeaves();
 }
 
@@ -411,7 +417,8 @@ export function prune(space: u32): Pruning {
   }
   walksAreLeaves();
   if (level < 4) {
-    removeTable(parent, prefix & 511, table);
+    removeTable(tables, places, holders, parent, prefix & 511, table);
+    holders = holders.delete(table);
   } else {
     prove((p: u64) => {
       requires(p < PAGES);
@@ -425,83 +432,6 @@ export function prune(space: u32): Pruning {
 }
 
 // --- Parts of operations -------------------------------------------------------------------------------------
-
-/** The entry that leads to the table of level 2 for `page`. */
-function toSecond(space: u32, page: u64): u64 {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  ensures((entry: u64) => entry === to2(tables, space, page));
-  reach(space, page);
-  return step(tables, tables.at(space).entries[page >> 27], (page >> 18) & 511);
-}
-
-/** The entry that leads to the table of level 1 for `page`, or to a large page. */
-function toLast(space: u32, page: u64): u64 {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  ensures((entry: u64) => entry === to1(tables, space, page));
-  reveal(to1);
-  reach(space, page);
-  return step(tables, toSecond(space, page), (page >> 9) & 511);
-}
-
-/** Writes the entry of `page`, in the table of level 1 to which its walk comes. */
-function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  requires(isWay(to1(tables, space, page), 1) && frameOf(to1(tables, space, page)) === table);
-  modifies(tables);
-  ensures(areTrees(tables, places, holders));
-  ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: false }));
-  reveal(isTree, isLinked, to1, leaf);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(isReached(tables, places, holders, s, p));
-    reach(s, p);
-  });
-  tables.at(table).entries[page & 511] = entry;
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(
-      leaf(tables, s, p) === (s === space && p === page ? { entry, large: false } : leaf(old(tables), s, p)),
-    );
-    assert(to3(tables, s, p) === to3(old(tables), s, p));
-    assert(to2(tables, s, p) === to2(old(tables), s, p));
-    assert(to1(tables, s, p) === to1(old(tables), s, p));
-  });
-}
-
-/** Writes the entry of a large page, in the table of level 2 to which its walk comes, where no table is. */
-function setLarge(space: u32, page: u64, table: u32, entry: u64): void {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  requires(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table);
-  requires(!isWay(to1(tables, space, page), 1) && !isWay(entry, 1));
-  modifies(tables);
-  ensures(areTrees(tables, places, holders));
-  ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: true }));
-  reveal(isTree, isLinked, to1, leaf);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(isReached(tables, places, holders, s, p));
-    reach(s, p);
-  });
-  tables.at(table).entries[(page >> 9) & 511] = entry;
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(
-      leaf(tables, s, p) ===
-        (s === space && p / 512 === page / 512 ? { entry, large: true } : leaf(old(tables), s, p)),
-    );
-    assert(p / 512 === (p / 0x4_0000) * 512 + ((p / 512) % 512));
-    assert(page / 512 === (page / 0x4_0000) * 512 + ((page / 512) % 512));
-    assert(to3(tables, s, p) === to3(old(tables), s, p));
-    assert(to2(tables, s, p) === to2(old(tables), s, p));
-    assert(
-      implies(
-        isPresent(to2(tables, s, p)) && frameOf(to2(tables, s, p)) === table,
-        s === space && p / 0x4_0000 === page / 0x4_0000,
-      ),
-    );
-    assert(to1(tables, s, p) === (s === space && p / 512 === page / 512 ? entry : to1(old(tables), s, p)));
-  });
-}
 
 /** Frees the table of level 1 on the way to `page`, which has no entries. */
 function removeLast(space: u32, page: u64): void {
@@ -521,7 +451,7 @@ function removeLast(space: u32, page: u64): void {
   ensures(pagesStay(old(tables), tables, holders) && missing(space, page) === 1);
   reveal(leaf, missingIn);
   reach(space, page);
-  const table = frameIn(toLast(space, page));
+  const table = frameIn(toLast(tables, places, holders, space, page));
   partsShareWay(space, page);
   prove((i: int) => {
     requires(0 <= i && i < 512);
@@ -529,101 +459,9 @@ function removeLast(space: u32, page: u64): void {
     assert(!isPresent(leaf(tables, space, u64.from(page - (page % 512) + i)).entry));
   });
   reveal(to1, isTree);
-  removeTable(frameIn(toSecond(space, page)), (page >> 9) & 511, table);
-}
-
-/** The table to which entry `index` of `table` leads, new if there was none. */
-function descend(table: u32, index: u64, container: u32): u32 {
-  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  requires(holders.has(table) && places.get(table).level > 1);
-  requires(index < (places.get(table).level === 4 ? 256 : 512));
-  requires(tree().has(container) && uses().get(holders.get(table)).container === container);
-  requires(
-    isPresent(tables.at(table).entries[index])
-      ? isWay(tables.at(table).entries[index], places.get(table).level - 1)
-      : left(tree().get(container).frames) > 0,
-  );
-  modifies(tables, places, holders, tree, uses);
-  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  ensures(gainsTables(old(uses()), uses(), container));
-  ensures(gainsOwners(old(holders), holders, holders.get(table)));
-  ensures(
-    tree() ===
-      (isPresent(old(tables).at(table).entries[index]) ? old(tree()) : using(old(tree()), container, 1)),
-  );
-  ensures(pagesStay(old(tables), tables, old(holders)));
-  ensures(placesStay(old(tables), tables, old(places), places));
-  ensures(entriesStay(old(tables), tables, table, index));
-  ensures(
-    (child: u32) =>
-      isPresent(tables.at(table).entries[index]) &&
-      frameOf(tables.at(table).entries[index]) === child &&
-      tables.owned().has(child) &&
-      holders.get(child) === holders.get(table) &&
-      places.get(child).level === old(places).get(table).level - 1,
-  );
-  ensures((child: u32) =>
-    isPresent(old(tables).at(table).entries[index])
-      ? tables.at(table).entries[index] === old(tables).at(table).entries[index]
-      : isEmpty(tables, child),
-  );
-  reveal(isTree, isLinked, to1, leaf, translationOf);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(isReached(tables, places, holders, s, p));
-    reach(s, p);
-  });
-  const entry = tables.at(table).entries[index];
-  if (presentIn(entry)) {
-    return frameIn(entry);
-  }
-  const child = chargeObject(container, tables, Kind.Table);
-  const place = ghost(places.get(table));
-  holders = holders.set(child, holders.get(table));
-  places = places.set(child, {
-    level: place.level - 1,
-    prefix: place.prefix * 512 + index,
-    parent: table,
-  });
-  tables.at(table).entries[index] = makeLink(child);
-  assert(tables.owned() === old(tables).owned().add(child));
-  prove((s: u32, p: u64) => {
-    requires(isSpace(old(holders), s) && p < PAGES);
-    ensures(translationOf(leaf(tables, s, p), p % 512) === translationOf(leaf(old(tables), s, p), p % 512));
-    assert(staysWithout(to3(tables, s, p), to3(old(tables), s, p), child));
-    assert(staysWithout(to2(tables, s, p), to2(old(tables), s, p), child));
-    assert(staysWithout(to1(tables, s, p), to1(old(tables), s, p), child));
-  });
-  return child;
-}
-
-/** Frees a table without entries, to which an entry of `parent` leads. */
-function removeTable(parent: u32, index: u64, table: u32): void {
-  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  requires(holders.has(table) && places.get(table).level < 4 && isEmpty(tables, table));
-  requires(places.get(table).parent === parent && places.get(table).prefix % 512 === index);
-  modifies(tables, holders, tree, uses);
-  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  ensures(holders === old(holders).delete(table) && uses() === old(uses()).delete(table));
-  ensures(tree() === using(old(tree()), old(uses()).get(table).container, -1));
-  ensures(pagesStay(old(tables), tables, holders));
-  ensures(entriesStay(tables, old(tables), parent, index) && tables.at(parent).entries[index] === 0);
-  reveal(isTree, isLinked, to1, leaf, translationOf);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(isReached(tables, places, holders, s, p));
-    reach(s, p);
-  });
-  tables.at(parent).entries[index] = 0;
-  refundObject(tables, table);
+  const parent = frameIn(toSecond(tables, places, holders, space, page));
+  removeTable(tables, places, holders, parent, (page >> 9) & 511, table);
   holders = holders.delete(table);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(translationOf(leaf(tables, s, p), p % 512) === translationOf(leaf(old(tables), s, p), p % 512));
-    assert(staysWithout(to3(old(tables), s, p), to3(tables, s, p), table));
-    assert(staysWithout(to2(old(tables), s, p), to2(tables, s, p), table));
-    assert(staysWithout(to1(old(tables), s, p), to1(tables, s, p), table));
-  });
 }
 
 /** Where the table of level 4 is empty, the space has no other. */

@@ -7,13 +7,14 @@
  *           page has zeros when a process gets it is the contract of map (no residue). That all entries end is proved of
  *           their loops (V208), and nothing recurs (bounded).
  */
-import { ensures, implies, type int, lemma, requires, reveal, type u32, type u64 } from "welkin";
+import { ensures, forall, implies, type int, lemma, requires, reveal, type u32, type u64 } from "welkin";
 import { framesLeft } from "./budgets.ts";
 import {
   consistent,
   kindSays,
   objectHasOwner,
   isOwnable,
+  pagesAgree,
   partsAreOwn,
   processHasParts,
   queueKindSays,
@@ -21,13 +22,19 @@ import {
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
 import { LARGE, translationFor } from "./entries.ts";
-import { NONE, frameCount, uses } from "./frames.ts";
-import { isMapped, pageAt } from "./homes.ts";
+import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
+import { frameFor, isMapped, keyOf, pageAt } from "./homes.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
 import { LISTS, lists, queues } from "./queues.ts";
-import { hardwareAgrees, noneIsMappedTwice, noneIsWritableAndExecutable, spaces } from "./spaces.ts";
+import {
+  hardwareAgrees,
+  homesArePages,
+  noneIsMappedTwice,
+  noneIsWritableAndExecutable,
+  spaces,
+} from "./spaces.ts";
 import { walk } from "./tables.ts";
 import { RUNNING, placesExist, queuesAreStates, running, runningIsThread, threads } from "./threads.ts";
 import { PAGES } from "./trees.ts";
@@ -100,19 +107,47 @@ export const threadsAreQueued = lemma((t: u32, q: int): void => {
   placesExist(t);
 });
 
-/** Isolation: two processes have no frame in common. */
+/** Isolation: the hardware finds no frame in two processes. */
 export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): void => {
   requires(consistent() && processes().has(p) && processes().has(other) && p !== other);
-  requires(spaces().get(processes().get(p).space).has(page));
-  requires(spaces().get(processes().get(other).space).has(otherPage));
-  ensures(
-    spaces().get(processes().get(p).space).get(page).frame !==
-      spaces().get(processes().get(other).space).get(otherPage).frame,
-  );
+  requires(page < PAGES && walk(processes().get(p).space, page).present);
+  requires(otherPage < PAGES && walk(processes().get(other).space, otherPage).present);
+  ensures(walk(processes().get(p).space, page).frame !== walk(processes().get(other).space, otherPage).frame);
   processHasParts(p);
   processHasParts(other);
   reveal(partsAreOwn);
-  noneIsMappedTwice(processes().get(p).space, page, processes().get(other).space, otherPage);
+  const space = processes().get(p).space;
+  const otherSpace = processes().get(other).space;
+  hardwareAgrees(space, page);
+  hardwareAgrees(otherSpace, otherPage);
+  const key = keyOf(spaces().get(space), page);
+  const otherKey = keyOf(spaces().get(otherSpace), otherPage);
+  noneIsMappedTwice(space, key, otherSpace, otherKey);
+  runsAreOwn(space, key);
+  runsAreOwn(otherSpace, otherKey);
+});
+
+/** The frames of a large page are in no other use. */
+const runsAreOwn = lemma((space: u32, page: u64): void => {
+  requires(consistent() && spaces().has(space) && spaces().get(space).has(page));
+  ensures(uses().has(frameFor(spaces(), space, page)));
+  ensures(
+    implies(
+      spaces().get(space).get(page).large,
+      frameFor(spaces(), space, page) % LARGE === 0 &&
+        forall(
+          (other: u32) =>
+            implies(
+              uses().has(other) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
+              other === frameFor(spaces(), space, page),
+            ),
+          (other: u32) => [uses().has(other)],
+        ),
+    ),
+  );
+  reveal(pagesAgree);
+  homesArePages();
+  if (spaces().get(space).get(page).large) runIsOwn(frameFor(spaces(), space, page));
 });
 
 /** The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
