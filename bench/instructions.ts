@@ -59,6 +59,10 @@ const SERVED = [
 /** A page is mapped, so that no table lacks for the next. */
 const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 
+/** The number of the first page of a large one, in the same tables but for that of level 1. */
+const LARGE = 512;
+const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
+
 const WORDS = [1, 2, 3, 4, 5, 6];
 
 /** What is counted: the last steps, after those before them. `limit`: at most so many. */
@@ -95,6 +99,8 @@ function operations(client: number): readonly Operation[] {
     { name: "create a thread", before: BOOTED, counted: [step("createThread", SELF, 0, OTHER)] },
     { name: "map a page", before: MAPPED, counted: [step("map", OWN, 1, READ_AND_WRITE)] },
     { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
+    { name: "map a large page", before: MAPPED, counted: [step("mapLarge", OWN, LARGE, READ_AND_WRITE)] },
+    { name: "unmap a large page", before: LARGE_MAPPED, counted: [step("unmap", OWN, LARGE)] },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
     { name: "create a process", before: BOOTED, counted: [step("createProcess", CONTAINER, OTHER)] },
   ];

@@ -6,7 +6,7 @@
  * Ghost      taken: the single frames that are given out. takenRuns: the runs that are.
  * Invariant  areFree: of the frames that there are, the single ones that are not given out are on the stack or between next
  *            and end, and what is given out is in no other way free.
- * Price      a broken run stays broken, so that nothing need count how many of its frames are free (docs/decisions.md, 39).
+ * Price      a broken run stays broken, so that nothing need count how many of its frames are free (docs/decisions.md, 37).
  */
 import {
   Set,
@@ -28,6 +28,7 @@ import { NONE, NumberStack, isNumberStack } from "../library/number-stack.ts";
 import { FRAMES } from "./machine.ts";
 import { RUN } from "./uses.ts";
 
+/** All runs: FRAMES / RUN. */
 const RUNS = 1024;
 
 export class FreeFrames {
