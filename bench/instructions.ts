@@ -64,6 +64,20 @@ const LARGE = 512;
 const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
 
 const WORDS = [1, 2, 3, 4, 5, 6];
+const CALL = [step("call", ENDPOINT, ...WORDS), DISPATCH];
+
+/** Four pages are mapped, and a server has just received the call of a client that lends the first of them. */
+const PAGE_BYTES = 4096;
+const LENDS_ALL = 3;
+const LENT = [
+  ...BOOTED,
+  ...[0, 1, 2, 3].map((page) => step("map", OWN, page, READ_AND_WRITE)),
+  ...SERVED.slice(BOOTED.length),
+  step("lend", 0, PAGE_BYTES, LENDS_ALL),
+  ...CALL,
+];
+/** One of the pages, which is not lent. */
+const OTHER_PAGE = 2;
 
 /** What is counted: the last steps, after those before them. `limit`: at most so many. */
 interface Operation {
@@ -73,9 +87,9 @@ interface Operation {
   readonly limit?: number;
 }
 
-/** The thread that calls in SERVED, as the server is told it. */
-function clientOf(native: NativeProgram): number {
-  const results = runNative(native, [...SERVED, step("call", ENDPOINT, ...WORDS), DISPATCH, step("client")]);
+/** The thread that has called after these steps, as the server is told it. */
+function clientOf(native: NativeProgram, steps: readonly Step[]): number {
+  const results = runNative(native, [...steps, step("client")]);
   return Number(results.at(-1));
 }
 
@@ -88,16 +102,22 @@ function assertDone(native: NativeProgram, steps: readonly Step[]): void {
 
 const text = (_: string, value: unknown): unknown => (typeof value === "bigint" ? Number(value) : value);
 
-function operations(client: number): readonly Operation[] {
-  const call = [step("call", ENDPOINT, ...WORDS), DISPATCH];
+function operations(client: number, lender: number): readonly Operation[] {
+  const move = (name: string) => step(name, lender, 0, OTHER_PAGE, 1);
   const reply = [step("replyReceive", client, ENDPOINT, ...WORDS), DISPATCH];
   return [
     { name: "null call", before: BOOTED, counted: [step("nothing")] },
     { name: "yield", before: BOOTED, counted: [step("yieldNow"), DISPATCH] },
-    { name: "call and reply", before: SERVED, counted: [...call, ...reply], limit: 900 },
+    { name: "call and reply", before: SERVED, counted: [...CALL, ...reply], limit: 900 },
     { name: "create an endpoint", before: BOOTED, counted: [step("createEndpoint", CONTAINER, OTHER)] },
     { name: "create a thread", before: BOOTED, counted: [step("createThread", SELF, 0, OTHER)] },
     { name: "map a page", before: MAPPED, counted: [step("map", OWN, 1, READ_AND_WRITE)] },
+    {
+      name: "read 4096 bytes, copying aside",
+      before: LENT,
+      counted: [step("read", lender, 0, OTHER_PAGE * PAGE_BYTES, PAGE_BYTES)],
+    },
+    { name: "move a page and back", before: LENT, counted: [move("takePages"), move("putPages")] },
     { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
     { name: "map a large page", before: MAPPED, counted: [step("mapLarge", OWN, LARGE, READ_AND_WRITE)] },
     { name: "unmap a large page", before: LARGE_MAPPED, counted: [step("unmap", OWN, LARGE)] },
@@ -112,8 +132,8 @@ export function countAll(): { readonly table: Counts; readonly figures: readonly
   if (!program) throw new Error(`the kernel does not load: ${diagnostics[0]?.message}`);
   const { binary } = compile(program, { entry: "kernel/kernel", optimise: true });
   const native = buildNative(binary, join(ROOT, ".welkin", "native"));
-  const client = clientOf(native);
-  const figures = operations(client).map(({ name, before, counted, limit }) => {
+  const [client, lender] = [clientOf(native, [...SERVED, ...CALL]), clientOf(native, LENT)];
+  const figures = operations(client, lender).map(({ name, before, counted, limit }) => {
     assertDone(native, [...before, ...counted]);
     const value = countInstructions(native, [...before, ...counted], counted.length);
     return { name, value, unit: "", ...(limit === undefined ? {} : { limit }) };

@@ -55,22 +55,6 @@ async function roundTrips(): Promise<number> {
   return time;
 }
 
-/** Nanoseconds for each page that a server moves out of what a client lends, or back; and for one that it only reads. */
-async function pages(): Promise<{ readonly moved: number; readonly read: number }> {
-  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
-  const requests = await machine.createEndpoint();
-  await machine.root.spawn(await load("mover"), { handles: { 1: requests } });
-  const lend = { bytes: new Uint8Array(65536), access: "both" } as const;
-  const run = (reads: number, pagesOfOne: number) => async (count: number) => {
-    const { words } = await requests.call([reads, count / pagesOfOne], { lend });
-    if (words[0] !== 0n) throw new Error(`moving pages ends with status ${words[0]}`);
-  };
-  const moved = await measured(320_000, run(0, 32));
-  const read = await measured(320_000, run(1, 16));
-  machine.shutdown();
-  return { moved, read };
-}
-
 /** A process calls an endpoint that JavaScript serves. */
 async function servedRoundTrips(): Promise<number> {
   const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
@@ -91,6 +75,22 @@ async function servedRoundTrips(): Promise<number> {
   machine.shutdown();
   await served;
   return time;
+}
+
+/** Nanoseconds for each page that a server moves out of what a client lends, or back; and for one that it only reads. */
+async function pages(): Promise<{ readonly moved: number; readonly read: number }> {
+  const machine = await Machine.boot({ memory: "8M", pace: "virtual" });
+  const requests = await machine.createEndpoint();
+  await machine.root.spawn(await load("mover"), { handles: { 1: requests } });
+  const lend = { bytes: new Uint8Array(65536), access: "both" } as const;
+  const run = (reads: number, pagesOfOne: number) => async (count: number) => {
+    const { words } = await requests.call([reads, count / pagesOfOne], { lend });
+    if (words[0] !== 0n) throw new Error(`moving pages ends with status ${words[0]}`);
+  };
+  const moved = await measured(320_000, run(0, 32));
+  const read = await measured(320_000, run(1, 16));
+  machine.shutdown();
+  return { moved, read };
 }
 
 const ECHO_WORKER = `

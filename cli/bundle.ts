@@ -47,16 +47,16 @@ function add(path: string, modules: Map<string, string>): void {
   const source = readFileSync(join(ROOT, path), "utf8")
     .replaceAll("import.meta.dirname", JSON.stringify(dirname(join(ROOT, path))))
     .replaceAll("import.meta.url", JSON.stringify(pathToFileURL(join(ROOT, path)).href))
-    .replaceAll(
-      /\bimport\("(\.[^"]+)"\)/g,
-      (_, target: string) => `__imported(${JSON.stringify(named(path, target))})`,
-    );
+    .replaceAll(/\bimport\("(\.[^"]+)"\)/g, (_, target: string) => {
+      // What is imported when it is used: of the port, it belongs to the bundle; the compiler does not.
+      if (named(path, target).startsWith("ports/")) add(named(path, target), modules);
+      return `__imported(${JSON.stringify(named(path, target))})`;
+    });
   const { outputText } = ts.transpileModule(source, {
     fileName: path,
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
       target: ts.ScriptTarget.ESNext,
-      rewriteRelativeImportExtensions: false,
     },
   });
   const text = outputText.replaceAll(/\brequire\("(\.[^"]+)"\)/g, (_, target: string) => {

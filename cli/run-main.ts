@@ -7,6 +7,7 @@ import { writeSync } from "node:fs";
 import { trustKept } from "../ports/host/build.ts";
 import { setRewriterVersion } from "../ports/host/rewritten.ts";
 import { Failure, parseInvocation } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
 import { runProgram } from "./run-program.ts";
 import { runCommand } from "./run.ts";
 import type { Terminal } from "./terminal.ts";
@@ -36,9 +37,11 @@ export async function main(parameters: readonly string[], version: string): Prom
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => interrupt.abort());
     process.exitCode = await runProgram(invocation, path);
   } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    terminal.note(`welkin: ${error.message}`);
-    process.exitCode = error.code;
+    if (!(error instanceof Failure) && process.env["WELKIN_DEBUG"] === "1") throw error;
+    const message = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    const isOurs = !(error instanceof Failure);
+    terminal.note(`welkin: ${isOurs ? "internal error: " : ""}${message}`);
+    process.exitCode = isOurs ? EXIT.internal : error.code;
   }
   return true;
 }

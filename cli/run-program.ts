@@ -8,8 +8,8 @@ import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { DirectoryOption, RunOptions } from "../ports/host/system/options.ts";
 import type { RunResult } from "../ports/host/system/result.ts";
-import { System } from "../ports/host/system/system.ts";
-import { framesOf, partsOf } from "../ports/host/sizes.ts";
+import { MOST_MEMORY, System, systemMemory } from "../ports/host/system/system.ts";
+import { FRAME_BYTES, framesOf, partsOf } from "../ports/host/sizes.ts";
 import { WelkinError } from "../ports/host/welkin-error.ts";
 import { RewriteError } from "../ports/host/rewriter/error.ts";
 import { Failure, type Invocation, usageFailure } from "./command.ts";
@@ -18,21 +18,12 @@ import { EXIT } from "./exit-codes.ts";
 /** What a program may use, unless it is said. */
 const MEMORY = "512M";
 
-/** What the system may use beside the program: its services, and files in memory. */
-const BESIDE = 320;
-
-const MEBIBYTE_FRAMES = 256;
-
-/** More frames than the kernel manages are not to be had: 2 GiB. */
-const MOST_FRAMES = 2048 * MEBIBYTE_FRAMES;
-
 const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000 };
 
 export async function runProgram(invocation: Invocation, path: string): Promise<number> {
   const options = optionsOf(invocation, path);
   const binary = read(resolve(invocation.folder, path), path);
-  const frames = Math.min(MOST_FRAMES, framesOf(options.memory!) + BESIDE * MEBIBYTE_FRAMES);
-  const system = await System.boot({ memory: frames * 4096 });
+  const system = await System.boot({ memory: systemMemory(options.memory!) });
   try {
     const program = await system.load(binary).catch((error: unknown) => refuse(error, path));
     const result = await system.run(program, options);
@@ -56,11 +47,7 @@ function optionsOf(invocation: Invocation, path: string): RunOptions {
     args: [basename(path), ...operands.slice(1)],
     env: Object.fromEntries(invocation.texts("env").map(variable)),
     directories: invocation.texts("dir").map((text) => directory(text, invocation.folder)),
-    memory: limit(
-      "memory",
-      invocation.text("memory") ?? MEMORY,
-      (size) => framesOf(size) > 0 && framesOf(size) < MOST_FRAMES,
-    ),
+    memory: limit("memory", invocation.text("memory") ?? MEMORY, makesSense),
     ...(cpu !== undefined && { cpu: limit("cpu", cpu, (share) => partsOf(share) > 0) }),
     ...(fuel !== undefined && { fuel }),
     ...(processes !== undefined && { processes }),
@@ -70,6 +57,11 @@ function optionsOf(invocation: Invocation, path: string): RunOptions {
     stderr: "inherit",
     signal,
   };
+}
+
+function makesSense(size: string): boolean {
+  const bytes = framesOf(size) * FRAME_BYTES;
+  return bytes > 0 && bytes < MOST_MEMORY;
 }
 
 function limit(option: string, text: string, makesSense: (text: string) => boolean): string {
@@ -191,8 +183,9 @@ const FAULTS = {
 // --- Statistics --------------------------------------------------------------------------------------------
 
 function report(invocation: Invocation, { statistics, ...result }: RunResult): void {
-  const { stdout: _out, stderr: _errors, ...outcome } = result;
-  if (invocation.flag("json")) invocation.terminal.note(JSON.stringify({ ...outcome, statistics }));
+  // What the program wrote is on the terminal.
+  const outcome = { ...result, stdout: undefined, stderr: undefined, statistics };
+  if (invocation.flag("json")) invocation.terminal.note(JSON.stringify(outcome));
   else if (invocation.flag("stats"))
     for (const line of statisticsLines(statistics)) invocation.terminal.note(line);
 }
@@ -201,7 +194,7 @@ function statisticsLines(statistics: RunResult["statistics"]): readonly string[]
   const row = (name: string, text: string): string => `${name.padEnd(10)}${text}`;
   const number = (value: number): string => Math.round(value).toLocaleString("en-US");
   return [
-    row("memory", `${number(statistics.memory / 4096)} frames of 4 KiB at most`),
+    row("memory", `${number(statistics.memory / FRAME_BYTES)} frames of 4 KiB at most`),
     row("fuel", `${number(statistics.fuel)} units`),
     row("calls", `${number(statistics.calls)} of WASI, ${number(statistics.messages)} messages to services`),
     row("files", `${number(statistics.bytesRead)} bytes read, ${number(statistics.bytesWritten)} written`),

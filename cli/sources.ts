@@ -3,11 +3,12 @@
  *
  * Owns        the search of folders, the folder of the project.
  * Invariants  a file that is named is taken; in a folder, what imports "welkin" or a file that does is, except tests,
- *             declarations, hidden folders and node_modules. What is overlooked here would pass for proved.
+ *             declarations, hidden folders and node_modules; in a folder `test`, whose files may use constants of programs, what
+ *             imports "welkin" itself. What is overlooked here would pass for proved.
  * Not here    the reading of imports (language/front).
  */
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { dirname, join, parse, resolve, sep } from "node:path";
+import { basename, dirname, join, parse, resolve, sep } from "node:path";
 import { importsOf } from "../language/front/index.ts";
 import { Failure, usageFailure } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -38,7 +39,9 @@ function kernelFilesBelow(folder: string): readonly string[] {
     if (entry.name.startsWith(".") || entry.name === "node_modules") return [];
     if (entry.isDirectory()) return kernelFilesBelow(path);
     if (!entry.isFile() || !/(?<!\.d|\.test)\.ts$/.test(entry.name)) return [];
-    return reachesVocabulary(path, new Set()) ? [path] : [];
+    const isProgram =
+      basename(folder) === "test" ? importsOf(path).vocabulary : reachesVocabulary(path, new Set());
+    return isProgram ? [path] : [];
   });
 }
 

@@ -1,13 +1,15 @@
 /**
  * `welkin start`: boots the kernel and shows a system that runs under it.
  *
- * Owns        the show: a few seconds of a live view, then a prompt where there is a terminal, and an end.
- * Not here    the system (demo/system.ts), its view (demo/view.ts), the commands of the prompt (demo/prompt.ts).
+ * Owns        the show: a few seconds of a live view, then a prompt where there is a terminal, then a compiler at work.
+ * Not here    the system (demo/system.ts), its view (demo/view.ts), the commands of the prompt (demo/prompt.ts), the compiler
+ *             (demo/compiling.ts).
  */
 import { createInterface } from "node:readline/promises";
 import { setTimeout as after } from "node:timers/promises";
 import { styleText } from "node:util";
 import type { Command, Invocation } from "./command.ts";
+import { showCompiling } from "./demo/compiling.ts";
 import { answer } from "./demo/prompt.ts";
 import { Screen } from "./demo/screen.ts";
 import { System } from "./demo/system.ts";
@@ -24,7 +26,7 @@ export const startCommand: Command = {
   summary: "Boots the kernel and shows a system of several processes under it.",
   details:
     "A server and its clients exchange messages; a hog is held to its share of time; a hoarder uses up its memory; " +
-    "a faulty program is restarted. On a terminal a prompt follows.",
+    "a faulty program is restarted. On a terminal a prompt follows. Then a C compiler runs under the kernel, and what it compiles.",
   options: {},
   run,
 };
@@ -50,11 +52,12 @@ async function run({ signal }: Invocation): Promise<ExitCode> {
     }
     screen.end(lines);
     if (process.stdin.isTTY && process.stdout.isTTY) await prompt({ system, view, screen, signal });
-    return EXIT.success;
   } finally {
     system.stop();
     screen.log("The machine is shut down.");
   }
+  await showCompiling((text) => screen.log(text), signal);
+  return EXIT.success;
 }
 
 /** Answers what is typed, until `quit` or the end of input. */

@@ -2,7 +2,8 @@
  * Pages: the frames that processes have, each mapped in one place.
  *
  * Owns      nothing: pages are in spaces, and charged to the container of theirs.
- * States    a frame, or a run of them, is taken when a page is mapped, full of zeros, and is free again when it is unmapped.
+ * States    a frame, or a run of them, is taken when a page is mapped, full of zeros, and is free again when it is unmapped; the
+ *           frame of a small page changes hands with another.
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */

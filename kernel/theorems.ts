@@ -4,10 +4,10 @@
  * Owns      nothing. Each theorem is a sentence and a lemma. consistent() is what every entry leaves, from boot on: it is the
  *           invariant of kernel.ts, proved there of the initial state and of each entry.
  * Elsewhere what each call does, and that an error changes nothing, are the contracts in syscalls/ (refinement). That a
- *           page has zeros when a process gets it is the contract of map (no residue). That all entries end is proved of
- *           their loops (V208), and nothing recurs (bounded).
+ *           new page has zeros is the contract of map, that copying changes no other frames those of read and write. That
+ *           all entries end is proved of their loops (V208), and nothing recurs (bounded).
  */
-import { ensures, forall, implies, type int, lemma, requires, reveal, type u32, type u64 } from "welkin";
+import { type Set, ensures, forall, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
 import { framesLeft } from "./budgets.ts";
 import {
   consistent,
@@ -23,7 +23,8 @@ import {
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
 import { LARGE, translationFor } from "./entries.ts";
 import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
-import { frameFor, isMapped, keyOf, pageAt } from "./homes.ts";
+import { type Spaces, frameFor, isMapped, keyOf, pageAt } from "./homes.ts";
+import { filled, meet, moved, movesAreWhole } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
@@ -149,6 +150,36 @@ const runsAreOwn = lemma((space: u32, page: u64): void => {
   homesArePages();
   if (spaces().get(space).get(page).large) runIsOwn(frameFor(spaces(), space, page));
 });
+
+/**
+ * No residue: of pages that takePages and putPages have moved, who takes has the frames that were given, and who gave has
+ * frames that are full of zeros.
+ */
+export const noResidue = lemma(
+  (
+    before: Spaces,
+    zeros: Set<u32>,
+    giver: u32,
+    page: u64,
+    taker: u32,
+    toPage: u64,
+    count: int,
+    index: int,
+  ): void => {
+    requires(0 <= index && index < count && page + count <= PAGES && toPage + count <= PAGES);
+    requires(!meet(giver, page, taker, toPage, count));
+    ensures(
+      frameFor(moved(before, giver, page, taker, toPage, count), taker, u64.from(toPage + index)) ===
+        frameFor(before, giver, u64.from(page + index)),
+    );
+    ensures(
+      filled(zeros, before, taker, toPage, count).has(
+        frameFor(moved(before, giver, page, taker, toPage, count), giver, u64.from(page + index)),
+      ),
+    );
+    movesAreWhole(before, zeros, giver, page, taker, toPage, count, index);
+  },
+);
 
 /** The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
 export const callerIsThere = lemma((): void => {

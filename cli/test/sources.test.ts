@@ -24,6 +24,8 @@ test("a folder means its Kernel TypeScript files, without tests, declarations, h
     "deep/user.ts": 'import { f } from "../a.ts";\n',
     "deep/again.ts": 'export { f } from "../gone.ts";\nexport * from "./user.ts";\n',
     "a.test.ts": KERNEL,
+    "test/helper.ts": 'import { LIMIT } from "../a.ts";\n',
+    "test/program.ts": KERNEL,
     "types.d.ts": KERNEL,
     ".hidden/d.ts": KERNEL,
     "node_modules/e/e.ts": KERNEL,
@@ -38,6 +40,7 @@ test("a folder means its Kernel TypeScript files, without tests, declarations, h
     join("deep", "c.ts"),
     join("deep", "user.ts"),
     "inline.ts",
+    join("test", "program.ts"),
     "user.ts",
   ]);
 });

@@ -9,10 +9,10 @@ import { differences, loadFiles } from "../../verifier/test/marked.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-test("the system runs for a few seconds, and ends", () => {
+test("the system runs for a few seconds, then a compiler, and what it compiles", { timeout: 300_000 }, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, "cli/welkin.mjs"), "start"], {
     encoding: "utf8",
-    timeout: 60_000,
+    timeout: 300_000,
   });
   assert.equal(status, 0, stderr);
   for (const expected of [
@@ -23,6 +23,11 @@ test("the system runs for a few seconds, and ends", () => {
     /^faulty-2 runs in faulty$/m,
     /^hog .* of {2}10% {2}hog-1$/m,
     /^The machine is shut down\.$/m,
+    /^ +@{20,}.*$/m,
+    /^clang: compile .* exited$/m,
+    /^wasm-ld: link .* exited$/m,
+    /^mandelbrot\.wasm .* exited$/m,
+    /^mandelbrot\.wasm forever .* 50\.0M +50\.0M .* outOfFuel$/m,
   ])
     assert.match(stdout, expected);
   // Nothing is drawn over where nobody watches.

@@ -37,7 +37,14 @@ const costOf = (bytes: number): number => 250 + (bytes >> 3);
 /** So few bytes are copied one by one: quicker than to make a view of them. */
 const FEW = 16;
 
-const nowhere = (): Place => ({ bytes: new Uint8Array(), offset: 0 });
+/** Where a copy began: `inPage` bytes behind the beginning of a page of a space. */
+interface Start extends Place {
+  space: number;
+  page: number;
+  inPage: number;
+}
+
+const nowhere = (): Start => ({ bytes: new Uint8Array(), offset: 0, space: NOWHERE, page: 0, inPage: 0 });
 
 export class Frames implements Machine {
   /** By frame: the space of its page, plus one; and the number of the page. */
@@ -45,12 +52,13 @@ export class Frames implements Machine {
   private readonly pages: Float64Array;
   private readonly holders = new Map<number, Pages>();
   private readonly buffers = new Map<number, Uint8Array>();
-  /** Between what is copied now. */
-  private readonly source = nowhere();
-  private readonly target = nowhere();
-  /** The copy that is pending: so many bytes, from one place to another. */
-  private readonly pending = { length: 0, from: nowhere(), to: nowhere() };
-  /** 1 if there is one: for WebAssembly. */
+  /** Where a frame is that is looked at. */
+  private readonly found = nowhere();
+  /** How many bytes are pending to be copied, from where to where. */
+  private length = 0;
+  private readonly from = nowhere();
+  private readonly to = nowhere();
+  /** 1 if there are some: for WebAssembly. */
   readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
   private readonly pay: (fuel: number) => void;
@@ -84,53 +92,59 @@ export class Frames implements Machine {
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
-    this.pay(costOf(length));
-    const { source, target } = this;
-    if (this.find(from, source)) {
-      if (!this.find(to, target)) target.bytes = this.bufferOf(to);
-      source.offset += fromOffset;
-      target.offset += toOffset;
-      if (this.follows(source, target)) this.pending.length += length;
-      else this.begin(length, fromOffset + length === FRAME_BYTES || toOffset + length === FRAME_BYTES);
-    } else if (this.find(to, target)) {
-      this.finish();
-      target.bytes.fill(0, target.offset + toOffset, target.offset + toOffset + length);
+    if (this.goesOn(this.from, from, fromOffset, length) && this.goesOn(this.to, to, toOffset, length)) {
+      this.length += length;
+      return;
+    }
+    this.finish();
+    if (this.begin(this.from, from, fromOffset)) {
+      if (!this.begin(this.to, to, toOffset)) this.to.bytes = this.bufferOf(to);
+      // Another one can follow only behind the end of a page.
+      if (fromOffset + length === FRAME_BYTES || toOffset + length === FRAME_BYTES) {
+        this.length = length;
+        this.isPending.value = 1;
+      } else this.copy(length);
+    } else if (this.begin(this.to, to, toOffset)) {
+      this.pay(costOf(length));
+      this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
     }
   }
 
-  /** Makes the copy that is pending. */
+  /** Copies what is pending. */
   finish(): void {
-    const { length, from, to } = this.pending;
-    if (length === 0) return;
-    copy(from, to, length);
-    this.pending.length = 0;
+    if (this.length === 0) return;
+    this.copy(this.length);
+    this.length = 0;
     this.isPending.value = 0;
   }
 
-  /** Do source and target follow what is pending? */
-  private follows(source: Place, target: Place): boolean {
-    const { length, from, to } = this.pending;
+  private copy(length: number): void {
+    this.pay(costOf(length));
+    copy(this.from, this.to, length);
+  }
+
+  /** Is byte `offset` of a frame the next one of what is pending, and are so many behind it in the same memory? */
+  private goesOn(start: Start, frame: number, offset: number, length: number): boolean {
+    const end = start.inPage + this.length;
     return (
-      length > 0 &&
-      source.bytes === from.bytes &&
-      target.bytes === to.bytes &&
-      source.offset === from.offset + length &&
-      target.offset === to.offset + length
+      this.length > 0 &&
+      this.spaces[frame] === start.space &&
+      this.pages[frame] === start.page + Math.floor(end / FRAME_BYTES) &&
+      offset === end % FRAME_BYTES &&
+      start.offset + this.length + length <= start.bytes.length
     );
   }
 
-  /** Copies from source to target, now or when it is known whether another copy follows. */
-  private begin(length: number, mayGoOn: boolean): void {
-    const { source, target, pending } = this;
-    this.finish();
-    if (!mayGoOn) {
-      copy(source, target, length);
-      return;
-    }
-    Object.assign(pending.from, source);
-    Object.assign(pending.to, target);
-    pending.length = length;
-    this.isPending.value = 1;
+  /** A copy begins at byte `offset` of a frame; false if its bytes are zeros that are nowhere. */
+  private begin(start: Start, frame: number, offset: number): boolean {
+    const inMemory = this.findInMemory(frame, start);
+    start.space = this.spaces[frame]!;
+    start.page = this.pages[frame]!;
+    start.inPage = offset;
+    const buffer = inMemory ? start.bytes : this.buffers.get(frame);
+    if (buffer) start.bytes = buffer;
+    start.offset = (inMemory ? start.offset : 0) + offset;
+    return buffer !== undefined;
   }
 
   translationChanged(space: number, page: bigint, count: number, before: number, after: number): void {
@@ -166,24 +180,16 @@ export class Frames implements Machine {
 
   /** The bytes of a frame that are in a memory. */
   private inMemory(frame: number): Uint8Array | undefined {
-    const { source } = this;
-    if (!this.findInMemory(frame, source)) return undefined;
-    return source.bytes.subarray(source.offset, source.offset + FRAME_BYTES);
+    const { found } = this;
+    if (!this.findInMemory(frame, found)) return undefined;
+    return found.bytes.subarray(found.offset, found.offset + FRAME_BYTES);
   }
 
+  /** Says where the bytes of a frame are in a memory; false if they are in none. */
   private findInMemory(frame: number, place: Place): boolean {
     const space = this.spaces[frame]!;
     if (space === NOWHERE) return false;
     return this.holders.get(space - 1)?.find(this.pages[frame]!, place) ?? false;
-  }
-
-  /** Says where the bytes of a frame are; false if they are zeros that are nowhere. */
-  private find(frame: number, place: Place): boolean {
-    if (this.findInMemory(frame, place)) return true;
-    place.offset = 0;
-    const buffer = this.buffers.get(frame);
-    if (buffer) place.bytes = buffer;
-    return buffer !== undefined;
   }
 
   /** The buffer of a frame: of zeros, if it is new. */

@@ -13,4 +13,8 @@ export { Process, type End, type ProcessStatistics, type SpawnOptions } from "./
 export { Program, type LoadOptions } from "./program.ts";
 export { RewriteError, type RefusalCode } from "./rewriter/error.ts";
 export type { Share, Size } from "./sizes.ts";
+export { MemoryDirectory } from "./system/memory-directory.ts";
+export type { DirectoryOption, InputOption, OutputOption, RunOptions } from "./system/options.ts";
+export type { Outcome, RunResult, RunStatistics } from "./system/result.ts";
+export { run, System, type SystemOptions } from "./system/system.ts";
 export { WelkinError, type WelkinErrorCode } from "./welkin-error.ts";

@@ -282,8 +282,8 @@ export declare class Program {
   private constructor();
   /**
    * A program from the bytes of a WebAssembly module. It exports `main` or `_start`. Without a library it imports nothing but
-   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". Rejects with
-   * a RewriteError, or with "badProgram".
+   * functions of "welkin", of "memory", which reach a byte memory that is its memory 0 then, and of "device". A shared
+   * memory can be an import as well. Rejects with a RewriteError, or with "badProgram".
    */
   static load(binary: Uint8Array, options?: LoadOptions): Promise<Program>;
 }
@@ -347,4 +347,135 @@ export declare class RewriteError extends Error {
   constructor(code: RefusalCode, offset: number, message: string);
   readonly code: RefusalCode;
   readonly offset: number;
+}
+
+// --- Programs with WASI ----------------------------------------------------------------------------------------
+
+export interface SystemOptions {
+  /** What all programs and services together may use: "1G", unless given. */
+  readonly memory?: Size;
+  /** What of that files in memory may use: "256M", unless given. */
+  readonly files?: Size;
+  /** As of Machine. */
+  readonly pace?: "real" | "virtual";
+}
+
+/**
+ * A machine with services, which runs programs that import WASI preview 1 (`wasi_snapshot_preview1`). A program has what
+ * RunOptions give it, and nothing else; thousands run side by side.
+ *
+ *     const system = await System.boot();
+ *     const result = await system.run(bytes, { args: ["program"], stdout: "collect", timeout: 1000 });
+ *     if (result.kind === "exited") console.log(result.code, new TextDecoder().decode(result.stdout));
+ *     system.shutdown();
+ */
+export declare class System {
+  private constructor();
+  /** Boots a machine. Its services start when a program first needs them, and again when they fail. */
+  static boot(options?: SystemOptions): Promise<System>;
+  readonly machine: Machine;
+  /** A program, for many runs of it. Rejects as Program.load does. */
+  load(binary: Uint8Array): Promise<Program>;
+  /**
+   * Runs a program to its end, in a container of its own. Rejects if it cannot begin: as Program.load does, with "badArgument",
+   * with "noFrames" where the system has not that much memory left, with what the host says of a directory.
+   */
+  run(program: Program | Uint8Array, options?: RunOptions): Promise<RunResult>;
+  /** A directory in memory, for several programs, with at most `limit` bytes in it: "64M", unless given. */
+  createDirectory(options?: { readonly limit?: Size }): Promise<MemoryDirectory>;
+  /** Ends all programs at once. What is pending rejects with "shutDown". */
+  shutdown(): void;
+}
+
+/** Runs a program to its end, in a system of its own. */
+export declare function run(binary: Uint8Array, options?: RunOptions): Promise<RunResult>;
+
+/** A directory in memory, which outlives the programs that use it; but not a failure of the file service. */
+export declare class MemoryDirectory {
+  private constructor();
+  /** The file has this content from now on. Directories of its path are made. */
+  write(path: string, content: Uint8Array | string): Promise<void>;
+  read(path: string): Promise<Uint8Array>;
+  /** The names in a directory of it. */
+  list(path?: string): Promise<string[]>;
+  remove(path: string): Promise<void>;
+  /** All that is in it is gone. */
+  close(): Promise<void>;
+}
+
+/** A directory that a program finds when it begins: of the host, or in memory. */
+export type DirectoryOption = {
+  /** What the program calls it; unless given, as the host does. */
+  readonly guest?: string;
+  /** "write", unless given: it can be read and written. */
+  readonly access?: "read" | "write";
+} & ({ readonly host: string } | { readonly memory: MemoryDirectory; readonly guest: string });
+
+/** Bytes, a stream, this process's own input; nothing, unless given. */
+export type InputOption = Uint8Array | ReadableStream<Uint8Array> | "inherit";
+
+/** A stream, this process's own output, or "collect": in the result. Nowhere, unless given. */
+export type OutputOption = WritableStream<Uint8Array> | "inherit" | "collect";
+
+export interface RunOptions {
+  /** For people: in statistics. */
+  readonly name?: string;
+  /** The first is what the program is called. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly directories?: readonly DirectoryOption[];
+  /** Files of a directory in memory of its own, which the program finds as "/": their paths, and what is in them. */
+  readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  /** What it may use at most: "64M", unless given. All that it needs counts, its processes included. */
+  readonly memory?: Size;
+  /** The share of a processor that it may use at most: all of one, unless given. */
+  readonly cpu?: Share;
+  /** Units of fuel that it may use: no bound, unless given. */
+  readonly fuel?: number;
+  /** Milliseconds after which it is ended. */
+  readonly timeout?: number;
+  /** Processes that it may have at a time besides its own: none, unless given. */
+  readonly processes?: number;
+  readonly stdin?: InputOption;
+  readonly stdout?: OutputOption;
+  readonly stderr?: OutputOption;
+  /** Bytes of an output that is collected: 16 MiB, unless given. Who writes more is told that it is closed. */
+  readonly collected?: number;
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+}
+
+/** What has become of a program. */
+export type Outcome =
+  | { readonly kind: "exited"; readonly code: number }
+  /** It did what it must not. */
+  | { readonly kind: "faulted"; readonly fault: Exclude<FaultName, "fuel"> }
+  /** It was refused memory, and failed then. */
+  | { readonly kind: "outOfMemory" }
+  | { readonly kind: "outOfFuel" }
+  | { readonly kind: "timedOut" }
+  | { readonly kind: "aborted" };
+
+export type RunResult = Outcome & {
+  readonly statistics: RunStatistics;
+  /** What was collected of its output. */
+  readonly stdout: Uint8Array;
+  readonly stderr: Uint8Array;
+};
+
+/** What a program has used, its processes included. */
+export interface RunStatistics {
+  /** The most that it has used at a time. Bytes. */
+  readonly memory: number;
+  readonly fuel: number;
+  /** Calls of WASI, and messages to services. */
+  readonly calls: number;
+  readonly messages: number;
+  /** Bytes that were read and written, of files and streams; of its standard streams, that came in and went out. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  /** From its beginning to its end. Milliseconds. */
+  readonly time: number;
 }

@@ -4,6 +4,9 @@
  * Owns        the loan that stands; the record of all messages. A service gets the loan only as the kernel would let it.
  */
 import { build } from "../../ports/host/build.ts";
+import * as errors from "../../services/errors.ts";
+import * as kinds from "../../services/kinds.ts";
+import * as protocol from "../../services/protocol.ts";
 
 const ORIGIN = 0x10_0000n;
 
@@ -11,10 +14,9 @@ const ORIGIN = 0x10_0000n;
 const numbers = (constants: Readonly<Record<string, unknown>>): Readonly<Record<string, bigint>> =>
   Object.fromEntries(Object.entries(constants).map(([name, value]) => [name, BigInt(value as number)]));
 
-// Imported so, since a file that declares such imports is taken for Kernel TypeScript, whose constants these are.
-export const ERRORS = numbers(await import("../../services/errors.ts"));
-export const KINDS = numbers(await import("../../services/kinds.ts"));
-export const OPERATIONS = numbers(await import("../../services/protocol.ts"));
+export const ERRORS = numbers(errors);
+export const KINDS = numbers(kinds);
+export const OPERATIONS = numbers(protocol);
 
 const FLAGS = ["APPEND", "NONBLOCK", "READABLE", "WRITABLE", "HANGUP"];
 

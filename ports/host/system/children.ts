@@ -79,7 +79,7 @@ export class Children {
     const openings: Opening[] = [];
     const descriptors: (Descriptor | undefined)[] = streams.map((file, fd) => {
       if (file === NO_STREAM) return undefined;
-      openings.push({ kind: "shared", session: this.parent.number, file });
+      openings.push({ kind: "shared", session: this.parent.number, file, writes: true });
       return streamDescriptor(openings.length - 1, { reads: fd === 0, terminal: false });
     });
     const files = this.run.directories.inherited(number, this.parent.number);

@@ -48,7 +48,11 @@ export class Directories {
   add(option: DirectoryOption): void {
     const writes = option.access !== "read";
     if ("memory" in option) {
-      this.all.push({ opening: { kind: "shared", ...option.memory.shared }, name: option.guest, writes });
+      this.all.push({
+        opening: { kind: "shared", ...option.memory.shared, writes },
+        name: option.guest,
+        writes,
+      });
       return;
     }
     const handle = this.host.give(option.host);
@@ -72,7 +76,7 @@ export class Directories {
   inherited(number: number, parent: number): Given {
     return this.given(
       number,
-      this.all.map((_, file) => ({ kind: "shared", session: parent, file })),
+      this.all.map(({ writes }, file) => ({ kind: "shared", session: parent, file, writes })),
     );
   }
 

@@ -22,7 +22,7 @@ import { shareOf } from "./shares.ts";
 import { Startup, streamDescriptor } from "./startup.ts";
 
 /** What a program may use, unless it is said. */
-const MEMORY = "64M";
+export const MEMORY = "64M";
 
 /** Handles that JavaScript holds for a run: of its container, and for a moment of what it makes. */
 const HANDLES = 4;

@@ -22,7 +22,7 @@ export type Opening =
   | { readonly kind: "host"; readonly handle: number; readonly writes: boolean }
   | { readonly kind: "memory" }
   /** A file of another session. */
-  | { readonly kind: "shared"; readonly session: number; readonly file: number };
+  | { readonly kind: "shared"; readonly session: number; readonly file: number; readonly writes: boolean };
 
 export class Session {
   readonly number: number;
@@ -73,7 +73,15 @@ export class Session {
       case "memory":
         return await this.ask(MOUNT_MEMORY, 1);
       case "shared":
-        return void answered(await this.service.call([SHARE, opening.session, opening.file, this.number]));
+        return void answered(
+          await this.service.call([
+            SHARE,
+            opening.session,
+            opening.file,
+            this.number,
+            opening.writes ? 0 : 1,
+          ]),
+        );
     }
   }
 

@@ -13,10 +13,13 @@ import { MemoryDirectory } from "./memory-directory.ts";
 import { checkOptions, type RunOptions } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { RunResult } from "./result.ts";
-import { Run } from "./run.ts";
+import { MEMORY, Run } from "./run.ts";
 import type { Service } from "./service.ts";
 import { Session } from "./session.ts";
 import { PROCESSORS } from "./shares.ts";
+
+/** What a kernel manages. Bytes. */
+export const MOST_MEMORY = 2 ** 31;
 
 /** What may be in a directory in memory, unless it is said. */
 const DIRECTORY = "64M";
@@ -90,3 +93,21 @@ const servicesOf = ({ streams, files, clock, entropy }: Parts): readonly Service
   clock,
   entropy,
 ];
+
+/** What a system may use beside one program: its services, and files in memory. */
+const BESIDE = "320M";
+
+/** What a system needs, in which one program may use so much. */
+export const systemMemory = (memory: Size): number =>
+  Math.min((framesOf(memory) + framesOf(BESIDE)) * FRAME_BYTES, MOST_MEMORY);
+
+/** Runs a program to its end, in a system of its own. */
+export async function run(binary: Uint8Array, options: RunOptions = {}): Promise<RunResult> {
+  checkOptions(options);
+  const system = await System.boot({ memory: systemMemory(options.memory ?? MEMORY) });
+  try {
+    return await system.run(binary, options);
+  } finally {
+    system.shutdown();
+  }
+}

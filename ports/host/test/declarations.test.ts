@@ -16,12 +16,17 @@ export type Covering = [
   Covers<declared.Process, made.Process>,
   Covers<declared.Library, made.Library>,
   Covers<declared.Program, made.Program>,
+  Covers<Omit<declared.System, "machine" | "run">, made.System>,
+  Covers<declared.MemoryDirectory, made.MemoryDirectory>,
+  Covers<declared.RunResult, made.RunResult>,
   Covers<declared.WelkinError, made.WelkinError>,
   Covers<declared.RewriteError, made.RewriteError>,
   Covers<declared.MachineEvent, made.MachineEvent>,
   // What is taken, the other way round.
   Covers<made.BootOptions, declared.BootOptions>,
   Covers<made.ContainerOptions, declared.ContainerOptions>,
+  Covers<made.SystemOptions, declared.SystemOptions>,
+  Covers<Omit<made.RunOptions, "directories">, Omit<declared.RunOptions, "directories">>,
   Covers<made.WelkinErrorCode, declared.WelkinErrorCode>,
 ];
 
@@ -33,11 +38,14 @@ test("the package gives what its declarations name", () => {
     "Handle",
     "Library",
     "Machine",
+    "MemoryDirectory",
     "Notification",
     "Process",
     "Program",
     "RewriteError",
+    "System",
     "WelkinError",
+    "run",
   ];
   for (const name of names)
     assert.equal((declared as Record<string, unknown>)[name], made[name as keyof typeof made]);

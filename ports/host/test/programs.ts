@@ -20,7 +20,7 @@ export const IMPORTS = `
   (import "welkin" "reply" (func $reply (param i32 ${WORDS}) (result i32)))
   (import "welkin" "replyReceive" (func $replyReceive (param i32 i32 ${WORDS}) (result i32)))
   (import "welkin" "createThread" (func $createThread (param i32 i32 i32) (result i32)))
-  (import "welkin" "start" (func $start (param i32 i64 i64) (result i32)))
+  (import "welkin" "start" (func $startThread (param i32 i64 i64) (result i32)))
   (import "welkin" "stop" (func $stop (param i32) (result i32)))
   (import "welkin" "destroy" (func $destroy (param i32) (result i32)))
   (import "welkin" "lend" (func $lend (param i64 i64 i32) (result i32)))

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 
 /** KiB. The kernel needs less than one. */
-const NEEDED = 16;
+const NEEDED = 6;
 
 for (const [compiler, flag] of [
   ["baseline", "--liftoff-only"],

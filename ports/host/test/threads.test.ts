@@ -21,7 +21,7 @@ const MEMORY = `(memory 1 4 shared)`;
 /** Makes thread `number` and starts it with an entry and an argument. */
 const begin = (number: number, entry = "(i64.const 0)", argument = "(i64.const 0)") => `
   (if (call $createThread (i32.const ${SELF}) (i32.const 1) (i32.const ${10 + number})) (then unreachable))
-  (if (call $start (i32.const ${10 + number}) ${entry} ${argument}) (then unreachable))`;
+  (if (call $startThread (i32.const ${10 + number}) ${entry} ${argument}) (then unreachable))`;
 
 /** Waits until the word at an address is `value`. */
 const until = (address: number, value: number) => `
@@ -228,7 +228,7 @@ test("a thread that is stopped does what it did no more, and can be started agai
   const reports = await machine.createEndpoint();
   const stops = `(if (call $stop (i32.const 10)) (then unreachable))`;
   const starts = (entry: number) =>
-    `(if (call $start (i32.const 10) (i64.const ${entry}) (i64.const 0)) (then unreachable))`;
+    `(if (call $startThread (i32.const 10) (i64.const ${entry}) (i64.const 0)) (then unreachable))`;
   const text = `${main(`
       ${begin(0)} ${until(0, 1)} ${stops} ${starts(1)} ${until(0, 2)} (drop (call $yieldNow)) ${stops}
       (drop (memory.atomic.notify (i32.const 64) (i32.const 1)))

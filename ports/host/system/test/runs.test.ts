@@ -5,7 +5,7 @@ import { assemble } from "../../rewriter/test/helpers.ts";
 import type { RunOptions } from "../options.ts";
 import type { RunResult } from "../result.ts";
 import { System } from "../system.ts";
-import { CAT, exits, GROWER, HELLO, HOG, TRAP, YES } from "./programs.ts";
+import { busy, CAT, exits, GROWER, HELLO, HOG, TRAP, YES } from "./programs.ts";
 
 let system: System;
 before(async () => {
@@ -150,5 +150,31 @@ describe("bad input", () => {
     await assert.rejects(system.run(assemble(unknown)), /env.*secret/);
     const kernel = `(module (import "welkin" "nothing" (func (result i32))) (func (export "_start")))`;
     await assert.rejects(system.run(assemble(kernel)), { code: "import" });
+  });
+});
+
+describe("directories in memory", () => {
+  test("what a program writes another one finds, and JavaScript too", async () => {
+    const memory = await system.createDirectory();
+    await memory.write("file", "");
+    const write = { directories: [{ memory, guest: "/" }] };
+    assert.deepEqual(await run(busy(1), write), { kind: "exited", code: 0, stdout: "hello\n" });
+    assert.equal(text(await memory.read("file")), "hello\n");
+    await memory.write("a/b/c", "deep");
+    assert.deepEqual((await memory.list()).toSorted(), ["a", "file"]);
+    assert.deepEqual(await memory.list("a/b"), ["c"]);
+    await memory.remove("a/b/c");
+    assert.deepEqual(await memory.list("a/b"), []);
+    await assert.rejects(memory.read("absent"), { name: "ServiceError" });
+    await memory.close();
+  });
+
+  test("one that may only be read is not written", async () => {
+    const memory = await system.createDirectory();
+    await memory.write("file", "as it was");
+    const read = { directories: [{ memory, guest: "/", access: "read" }] } as const;
+    assert.notDeepEqual(await run(busy(1), read), { kind: "exited", code: 0, stdout: "hello\n" });
+    assert.equal(text(await memory.read("file")), "as it was");
+    await memory.close();
   });
 });

@@ -1,0 +1,167 @@
+/**
+ * Programs with WASI under Welkin, beside node:wasi in the same engine.
+ *
+ * Owns        the programs that are compiled for it (bench/programs/wasi), rounds that take turns, ratios of the least times.
+ * Peers       a program that measures itself runs under node:wasi in a process of its own, with a directory of the host: in memory,
+ *             where there is /dev/shm. Whole processes are measured from outside.
+ * Usage       npm run bench:wasi [-- --json] [--rounds N]
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { commands, runLLVM } from "@yowasp/clang";
+import { Compiler } from "../cli/demo/compiler.ts";
+import { System } from "../ports/host/system/system.ts";
+import { type Figure, report } from "./measure.ts";
+
+const PROGRAMS = join(import.meta.dirname, "programs");
+const PEER = join(PROGRAMS, "wasi/node.mjs");
+const LAUNCHER = join(import.meta.dirname, "../cli/welkin.mjs");
+const KERNELS = ["crc32", "matrix", "sha256", "sieve", "sort"] as const;
+const HELLO = '#include <stdio.h>\nint main(void) { puts("hello"); }\n';
+
+/** Times that whole processes are started, and programs in a machine that runs. */
+const STARTS = 10;
+const SPAWNS = 200;
+
+const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string" } } });
+const ROUNDS = Number(values.rounds ?? 3);
+
+const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "welkin-bench-"));
+const system = await System.boot({ memory: "2G", files: "256M" });
+const figures: Figure[] = [];
+
+try {
+  for (const kernel of KERNELS) {
+    const program = await compile("wasi/cpu.c", { [`${kernel}.c`]: source(`${kernel}.c`) }, [
+      `-DKERNEL="${kernel}.c"`,
+    ]);
+    await compare(`${kernel}: time beside node:wasi`, { program, limit: 1.25 });
+  }
+  const files = await compile("wasi/files.c");
+  for (const [argument, name, limit] of [
+    ["read", "64 KiB reads", 1],
+    ["write", "64 KiB writes", 1],
+    ["byte", "1-byte writes", 2],
+    ["stat", "stat", 2],
+  ] as const)
+    await compare(`${name}: time beside node:wasi`, { program: files, argument, limit });
+  await compareClang();
+  await compareStarts();
+} finally {
+  system.shutdown();
+  rmSync(folder, { recursive: true, force: true });
+}
+report(figures);
+
+function source(path: string): string {
+  return readFileSync(join(PROGRAMS, path), "utf8");
+}
+
+async function compile(
+  path: string,
+  others: Readonly<Record<string, string>> = {},
+  options: readonly string[] = [],
+): Promise<Uint8Array> {
+  const files = { "main.c": source(path), "timing.h": source("wasi/timing.h"), ...others };
+  return await compileText(files, options);
+}
+
+async function compileText(files: Readonly<Record<string, string>>, options: readonly string[] = []) {
+  // Loads the compiler, which would otherwise report its progress among the results.
+  await runLLVM(undefined, {}, { fetchProgress: () => undefined });
+  const made = await commands.clang(["-O2", ...options, "-o", "out.wasm", "main.c"], files);
+  const binary = made?.["out.wasm"];
+  if (!(binary instanceof Uint8Array)) throw new Error("Clang made nothing");
+  return binary;
+}
+
+interface Comparison {
+  readonly program: Uint8Array;
+  readonly argument?: string;
+  readonly limit: number;
+}
+
+/** A program that prints how long its work took. */
+async function compare(name: string, { program, argument, limit }: Comparison): Promise<void> {
+  const path = join(folder, "program.wasm");
+  writeFileSync(path, program);
+  const args = argument === undefined ? [] : [argument];
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    theirs.push(Number(output(process.execPath, ["--no-warnings", PEER, path, folder, ...args])));
+    const { stdout } = await system.run(program, {
+      args: ["program", ...args],
+      files: {},
+      stdout: "collect",
+      memory: "64M",
+    });
+    ours.push(Number(Buffer.from(stdout).toString()));
+  }
+  figures.push({ name, value: Math.min(...ours) / Math.min(...theirs), unit: "times", limit });
+}
+
+function output(command: string, args: readonly string[], cwd = folder): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", cwd });
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** Milliseconds. */
+async function timeOf(work: () => unknown): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+/** Clang compiles and links a file: under the kernel, and as its package runs it. */
+async function compareClang(): Promise<void> {
+  const text = source("../../cli/demo/mandelbrot.c");
+  const directory = await system.createDirectory({ limit: "64M" });
+  let spent = 0;
+  const compiler = await Compiler.load({
+    system,
+    directory,
+    bounds: { memory: "256M" },
+    onRun: (_name, result) => (spent += result.statistics.time),
+  });
+  await directory.write("main.c", text);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    spent = 0;
+    await compiler.compile("main.c", "out.wasm");
+    ours.push(spent);
+    theirs.push(await timeOf(() => compileText({ "main.c": text })));
+  }
+  const value = Math.min(...ours) / Math.min(...theirs);
+  figures.push({ name: "clang: time beside its own runtime", value, unit: "times", limit: 1.25 });
+}
+
+/** Hello-world: as a whole process, and in a machine that runs. */
+async function compareStarts(): Promise<void> {
+  const program = await compileText({ "main.c": HELLO });
+  const path = join(folder, "hello.wasm");
+  writeFileSync(path, program);
+  const ours: number[] = [];
+  const theirs: number[] = [];
+  const node: number[] = [];
+  for (let start = 0; start < STARTS; start += 1) {
+    ours.push(await timeOf(() => output(process.execPath, [LAUNCHER, "run", path])));
+    theirs.push(await timeOf(() => output(process.execPath, ["--no-warnings", PEER, path])));
+    node.push(await timeOf(() => output(process.execPath, ["-e", ""])));
+  }
+  const loaded = await system.load(program);
+  const spawned: number[] = [];
+  for (let spawn = 0; spawn < SPAWNS; spawn += 1)
+    spawned.push(await timeOf(() => system.run(loaded, { stdout: "collect", memory: "1M" })));
+  const [one, peer, empty, inside] = [ours, theirs, node, spawned].map((times) => Math.min(...times));
+  figures.push(
+    { name: "welkin run hello: beside node:wasi", value: one! / peer!, unit: "times", limit: 1.5 },
+    { name: "hello in a machine that runs", value: inside!, unit: "ms", limit: 1 },
+    { name: "node, beside that", value: empty! / inside!, unit: "times", limit: 50, atLeast: true },
+  );
+}
