@@ -20,13 +20,14 @@ import {
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
-import { frameIn, frameOf, isPresent, makeLink, presentIn, translationOf } from "./entries.ts";
+import { frameIn, frameOf, isLarge, isPresent, makeLink, presentIn, translationOf } from "./entries.ts";
 import { uses } from "./frames.ts";
 import {
   type Owners,
   PAGES,
   type Places,
   type Tables,
+  areSmall,
   areTrees,
   entriesStay,
   gainsTables,
@@ -90,16 +91,16 @@ export function setLeaf(
   entry: u64,
 ): void {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  requires(isWay(to1(tables, space, page), 1));
+  requires(isWay(to1(tables, space, page), 1) && !isLarge(entry));
   modifies(tables);
   ensures(areTrees(tables, places, holders));
   ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: false }));
-  reveal(isTree, isLinked, to1, leaf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(isReached(tables, places, holders, s, p));
     reveal(isTree, to1);
   });
+  reveal(isTree, isLinked, to1, leaf);
   const table = frameIn(toLast(tables, places, holders, space, page));
   tables.at(table).entries[page & 511] = entry;
   prove((s: u32, p: u64) => {
@@ -112,6 +113,7 @@ export function setLeaf(
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));
   });
+  reveal(areSmall);
 }
 
 /** Writes the entry of a large page, in the table of level 2 to which its walk comes, where no table is. */
@@ -129,12 +131,12 @@ export function setLarge(
   modifies(tables);
   ensures(areTrees(tables, places, holders));
   ensures(isLeafOnly(old(tables), tables, holders, space, page, { entry, large: true }));
-  reveal(isTree, isLinked, to1, leaf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(isReached(tables, places, holders, s, p));
     reveal(isTree, to1);
   });
+  reveal(isTree, isLinked, to1, leaf);
   const table = frameIn(toSecond(tables, places, holders, space, page));
   tables.at(table).entries[(page >> 9) & 511] = entry;
   prove((s: u32, p: u64) => {
@@ -155,6 +157,7 @@ export function setLarge(
     );
     assert(to1(tables, s, p) === (s === space && p / 512 === page / 512 ? entry : to1(old(tables), s, p)));
   });
+  reveal(areSmall);
 }
 
 /** The table to which entry `index` of `table` leads, new if there was none. */
@@ -200,14 +203,15 @@ export function descend(
       ? tables.at(table).entries[index] === old(tables).at(table).entries[index]
       : isEmpty(tables, child),
   );
-  reveal(isTree, isLinked, to1, leaf, translationOf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(isReached(tables, places, holders, s, p));
     reveal(isTree, to1);
   });
+  reveal(isTree, isLinked, to1, leaf, translationOf);
   const entry = tables.at(table).entries[index];
   if (presentIn(entry)) {
+    reveal(areSmall);
     return frameIn(entry);
   }
   const child = chargeObject(container, tables, Kind.Table);
@@ -220,6 +224,7 @@ export function descend(
     assert(staysWithout(to2(tables, s, p), to2(old(tables), s, p), child));
     assert(staysWithout(to1(tables, s, p), to1(old(tables), s, p), child));
   });
+  reveal(areSmall);
   return child;
 }
 
@@ -241,12 +246,12 @@ export function removeTable(
   ensures(tree() === using(old(tree()), old(uses()).get(table).container, -1));
   ensures(pagesStay(old(tables), tables, holders.delete(table)));
   ensures(entriesStay(tables, old(tables), parent, index) && tables.at(parent).entries[index] === 0);
-  reveal(isTree, isLinked, to1, leaf, translationOf);
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
     ensures(isReached(tables, places, holders, s, p));
     reveal(isTree, to1);
   });
+  reveal(isTree, isLinked, to1, leaf, translationOf);
   tables.at(parent).entries[index] = 0;
   refundObject(tables, table);
   prove((s: u32, p: u64) => {
@@ -256,4 +261,5 @@ export function removeTable(
     assert(staysWithout(to2(old(tables), s, p), to2(tables, s, p), table));
     assert(staysWithout(to1(old(tables), s, p), to1(tables, s, p), table));
   });
+  reveal(areSmall);
 }

@@ -143,34 +143,25 @@ export function frameIn(entry: u64): u32 {
   return u32.wrap((entry >> 12) & 0xff_ffff_ffff);
 }
 
-/** The frame of page `index` of those to which a leaf leads that the kernel made. */
-export function frameAt(leaf: Leaf, index: u64): u32 {
-  requires(isPresent(leaf.entry) && index < LARGE);
-  ensures((frame: u32) => frame === u32.wrap(translationOf(leaf, index).frame));
+/** The frame of page `index` of those to which an entry of pages leads that the kernel made. */
+export function frameAt(entry: u64, index: u64): u32 {
+  requires(isPresent(entry) && index < LARGE);
+  ensures((frame: u32) => frame === u32.wrap(translationOf({ entry, large: isLarge(entry) }, index).frame));
   reveal(translationOf);
-  const number = (leaf.entry >> 12) & 0xff_ffff_ffff;
-  return u32.wrap(leaf.large ? number - (number & 511) + index : number);
+  const number = (entry >> 12) & 0xff_ffff_ffff;
+  return u32.wrap(largeIn(entry) ? number - (number & 511) + index : number);
 }
 
-/** What a leaf allows that the kernel made. */
-export function accessIn(leaf: Leaf): Access {
-  requires(isPresent(leaf.entry));
+/** What an entry of pages allows that the kernel made. */
+export function accessIn(entry: u64): Access {
+  ensures((access: Access) => (access === Access.Write) === isWritable(entry));
   ensures((access: Access) =>
-    forall(
-      (index: int) =>
-        (access === Access.Write) === translationOf(leaf, index).writable &&
-        implies(
-          access !== Access.Write,
-          (access === Access.Execute) === translationOf(leaf, index).executable,
-        ),
-      (index: int) => [translationOf(leaf, index)],
-    ),
+    implies(access !== Access.Write, (access === Access.Execute) === isExecutable(entry)),
   );
-  reveal(translationOf);
-  if (((leaf.entry >> 1) & 1) === 1) {
+  if (((entry >> 1) & 1) === 1) {
     return Access.Write;
   }
-  return leaf.entry >> 63 === 0 ? Access.Execute : Access.Read;
+  return entry >> 63 === 0 ? Access.Execute : Access.Read;
 }
 
 /** Makes the entry with the number of a frame and these other bits. */
@@ -193,23 +184,23 @@ function withBits(frame: u32, bits: u64): u64 {
   return entry;
 }
 
-/** Makes the leaf of a page. */
-export function makeLeaf(frame: u32, access: Access, large: boolean): Leaf {
+/** Makes the entry of a page. */
+export function makeLeaf(frame: u32, access: Access, large: boolean): u64 {
   requires(implies(large, frame % LARGE === 0));
-  ensures((leaf: Leaf) => isPresent(leaf.entry) && leaf.large === large && isLarge(leaf.entry) === large);
-  ensures((leaf: Leaf) =>
+  ensures((entry: u64) => isPresent(entry) && isLarge(entry) === large);
+  ensures((entry: u64) =>
     forall(
       (index: int) =>
         implies(
           0 <= index && index < LARGE,
-          translationOf(leaf, index) === translationFor({ frame, access, large }, index),
+          translationOf({ entry, large }, index) === translationFor({ frame, access, large }, index),
         ),
-      (index: int) => [translationOf(leaf, index)],
+      (index: int) => [translationOf({ entry, large }, index)],
     ),
   );
   reveal(translationOf);
   const bits = access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ;
-  return { entry: withBits(frame, large ? bits + SIZE : bits), large };
+  return withBits(frame, large ? bits + SIZE : bits);
 }
 
 /** Makes the entry that leads to a table. */

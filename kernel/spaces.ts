@@ -36,7 +36,11 @@ import {
   type Translation,
   accessIn,
   frameAt,
+  isExecutable,
+  isLarge,
   isPresent,
+  isWritable,
+  largeIn,
   makeLeaf,
   presentIn,
   translationFor,
@@ -54,6 +58,7 @@ import {
   isAt,
   isHome,
   isMapped,
+  keyOf,
   isSmall,
   isVacantIn,
   pageAt,
@@ -247,7 +252,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
   payerIsContainer(space);
   usesAreFrames(space);
   makePath(space, page, large, useOf(space).container);
-  writeLeaf(space, page, makeLeaf(frame, access, large));
+  writeLeaf(space, page, makeLeaf(frame, access, large), large);
   translationChanged(space, page, large ? LARGE : 1, NONE, frame);
   mapped = withPage(mapped, space, page, { frame, access, large });
   places = places.set(frame, { space, page, large });
@@ -264,7 +269,7 @@ export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   reveal(translationOf);
   usesAreFrames(space);
   framesAreThere(frame);
-  writeLeaf(space, page, { entry: 0, large });
+  writeLeaf(space, page, 0, large);
   translationChanged(space, page, large ? LARGE : 1, frame, NONE);
   places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
@@ -328,7 +333,7 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   }
   usesAreFrames(space);
   framesAreThere(place.frame);
-  writeLeaf(space, page, makeLeaf(place.frame, access, place.large));
+  writeLeaf(space, page, makeLeaf(place.frame, access, place.large), place.large);
   translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame);
   mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });
   return Outcome.Done;
@@ -365,9 +370,9 @@ export function exchange(
   usesAreFrames(otherFrame);
   translationChanged(other, otherPage, 1, otherFrame, NONE);
   zeroFrame(otherFrame);
-  writeLeaf(other, otherPage, makeLeaf(frame, Access.Write, false));
+  writeLeaf(other, otherPage, makeLeaf(frame, Access.Write, false), false);
   translationChanged(other, otherPage, 1, NONE, frame);
-  writeLeaf(space, page, makeLeaf(otherFrame, Access.Write, false));
+  writeLeaf(space, page, makeLeaf(otherFrame, Access.Write, false), false);
   translationChanged(space, page, 1, frame, otherFrame);
   mapped = withExchanged(mapped, space, page, other, otherPage);
   places = places
@@ -397,22 +402,22 @@ export function translate(space: u32, page: u64): Place {
     return { kind: "unmapped" };
   }
   reveal(translationOf);
-  const leaf = leafOf(space, page);
-  assert(
-    walk(space, page).present === isPresent(leaf.entry) &&
-      isFound(walk(space, page), mapped.get(space), page),
-  );
-  if (!presentIn(leaf.entry)) {
+  const entry = leafOf(space, page);
+  assert(isFound(walk(space, page), mapped.get(space), page));
+  assert(walk(space, page).present === isPresent(entry));
+  if (!presentIn(entry)) {
     return { kind: "unmapped" };
   }
-  assert(isAligned(mapped.get(space), mapped.get(space).has(page) ? page : firstOf(page)));
-  assert(walk(space, page).frame <= u32.MAX);
-  const frame = frameAt(leaf, page & 511);
-  assert(u64.from(frame) === walk(space, page).frame);
-  const access = accessIn(leaf);
-  assert((access === Access.Write) === walk(space, page).writable);
-  assert(leaf.large === walk(space, page).large);
-  return { kind: "mapped", frame, access, large: leaf.large };
+  assert(isAligned(mapped.get(space), keyOf(mapped.get(space), page)));
+  assert(walk(space, page).frame <= u32.MAX && walk(space, page).large === isLarge(entry));
+  assert(walk(space, page).writable === isWritable(entry));
+  assert(walk(space, page).executable === isExecutable(entry));
+  return {
+    kind: "mapped",
+    frame: frameAt(entry, page & 511),
+    access: accessIn(entry),
+    large: largeIn(entry),
+  };
 }
 
 /** Is nothing mapped where `page` would be, or all of the large page that begins there? */

@@ -44,7 +44,6 @@ import {
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import {
-  type Leaf,
   type Translation,
   frameIn,
   frameOf,
@@ -61,6 +60,7 @@ import {
   PAGES,
   type Places,
   type Table,
+  areSmall,
   areTrees,
   firstPresent,
   gainsOwners,
@@ -101,6 +101,7 @@ export const walk = spec((space: u32, page: u64): Translation => walkIn(tables, 
 export const missing = spec((space: u32, page: u64): int => missingIn(tables, space, page));
 
 invariant(isTree(tables, places, holders));
+invariant(areSmall(tables, places));
 invariant(isLinked(tables, places, holders));
 invariant(haveOwners(tables, places, holders));
 
@@ -203,20 +204,19 @@ export function createRoot(container: u32): u32 {
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));
   });
+  reveal(areSmall);
   return space;
 }
 
-/** The leaf of `page`, by a walk as the hardware does it. */
-export function leafOf(space: u32, page: u64): Leaf {
+/** The entry with which the walk to `page` ends, as the hardware does it; it says whether it is that of a large page. */
+export function leafOf(space: u32, page: u64): u64 {
   requires(isSpace(owners(), space) && page < PAGES);
-  ensures((found: Leaf) => translationOf(found, page % 512) === walk(space, page));
-  reveal(leaf);
+  ensures((entry: u64) => translationOf({ entry, large: isLarge(entry) }, page % 512) === walk(space, page));
+  reveal(areSmall, leaf, translationOf);
   walksAreLeaves();
   reach(space, page);
   const entry = toLast(tables, places, holders, space, page);
-  return presentIn(entry) && !largeIn(entry)
-    ? { entry: step(tables, entry, page & 511), large: false }
-    : { entry, large: true };
+  return presentIn(entry) && !largeIn(entry) ? step(tables, entry, page & 511) : entry;
 }
 
 /** Whether nothing is mapped in the LARGE pages with which a large page would share its entry. */
@@ -256,15 +256,13 @@ export function countMissing(space: u32, page: u64): u32 {
   return presentIn(step(tables, entry2, (page >> 9) & 511)) ? 0 : 1;
 }
 
-/** Writes the leaf of `page`, which is where walks end: in a table of level 1, or of level 2 if it is large. */
-export function writeLeaf(space: u32, page: u64, to: Leaf): void {
+/** Writes the entry of `page`, with which walks end: in a table of level 1, or of level 2 if it is large. */
+export function writeLeaf(space: u32, page: u64, entry: u64, large: boolean): void {
   requires(isSpace(owners(), space) && page < PAGES);
   requires(
-    walk(space, page).present
-      ? walk(space, page).large === to.large
-      : missing(space, page) === (to.large ? 1 : 0),
+    walk(space, page).present ? walk(space, page).large === large : missing(space, page) === (large ? 1 : 0),
   );
-  requires(implies(to.large && isPresent(to.entry), isLarge(to.entry)));
+  requires(large ? implies(isPresent(entry), isLarge(entry)) : !isLarge(entry));
   modifies(walk, missing);
   ensures(
     forall(
@@ -272,7 +270,9 @@ export function writeLeaf(space: u32, page: u64, to: Leaf): void {
         implies(
           isSpace(owners(), s) && p < PAGES,
           walk(s, p) ===
-            (s === space && isPartOf(p, page, to.large) ? translationOf(to, p % 512) : old(walk(s, p))),
+            (s === space && isPartOf(p, page, large)
+              ? translationOf({ entry, large }, p % 512)
+              : old(walk(s, p))),
         ),
       (s: u32, p: u64) => [walk(s, p)],
     ),
@@ -281,8 +281,8 @@ export function writeLeaf(space: u32, page: u64, to: Leaf): void {
   reach(space, page);
   walksAreLeaves();
   assert(implies(walk(space, page).present, isPresent(to1(tables, space, page))));
-  if (to.large) setLarge(tables, places, holders, space, page, to.entry);
-  else setLeaf(tables, places, holders, space, page, to.entry);
+  if (large) setLarge(tables, places, holders, space, page, entry);
+  else setLeaf(tables, places, holders, space, page, entry);
   walksAreLeaves();
 }
 
@@ -493,4 +493,5 @@ function removeRoot(space: u32): void {
   });
   refundObject(tables, space);
   holders = holders.delete(space);
+  reveal(areSmall);
 }

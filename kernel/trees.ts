@@ -191,6 +191,18 @@ export const isTree = opaque((tables: Tables, places: Places, owners: Owners): b
   ),
 );
 
+/** No entry of the tables of level 1 says that it is large: there the bit means something else. */
+export const areSmall = opaque((tables: Tables, places: Places): boolean =>
+  forall(
+    (frame: u32, index: int) =>
+      implies(
+        tables.owned().has(frame) && places.get(frame).level === 1 && 0 <= index && index < 512,
+        !isLarge(tables.at(frame).entries[index]),
+      ),
+    (frame: u32, index: int) => [tables.at(frame).entries[index]],
+  ),
+);
+
 /** To every table below level 4 leads an entry of its parent, one level up. */
 export const isLinked = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
   forall(
@@ -232,7 +244,10 @@ export const haveOwners = spec((tables: Tables, places: Places, owners: Owners):
 
 export const areTrees = spec(
   (tables: Tables, places: Places, owners: Owners): boolean =>
-    isTree(tables, places, owners) && isLinked(tables, places, owners) && haveOwners(tables, places, owners),
+    isTree(tables, places, owners) &&
+    areSmall(tables, places) &&
+    isLinked(tables, places, owners) &&
+    haveOwners(tables, places, owners),
 );
 
 /** No entry of the table leads anywhere. */
