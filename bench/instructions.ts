@@ -30,6 +30,8 @@ const SELF = 1;
 const ENDPOINT = 2;
 const THREAD = 3;
 const OTHER = 4;
+const DRIVER = 5;
+const PLATFORM = 127;
 /** The caller's own space. */
 const OWN = 0xffff_ffff;
 const READ_AND_WRITE = 1;
@@ -62,6 +64,18 @@ const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 /** The number of the first page of a large one, in the same tables but for that of level 1. */
 const LARGE = 512;
 const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
+/** A notification whose timer is due at once. */
+const TIMED = [...BOOTED, step("createNotification", CONTAINER, OTHER), step("setTimer", OTHER, 0, 1)];
+
+/** A thread waits for an interrupt, and nobody runs. */
+const INTERRUPTED = [
+  ...BOOTED,
+  step("createNotification", CONTAINER, OTHER),
+  step("createInterrupt", PLATFORM, CONTAINER, 3, DRIVER),
+  step("bind", DRIVER, OTHER, 1),
+  step("acknowledge", DRIVER),
+  step("wait", OTHER),
+];
 
 const WORDS = [1, 2, 3, 4, 5, 6];
 const CALL = [step("call", ENDPOINT, ...WORDS), DISPATCH];
@@ -122,6 +136,13 @@ function operations(client: number, lender: number): readonly Operation[] {
     { name: "map a large page", before: MAPPED, counted: [step("mapLarge", OWN, LARGE, READ_AND_WRITE)] },
     { name: "unmap a large page", before: LARGE_MAPPED, counted: [step("unmap", OWN, LARGE)] },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
+    { name: "set a timer", before: TIMED, counted: [step("setTimer", OTHER, 1, 1)] },
+    {
+      name: "expire a timer and wake up",
+      before: [...TIMED, step("wait", OTHER)],
+      counted: [step("expire"), DISPATCH],
+    },
+    { name: "interrupt and wake up", before: INTERRUPTED, counted: [step("interrupt", 3), DISPATCH] },
     { name: "create a process", before: BOOTED, counted: [step("createProcess", CONTAINER, OTHER)] },
   ];
 }

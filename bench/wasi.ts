@@ -14,6 +14,7 @@ import { parseArgs } from "node:util";
 import { commands, runLLVM } from "@yowasp/clang";
 import { Compiler } from "../cli/demo/compiler.ts";
 import { System } from "../ports/host/system/system.ts";
+import { sqlite } from "./cached-programs.ts";
 import { type Figure, report } from "./measure.ts";
 
 const PROGRAMS = join(import.meta.dirname, "programs");
@@ -47,7 +48,8 @@ try {
     ["byte", "1-byte writes", 2],
     ["stat", "stat", 2],
   ] as const)
-    await compare(`${name}: time beside node:wasi`, { program: files, argument, limit });
+    await compare(`${name}: time beside node:wasi`, { program: files, args: [argument], limit });
+  await compareSQLite();
   await compareClang();
   await compareStarts();
 } finally {
@@ -80,22 +82,24 @@ async function compileText(files: Readonly<Record<string, string>>, options: rea
 
 interface Comparison {
   readonly program: Uint8Array;
-  readonly argument?: string;
+  readonly args?: readonly string[];
+  /** What the program finds in its directory. */
+  readonly files?: Readonly<Record<string, string>>;
   readonly limit: number;
 }
 
 /** A program that prints how long its work took. */
-async function compare(name: string, { program, argument, limit }: Comparison): Promise<void> {
+async function compare(name: string, { program, args = [], files = {}, limit }: Comparison): Promise<void> {
   const path = join(folder, "program.wasm");
   writeFileSync(path, program);
-  const args = argument === undefined ? [] : [argument];
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
     theirs.push(Number(output(process.execPath, ["--no-warnings", PEER, path, folder, ...args])));
     const { stdout } = await system.run(program, {
       args: ["program", ...args],
-      files: {},
+      files,
       stdout: "collect",
       memory: "64M",
     });
@@ -115,6 +119,14 @@ async function timeOf(work: () => unknown): Promise<number> {
   const began = performance.now();
   await work();
   return performance.now() - began;
+}
+
+/** SQLite answers a recursive query. */
+async function compareSQLite(): Promise<void> {
+  const program = readFileSync((await sqlite()).path);
+  const files = { "recursion.sql": source("real/recursion.sql") };
+  const args = [":memory:", "recursion.sql"];
+  await compare("sqlite: time beside node:wasi", { program, args, files, limit: 1.25 });
 }
 
 /** Clang compiles and links a file: under the kernel, and as its package runs it. */

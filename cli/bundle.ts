@@ -3,13 +3,12 @@
  *
  * Owns        how it is made: each module is transpiled to a function, in .welkin/build/run.cjs; beside it, what it was made from,
  *             so that the launcher knows whether it is current (bundled.mjs).
- * Source      TypeScript's own transpilation, file by file, as Node strips types.
- * Not here    whether it is used: without it all works, slower.
+ * Not here    how a module is transpiled (language/front/transpile.ts); whether it is used: without it all works, slower.
  */
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
-import ts from "typescript";
+import { transpile } from "../language/front/transpile.ts";
 import { replace, ROOT, sourcesIn } from "../ports/host/build.ts";
 import { rewriterVersion } from "../ports/host/rewritten.ts";
 
@@ -52,14 +51,7 @@ function add(path: string, modules: Map<string, string>): void {
       if (named(path, target).startsWith("ports/")) add(named(path, target), modules);
       return `__imported(${JSON.stringify(named(path, target))})`;
     });
-  const { outputText } = ts.transpileModule(source, {
-    fileName: path,
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      target: ts.ScriptTarget.ESNext,
-    },
-  });
-  const text = outputText.replaceAll(/\brequire\("(\.[^"]+)"\)/g, (_, target: string) => {
+  const text = transpile(source, path).replaceAll(/\brequire\("(\.[^"]+)"\)/g, (_, target: string) => {
     add(named(path, target), modules);
     return `__load(${JSON.stringify(named(path, target))})`;
   });
@@ -71,6 +63,8 @@ const named = (from: string, target: string): string => relative(ROOT, join(ROOT
 function textOf(modules: ReadonlyMap<string, string>): string {
   const functions = [...modules].map(([path, text]) => `${JSON.stringify(path)}(exports) {\n${text}\n}`);
   return `"use strict";
+// All that is used of it: what Node gives takes long to load.
+const performance = { now: () => Number(process.hrtime.bigint()) / 1e6 };
 const modules = {
 ${functions.join(",\n")}
 };

@@ -39,12 +39,17 @@ export function mutateCommand(tools: ToolChain): Command {
       "directly above, with the change as it is printed and a reason; it is then no survivor. One reason may do for",
       "several changes:",
       "    // equivalent: < -> <=, 1 -> 0 because the loop is left before",
+      "Answers are kept, so a run that was interrupted goes on where it was when it is started again.",
     ].join("\n"),
     options: {
       json: { help: "print one JSON object" },
       function: { value: "NAME", help: "only this function" },
       sample: { value: "N", help: "only N of the mutants" },
       seed: { value: "N", help: "which N (default 0)" },
+      least: {
+        value: "PERCENT",
+        help: "be content with so many killed, of those that are not marked (default 100)",
+      },
       ...SOLVER_OPTIONS,
       resources: {
         value: "N",
@@ -160,8 +165,9 @@ function mutantTask(mutant: Mutant, { tools }: Settings, resources: number): Tas
 function report(
   mutants: readonly Mutant[],
   results: readonly FunctionResult[],
-  { terminal, folder, flag }: Invocation,
+  invocation: Invocation,
 ): ExitCode {
+  const { terminal, folder, flag } = invocation;
   const proved = mutants.filter((_, index) => results[index]?.status === "proved");
   const survivors = proved.filter((mutant) => !isMarked(mutant, folder));
   const equivalent = proved.length - survivors.length;
@@ -185,9 +191,13 @@ function report(
       terminal.line(`${file}:${line}:${column}: survivor in ${name}: ${change}`);
     terminal.line(
       `${killed} of ${mutants.length} mutants killed (${unknown} of them by an unknown verdict), ` +
-        `${survivors.length} survived, ${equivalent} marked equivalent`,
+        `${survivors.length} survived, ${equivalent} marked equivalent: ${percent(killed, mutants.length - equivalent)}`,
     );
   }
   if (errors) return EXIT.solver;
-  return survivors.length === 0 ? EXIT.success : EXIT.notProved;
+  const least = invocation.number("least", 0) ?? 100;
+  return killed * 100 >= (mutants.length - equivalent) * least ? EXIT.success : EXIT.notProved;
 }
+
+const percent = (part: number, whole: number): string =>
+  whole === 0 ? "all" : `${((part / whole) * 100).toFixed(1)} % of the others`;

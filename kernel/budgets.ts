@@ -17,6 +17,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
 } from "welkin";
 import { agreesElsewhere } from "../library/maps.ts";
@@ -130,10 +131,7 @@ export const framesLeft = opaque((nodes: Tree): int => sum(remainders(nodes)));
 export const sumsAreKept = spec(
   (before: Tree, after: Tree, used: int): boolean =>
     framesLeft(after) === framesLeft(before) - used &&
-    forall(
-      (p: u32, r: Resource) => given(after, p, r) === given(before, p, r),
-      (p: u32, r: Resource) => [given(after, p, r)],
-    ),
+    forall((p: u32, r: Resource) => trigger(given(after, p, r)) === given(before, p, r)),
 );
 
 /** A change of one container changes the sums by that container. */
@@ -143,8 +141,8 @@ export const settled = lemma((before: Tree, after: Tree, frame: u32): void => {
   ensures(
     forall(
       (p: u32, r: Resource) =>
-        given(after, p, r) === given(before, p, r) + gift(after, frame, p, r) - gift(before, frame, p, r),
-      (p: u32, r: Resource) => [given(after, p, r)],
+        trigger(given(after, p, r)) ===
+        given(before, p, r) + gift(after, frame, p, r) - gift(before, frame, p, r),
     ),
   );
   reveal(framesLeft, given);

@@ -24,6 +24,8 @@ import { NONE, uses } from "./frames.ts";
 import { type Spaces, losesFrames, losesPages, onlyMemoryChanges } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
+import { type Device, devices } from "./devices.ts";
+import { type Interrupt, interrupts } from "./interrupts.ts";
 import { type Generations, generations, retired } from "./names.ts";
 import { type Handle, isName } from "./handles.ts";
 import { ownerOf, ownsNothing } from "./ownership.ts";
@@ -51,6 +53,7 @@ import { Kind, type Uses, isMemoryKind, isPageKind, isQueueKind } from "./uses.t
 import {
   areUsed,
   isContained,
+  objectsAreUsed,
   ownersAgree,
   pagesAgree,
   partsAreOwn,
@@ -68,8 +71,7 @@ import {
 /** A frame that was free is in use: nothing changes for the objects of other kinds. */
 export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, container: u32): void => {
   requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
-  ensures(implies(kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
-  ensures(implies(kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(objectsStayUsed(before, kind));
   ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
   ensures(implies(!isPageKind(kind) && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
   ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
@@ -91,14 +93,31 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
       ownersAgree(ownerOf(), uses(), threads()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(
+    areUsed<Thread>,
+    areUsed<Process>,
+    areUsed<Interrupt>,
+    areUsed<Device>,
+    tablesAgree,
+    pagesAgree,
+    queuesAreUsed,
+  );
   reveal(processesHaveParts, ownersAgree);
   if (handlesAreNames(processes(), generations(), before))
     handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 
-const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind): boolean =>
-  implies(areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
+/** The frames of other kinds than the one that has changed are the objects of their modules, if they were. */
+const objectsStayUsed = spec(
+  (before: Uses, changed: Kind): boolean =>
+    stayUsed(threads(), before, Kind.Thread, changed) &&
+    stayUsed(processes(), before, Kind.Process, changed) &&
+    stayUsed(interrupts(), before, Kind.Interrupt, changed) &&
+    stayUsed(devices(), before, Kind.Device, changed),
+);
+
+const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind, changed: Kind): boolean =>
+  implies(kind !== changed && areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
 );
 
 /** A container is new in the tree. */
@@ -117,6 +136,29 @@ export const containerAppears = lemma(
     reveal(ownersAgree);
   },
 );
+
+/** A free frame holds a new object of a module that has nothing else to agree with. */
+export const objectAppears = lemma(
+  <T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32, object: T, container: u32): void => {
+    requires(areUsed(before, all, kind) && uses() === all.set(frame, { kind, container }));
+    ensures(areUsed(before.set(frame, object), uses(), kind));
+    reveal(areUsed<T>);
+  },
+);
+
+/** An object is there no more. */
+export const objectDisappears = lemma(<T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32): void => {
+  requires(areUsed(before, all, kind) && uses() === all.delete(frame));
+  ensures(areUsed(before.delete(frame), uses(), kind));
+  reveal(areUsed<T>);
+});
+
+/** An object changes, and is where it was. */
+export const objectChanges = lemma(<T>(before: Map<u32, T>, kind: Kind, frame: u32, object: T): void => {
+  requires(areUsed(before, uses(), kind) && before.has(frame));
+  ensures(areUsed(before.set(frame, object), uses(), kind));
+  reveal(areUsed<T>);
+});
 
 /** A free frame holds a new queue. */
 export const queueAppears = lemma((before: Queues, all: Uses, kind: Kind, q: u32, container: u32): void => {
@@ -272,8 +314,7 @@ export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): v
 export const frameDisappears = lemma((before: Uses, names: Generations, frame: u32): void => {
   requires(before.has(frame) && uses() === before.delete(frame));
   requires(frame < FRAMES && names[frame] < u64.MAX && generations() === retired(names, frame));
-  ensures(implies(before.get(frame).kind !== Kind.Thread, stayUsed(threads(), before, Kind.Thread)));
-  ensures(implies(before.get(frame).kind !== Kind.Process, stayUsed(processes(), before, Kind.Process)));
+  ensures(objectsStayUsed(before, before.get(frame).kind));
   ensures(
     implies(
       before.get(frame).kind !== Kind.Table && tablesAgree(owners(), before),
@@ -301,7 +342,15 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
       processesHaveParts(processes(), uses(), spaces()),
     ),
   );
-  reveal(areUsed<Thread>, areUsed<Process>, tablesAgree, pagesAgree, queuesAreUsed);
+  reveal(
+    areUsed<Thread>,
+    areUsed<Process>,
+    areUsed<Interrupt>,
+    areUsed<Device>,
+    tablesAgree,
+    pagesAgree,
+    queuesAreUsed,
+  );
   reveal(processesHaveParts);
   if (handlesAreNames(processes(), names, before))
     handlesStayNames(processes(), names, before, generations(), uses());
@@ -364,15 +413,6 @@ export const processDisappears = lemma((before: Processes, all: Uses, mapped: Sp
   reveal(processesHaveParts, partsAreOwn);
 });
 
-/** The frame of a process is free again. */
-export const processIsFreed = lemma((before: Processes, all: Uses, p: u32): void => {
-  requires(
-    areUsed(before, all, Kind.Process) && processes() === before.delete(p) && uses() === all.delete(p),
-  );
-  ensures(areUsed(processes(), uses(), Kind.Process));
-  reveal(areUsed<Process>);
-});
-
 /** A process that owns nothing has no threads. */
 export const hasNoThreads = lemma((p: u32): void => {
   requires(threadsHaveProcesses(threads(), processes()) && ownersAgree(ownerOf(), uses(), threads()));
@@ -401,13 +441,19 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 /** Pages and tables are in use or free that were not: nothing changes for objects. */
 export const memoryChanges = lemma((before: Uses): void => {
   requires(onlyMemoryChanges(before, uses()));
-  requires(areUsed(threads(), before, Kind.Thread) && areUsed(processes(), before, Kind.Process));
-  requires(queuesAreUsed(queues(), before) && handlesAreNames(processes(), generations(), before));
+  requires(
+    objectsAreUsed(before) &&
+      queuesAreUsed(queues(), before) &&
+      handlesAreNames(processes(), generations(), before),
+  );
   requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && areUsed(processes(), uses(), Kind.Process));
-  ensures(queuesAreUsed(queues(), uses()) && handlesAreNames(processes(), generations(), uses()));
+  ensures(
+    objectsAreUsed(uses()) &&
+      queuesAreUsed(queues(), uses()) &&
+      handlesAreNames(processes(), generations(), uses()),
+  );
   ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, queuesAreUsed, ownersAgree);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
 

@@ -5,11 +5,25 @@
  * Proof     each part is opaque and over few views: a call proves again only the parts whose views it changes, by the
  *           lemmas of changes.ts.
  */
-import { Map, ensures, forall, implies, lemma, opaque, requires, reveal, spec, type u32 } from "welkin";
+import {
+  Map,
+  ensures,
+  forall,
+  implies,
+  lemma,
+  opaque,
+  requires,
+  reveal,
+  spec,
+  trigger,
+  type u32,
+} from "welkin";
 import { containersAreTree, root, tree } from "./containers.ts";
 import { areNested } from "./descent.ts";
 import { uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
+import { devices } from "./devices.ts";
+import { interrupts } from "./interrupts.ts";
 import { generations } from "./names.ts";
 import { ownerOf, owns } from "./ownership.ts";
 import { type Processes, handlesAreNames, processes } from "./processes.ts";
@@ -28,16 +42,24 @@ export type Holders = Map<u32, u32>;
 /** The frames of this kind are those of `objects`. */
 export const areUsed = opaque(<T>(objects: Map<u32, T>, all: Uses, kind: Kind): boolean =>
   forall(
-    (frame: u32) => objects.has(frame) === (all.has(frame) && all.get(frame).kind === kind),
-    (frame: u32) => [[objects.has(frame)], [all.has(frame)]],
+    (frame: u32) => trigger(objects.has(frame)) === (trigger(all.has(frame)) && all.get(frame).kind === kind),
   ),
+);
+
+/** The frames of each of these kinds are the objects of its module. */
+export const objectsAreUsed = spec(
+  (all: Uses): boolean =>
+    areUsed(threads(), all, Kind.Thread) &&
+    areUsed(processes(), all, Kind.Process) &&
+    areUsed(interrupts(), all, Kind.Interrupt) &&
+    areUsed(devices(), all, Kind.Device),
 );
 
 /** The frames of endpoints, notifications and replies are the queues. */
 export const queuesAreUsed = opaque((objects: Queues, all: Uses): boolean =>
   forall(
-    (frame: u32) => objects.has(frame) === (all.has(frame) && isQueueKind(all.get(frame).kind)),
-    (frame: u32) => [[objects.has(frame)], [all.has(frame)]],
+    (frame: u32) =>
+      trigger(objects.has(frame)) === (trigger(all.has(frame)) && isQueueKind(all.get(frame).kind)),
   ),
 );
 
@@ -49,23 +71,18 @@ export const pagesAgree = opaque((pages: Homes, all: Uses): boolean => pagesAreM
 
 /** Every thread is of a process. */
 export const threadsHaveProcesses = opaque((running: Threads, held: Processes): boolean =>
-  forall(
-    (t: u32) => implies(running.has(t), held.has(running.get(t).process)),
-    (t: u32) => [running.has(t)],
-  ),
+  forall((t: u32) => implies(trigger(running.has(t)), held.has(running.get(t).process))),
 );
 
 /** Every process has a queue where its clients wait, and a space. */
 export const processesHaveParts = opaque((held: Processes, all: Uses, mapped: Spaces): boolean =>
-  forall(
-    (p: u32) =>
-      implies(
-        held.has(p),
-        all.has(held.get(p).replies) &&
-          all.get(held.get(p).replies).kind === Kind.Replies &&
-          mapped.has(held.get(p).space),
-      ),
-    (p: u32) => [held.has(p)],
+  forall((p: u32) =>
+    implies(
+      trigger(held.has(p)),
+      all.has(held.get(p).replies) &&
+        all.get(held.get(p).replies).kind === Kind.Replies &&
+        mapped.has(held.get(p).space),
+    ),
   ),
 );
 
@@ -81,22 +98,17 @@ export const partsAreOwn = opaque((held: Processes): boolean =>
   ),
 );
 
-/** A thread is owned by its process; processes, endpoints and notifications by the container that pays for them. */
+/** A thread is owned by its process; processes, endpoints, notifications, interrupts and devices by the container that pays for them. */
 export const ownersAgree = opaque(
   (held: Holders, all: Uses, running: Threads): boolean =>
     forall(
       (object: u32) =>
-        implies(held.has(object), all.has(object) && isOwnable(all.get(object).kind)) &&
+        implies(trigger(held.has(object)), trigger(all.has(object)) && isOwnable(all.get(object).kind)) &&
         implies(
           all.has(object) && isContained(all.get(object).kind),
           owns(held, all.get(object).container, object),
         ),
-      (object: u32) => [[held.has(object)], [all.has(object)]],
-    ) &&
-    forall(
-      (t: u32) => implies(running.has(t), owns(held, running.get(t).process, t)),
-      (t: u32) => [running.has(t)],
-    ),
+    ) && forall((t: u32) => implies(trigger(running.has(t)), owns(held, running.get(t).process, t))),
 );
 
 /** Objects of this kind can be owned. */
@@ -106,14 +118,18 @@ export const isOwnable = spec(
 
 /** Objects of this kind are owned by the container that pays for them. */
 export const isContained = spec(
-  (kind: Kind): boolean => kind === Kind.Process || kind === Kind.Endpoint || kind === Kind.Notification,
+  (kind: Kind): boolean =>
+    kind === Kind.Process ||
+    kind === Kind.Endpoint ||
+    kind === Kind.Notification ||
+    kind === Kind.Interrupt ||
+    kind === Kind.Device,
 );
 
 /** What every call finds and leaves. */
 export const consistent = spec(
   (): boolean =>
-    areUsed(threads(), uses(), Kind.Thread) &&
-    areUsed(processes(), uses(), Kind.Process) &&
+    objectsAreUsed(uses()) &&
     tablesAgree(owners(), uses()) &&
     pagesAgree(homes(), uses()) &&
     queuesAreUsed(queues(), uses()) &&
@@ -159,7 +175,7 @@ export const processHasParts = lemma((p: u32): void => {
   reveal(processesHaveParts, queuesAreUsed);
 });
 
-/** What has an owner is a container, process, thread, endpoint or notification, and is in use. */
+/** What has an owner is of a kind that can have one, and is in use. */
 export const ownedIsObject = lemma((object: u32): void => {
   requires(consistent() && ownerOf().has(object));
   ensures(uses().has(object) && isOwnable(uses().get(object).kind));

@@ -19,6 +19,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
 } from "welkin";
 import { type Container, type Tree, newContainer, withChild, withoutChild } from "./budgets.ts";
@@ -39,18 +40,14 @@ export const isHolder = spec(
 /** A container is owned by its parent, the root by nobody; everything else by what can own it. */
 export const areNested = opaque(
   (owners: Owners, nodes: Tree): boolean =>
-    forall(
-      (c: u32) =>
-        implies(
-          nodes.has(c),
-          nodes.get(c).parent === NONE ? !owners.has(c) : owns(owners, nodes.get(c).parent, c),
-        ),
-      (c: u32) => [nodes.has(c)],
+    forall((c: u32) =>
+      implies(
+        trigger(nodes.has(c)),
+        nodes.get(c).parent === NONE ? !owners.has(c) : owns(owners, nodes.get(c).parent, c),
+      ),
     ) &&
-    forall(
-      (object: u32) =>
-        implies(owners.has(object) && !nodes.has(object), isHolder(owners, nodes, owners.get(object))),
-      (object: u32) => [owners.has(object)],
+    forall((object: u32) =>
+      implies(trigger(owners.has(object)) && !nodes.has(object), isHolder(owners, nodes, owners.get(object))),
     ),
 );
 
@@ -158,9 +155,8 @@ export const nestedAfterChange = lemma((owners: Owners, before: Tree, after: Tre
   requires(
     forall(
       (c: u32) =>
-        after.has(c) === before.has(c) &&
+        trigger(after.has(c)) === before.has(c) &&
         implies(before.has(c), after.get(c).parent === before.get(c).parent),
-      (c: u32) => [after.has(c)],
     ),
   );
   ensures(areNested(owners, after));

@@ -24,9 +24,9 @@ import {
   hasNoThreads,
   memoryChanges,
   nestedWhenUsing,
+  objectDisappears,
   ownedDisappears,
   processDisappears,
-  processIsFreed,
   queueDisappears,
   repliesAreFreed,
   spaceShrinks,
@@ -54,13 +54,15 @@ import {
 import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { payerFor, usedBy } from "./homes.ts";
-import { threadEnded } from "./machine.ts";
+import { destroyDevice, devices, numberAt } from "./devices.ts";
+import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
+import { openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
 import { destroyProcess, fewerAreNames, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
-import { homes, spaces, spacesAreOwners } from "./spaces.ts";
+import { concealAll, homes, spaces, spacesAreOwners } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { missing, owners, walk } from "./tables.ts";
 import {
@@ -160,6 +162,49 @@ export function endQueue(q: u32): boolean {
   return true;
 }
 
+/** Ends an interrupt: its line is masked. */
+export function endInterrupt(i: u32): void {
+  requires(consistent() && ownerOf().has(i) && ownsNothing(ownerOf(), i) && generations()[i] < u64.MAX);
+  requires(uses().has(i) && uses().get(i).kind === Kind.Interrupt);
+  modifies(interrupts, interruptOf, openLines, uses, tree, ownerOf, generations);
+  ensures(consistent() && uses() === old(uses()).delete(i));
+  kindSays(interrupts(), uses(), Kind.Interrupt, i);
+  kindSays(threads(), uses(), Kind.Thread, i);
+  usesAreFrames(i);
+  payerIsContainer(i);
+  containersAreTree(i);
+  destroyInterrupt(i);
+  nestedWhenUsing(old(tree()), old(uses()).get(i).container, -1);
+  nestedAfterDisown(ownerOf(), tree(), i);
+  disown(i);
+  retire(i);
+  objectDisappears(old(interrupts()), old(uses()), Kind.Interrupt, i);
+  ownedDisappears(old(ownerOf()), old(uses()), threads(), i);
+  frameDisappears(old(uses()), old(generations()), i);
+}
+
+/** Ends a device: it reaches nothing any more. */
+export function endDevice(d: u32): void {
+  requires(consistent() && ownerOf().has(d) && ownsNothing(ownerOf(), d) && generations()[d] < u64.MAX);
+  requires(uses().has(d) && uses().get(d).kind === Kind.Device);
+  modifies(devices, reached, uses, tree, ownerOf, generations);
+  ensures(consistent() && uses() === old(uses()).delete(d));
+  kindSays(devices(), uses(), Kind.Device, d);
+  kindSays(threads(), uses(), Kind.Thread, d);
+  usesAreFrames(d);
+  payerIsContainer(d);
+  containersAreTree(d);
+  concealAll(numberAt(d));
+  destroyDevice(d);
+  nestedWhenUsing(old(tree()), old(uses()).get(d).container, -1);
+  nestedAfterDisown(ownerOf(), tree(), d);
+  disown(d);
+  retire(d);
+  objectDisappears(old(devices()), old(uses()), Kind.Device, d);
+  ownedDisappears(old(ownerOf()), old(uses()), threads(), d);
+  frameDisappears(old(uses()), old(generations()), d);
+}
+
 /**
  * Ends a process without threads: its clients are told, its space is freed in several steps, then all else. Says whether
  * it has gone.
@@ -176,6 +221,7 @@ export function endProcess(p: u32): boolean {
     owners,
     walk,
     missing,
+    reached,
     threads,
     lists,
     running,
@@ -228,7 +274,7 @@ export function endProcess(p: u32): boolean {
   nestedAfterDisown(ownerOf(), tree(), p);
   disown(p);
   retire(p);
-  processIsFreed(old(processes()), left, p);
+  objectDisappears(old(processes()), left, Kind.Process, p);
   frameDisappears(left, names, p);
   ownedDisappears(old(ownerOf()), left, threads(), p);
   processDisappears(old(processes()), old(uses()), old(spaces()), p);

@@ -10,6 +10,8 @@ import { tree } from "./containers.ts";
 import { uses } from "./frames.ts";
 import { type Handle } from "./handles.ts";
 import { type Spaces } from "./homes.ts";
+import { type Device, devices } from "./devices.ts";
+import { type Interrupts, interrupts, newInterrupt } from "./interrupts.ts";
 import { ownerOf } from "./ownership.ts";
 import { type Process, type Processes, processes, withHandle } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
@@ -22,6 +24,8 @@ export class Inventory {
   processes: Processes = Map.empty();
   threads: Map<u32, Thread> = Map.empty();
   queues: Map<u32, Queue> = Map.empty();
+  interrupts: Interrupts = Map.empty();
+  devices: Map<u32, Device> = Map.empty();
   spaces: Spaces = Map.empty();
   uses: Uses = Map.empty();
   tree: Tree = Map.empty();
@@ -33,6 +37,8 @@ export const inventory = spec((): Inventory => ({
   processes: processes(),
   threads: threads(),
   queues: queues(),
+  interrupts: interrupts(),
+  devices: devices(),
   spaces: spaces(),
   uses: uses(),
   tree: tree(),
@@ -77,6 +83,18 @@ const withObject = spec((before: Inventory, frame: u32, kind: Kind, payer: u32, 
 export const withQueue = spec((before: Inventory, q: u32, kind: Kind, payer: u32): Inventory => ({
   ...withObject(before, q, kind, payer, payer),
   queues: before.queues.set(q, { pending: 0 }),
+}));
+
+/** There is a new interrupt `i` of this line. */
+export const withInterrupt = spec((before: Inventory, i: u32, line: u32, payer: u32): Inventory => ({
+  ...withObject(before, i, Kind.Interrupt, payer, payer),
+  interrupts: before.interrupts.set(i, newInterrupt(line)),
+}));
+
+/** There is a new object \`d\` for the device of this number. */
+export const withDevice = spec((before: Inventory, d: u32, number: u32, payer: u32): Inventory => ({
+  ...withObject(before, d, Kind.Device, payer, payer),
+  devices: before.devices.set(d, { number }),
 }));
 
 /** There is a new thread `t` of process `p`. */

@@ -22,27 +22,35 @@ import {
   root,
   tree,
 } from "./containers.ts";
+import { devices } from "./devices.ts";
 import { rootIsNested } from "./descent.ts";
-import { expireFirst } from "./expiry.ts";
+import { expireFirst, interruptOn } from "./events.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
-import { FRAMES, instant, readClock, zeroFrames } from "./machine.ts";
-import { makeProcess, makeThread } from "./objects.ts";
+import { LINES, interruptOf, interrupts } from "./interrupts.ts";
+import { FRAMES, instant, openLines, reached, readClock, zeroFrames } from "./machine.ts";
+import { makePlatform, makeProcess, makeThread } from "./objects.ts";
 import { generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
 import { Choice, parkings, schedule } from "./scheduler.ts";
-import { homes, spaces } from "./spaces.ts";
+import { exposures, homes, spaces } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { accept as acceptFrom } from "./syscalls/accept.ts";
+import { acknowledge as acknowledgeInterrupt } from "./syscalls/acknowledge.ts";
+import { bind as bindInterrupt } from "./syscalls/bind.ts";
 import { call as callAt } from "./syscalls/call.ts";
 import { close as closeSlot } from "./syscalls/close.ts";
 import { createContainer as createContainerIn } from "./syscalls/create-container.ts";
+import { createDevice as createDeviceFor } from "./syscalls/create-device.ts";
+import { createInterrupt as createInterruptFor } from "./syscalls/create-interrupt.ts";
 import { createProcess as createProcessIn } from "./syscalls/create-process.ts";
 import { createQueue } from "./syscalls/create-queue.ts";
 import { createThread as createThreadOf } from "./syscalls/create-thread.ts";
 import { destroy as destroyObject } from "./syscalls/destroy.ts";
+import { dmaMap as dmaMapPage } from "./syscalls/dma-map.ts";
+import { dmaUnmap as dmaUnmapPage } from "./syscalls/dma-unmap.ts";
 import { duplicate as duplicateHandle } from "./syscalls/duplicate.ts";
 import { fault as faultOf } from "./syscalls/fault.ts";
 import { give as giveHandle } from "./syscalls/give.ts";
@@ -107,12 +115,16 @@ invariant(payer < FRAMES);
 
 // --- The port's own calls ------------------------------------------------------------------------------------
 
-/** The fewest frames with which the kernel boots: what the root, the first process and its thread take. */
-const LEAST = 5;
+/** The fewest frames with which the kernel boots: what the root, the platform, the first process and its thread take. */
+const LEAST = 6;
+
+/** Where the first process has its handle of the platform. */
+const PLATFORM = HANDLES - 1;
 
 /**
- * Makes the root container of so many frames, from LEAST to FRAMES, the first process, and its thread, which is ready.
- * The process has handles with all rights of the container, in slot 0, and of itself, in slot 1.
+ * Makes the root container of so many frames, from LEAST to FRAMES, the platform, the first process, and its thread, which is
+ * ready. The process has handles with all rights of the container, in slot 0, of itself, in slot 1, and of the platform, in
+ * the last slot.
  */
 export function boot(frames: u32): Status {
   modifies(
@@ -143,9 +155,11 @@ export function boot(frames: u32): Status {
   frameAppears(old(uses()), container, Kind.Container, NONE);
   rootIsNested(ownerOf(), container, frames - 1, TIME);
   payer = container;
+  const platform = makePlatform(container);
   const p = makeProcess(container);
   putNew(p, 0, Kind.Container, ALL, container);
   putNew(p, 1, Kind.Process, ALL, p);
+  putNew(p, PLATFORM, Kind.Platform, ALL, platform);
   const t = makeThread(p, 0);
   const stopped = ghost(threads());
   resume(t, 0);
@@ -229,6 +243,13 @@ export function expire(): Status {
 /** When the next timer is due; the greatest number if none is set. */
 export function nextDeadline(): u64 {
   return firstDeadline();
+}
+
+/** There is an interrupt on a line, which the machine is told to mask. WrongState if nobody is told of it. */
+export function interrupt(line: u32): Status {
+  modifies(threads, messages, lists, running, queues, openLines);
+  if (line >= LINES) return Status.BadArgument;
+  return interruptOn(line) ? Status.Done : Status.WrongState;
 }
 
 /** A stopped thread is ready from now on: one of the port's own, for which something has come from outside. */
@@ -452,11 +473,16 @@ export function destroy(handle: u32): Status {
     processes,
     queues,
     timers,
+    interrupts,
+    interruptOf,
+    openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
     loans,
@@ -491,28 +517,58 @@ export function setTimer(notification: u32, deadline: u64, bits: u64): Status {
   return currentThread() === NONE ? Status.NotRunning : setTimerOf(notification, deadline, bits);
 }
 
+export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
+  modifies(interrupts, interruptOf, processes, uses, tree, ownerOf);
+  return currentThread() === NONE ? Status.NotRunning : createInterruptFor(platform, container, line, slot);
+}
+
+export function bind(interrupt: u32, notification: u32, bits: u64): Status {
+  modifies(interrupts);
+  return currentThread() === NONE ? Status.NotRunning : bindInterrupt(interrupt, notification, bits);
+}
+
+export function acknowledge(interrupt: u32): Status {
+  modifies(openLines);
+  return currentThread() === NONE ? Status.NotRunning : acknowledgeInterrupt(interrupt);
+}
+
+export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
+  modifies(devices, processes, uses, tree, ownerOf);
+  return currentThread() === NONE ? Status.NotRunning : createDeviceFor(platform, container, number, slot);
+}
+
+export function dmaMap(device: u32, page: u64): Status {
+  modifies(reached, exposures, messages);
+  return currentThread() === NONE ? Status.NotRunning : dmaMapPage(device, page);
+}
+
+export function dmaUnmap(page: u64): Status {
+  modifies(reached);
+  return currentThread() === NONE ? Status.NotRunning : dmaUnmapPage(page);
+}
+
 export function stop(thread: u32): Status {
   modifies(threads, lists, running);
   return currentThread() === NONE ? Status.NotRunning : stopThread(thread);
 }
 
 export function map(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, false);
 }
 
 export function mapLarge(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, true);
 }
 
 export function unmap(process: u32, page: u64): Status {
-  modifies(spaces, homes, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, tree, uses);
   return currentThread() === NONE ? Status.NotRunning : unmapPage(process, page);
 }
 
 export function protect(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   return currentThread() === NONE ? Status.NotRunning : protectPage(process, page, access);
 }
 
@@ -547,11 +603,11 @@ export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status
 }
 
 export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : takePagesFrom(client, offset, page, count);
 }
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : putPagesTo(client, offset, page, count);
 }

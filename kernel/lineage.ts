@@ -5,21 +5,19 @@
  *           is dying (isDoomed).
  * Proof     inductions climb to the parent, whose depth is less.
  */
-import { decreases, ensures, forall, implies, lemma, requires, spec, type u32 } from "welkin";
+import { decreases, ensures, forall, implies, lemma, requires, spec, trigger, type u32 } from "welkin";
 import type { Tree } from "./budgets.ts";
 import { NONE } from "./frames.ts";
 
 /** Depths rise by one from parent to child; who has no parent is the root. */
 export const isLineage = spec((nodes: Tree): boolean =>
-  forall(
-    (c: u32) =>
-      implies(
-        nodes.has(c),
-        nodes.get(c).parent === NONE
-          ? nodes.get(c).depth === 0
-          : nodes.has(nodes.get(c).parent) && nodes.get(c).depth === nodes.get(nodes.get(c).parent).depth + 1,
-      ),
-    (c: u32) => [nodes.has(c)],
+  forall((c: u32) =>
+    implies(
+      trigger(nodes.has(c)),
+      nodes.get(c).parent === NONE
+        ? nodes.get(c).depth === 0
+        : nodes.has(nodes.get(c).parent) && nodes.get(c).depth === nodes.get(nodes.get(c).parent).depth + 1,
+    ),
   ),
 );
 
@@ -56,16 +54,14 @@ export const withDying = spec((nodes: Tree, container: u32): Tree =>
 
 /** The containers are still there, each under its parent, and none is more or less dying. */
 export const keepsLineage = spec((before: Tree, after: Tree): boolean =>
-  forall(
-    (c: u32) =>
-      implies(
-        before.has(c),
-        after.has(c) &&
-          after.get(c).parent === before.get(c).parent &&
-          after.get(c).depth === before.get(c).depth &&
-          after.get(c).dying === before.get(c).dying,
-      ),
-    (c: u32) => [before.has(c)],
+  forall((c: u32) =>
+    implies(
+      trigger(before.has(c)),
+      after.has(c) &&
+        after.get(c).parent === before.get(c).parent &&
+        after.get(c).depth === before.get(c).depth &&
+        after.get(c).dying === before.get(c).dying,
+    ),
   ),
 );
 

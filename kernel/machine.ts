@@ -5,13 +5,18 @@
  *           proofs, and the ports (host, pc) owe them.
  * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes. Between entries of the kernel
  *           processes may have written to any of theirs, so no invariant may mention it: it says what an entry does.
+ *           reached(): the frames that devices read and write by themselves.
+ *           openLines(): the interrupt lines that are not masked.
  *           instant(): when the kernel has looked at the clock last, in nanoseconds since a moment before boot.
  * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
  */
 import {
+  Map,
   Set,
   ensures,
+  forall,
   implies,
+  type int,
   machine,
   modifies,
   old,
@@ -62,10 +67,62 @@ export const copyBytes = machine(
   },
 );
 
+/** The device that reaches a frame, and whether it may write to it. */
+export class Reach {
+  device: u32 = 0;
+  writable: boolean = false;
+}
+
+export type Reached = Map<u32, Reach>;
+
+let reachable: Reached = Map.empty();
+
+/** The frames that devices reach, and how. At boot there are none. */
+export const reached = spec((): Reached => reachable);
+
+/** A device reaches a frame from now on, and no other does. */
+export const letReach = machine("let_reach", (frame: u32, device: u32, writable: boolean): void => {
+  requires(frame < FRAMES);
+  modifies(reached);
+  ensures(reached() === old(reached()).set(frame, { device, writable }));
+});
+
+/** No device reaches a frame from now on. */
+export const stopReach = machine("stop_reach", (frame: u32): void => {
+  requires(frame < FRAMES);
+  modifies(reached);
+  ensures(reached() === old(reached()).delete(frame));
+});
+
+/** What devices reach when one reaches nothing any more. */
+export const isWithout = spec((before: Reached, after: Reached, device: u32): boolean =>
+  forall(
+    (frame: u32) =>
+      after.has(frame) === (before.has(frame) && before.get(frame).device !== device) &&
+      implies(after.has(frame), after.get(frame) === before.get(frame)),
+    (frame: u32) => [after.has(frame)],
+  ),
+);
+
+/** A device reaches no frame from now on. */
+export const stopDevice = machine("stop_device", (device: u32): void => {
+  modifies(reached);
+  ensures(isWithout(old(reached()), reached(), device));
+});
+
+/** Of so many frames from this one on no device reaches another. */
+export const isOnlyReached = spec((all: Reached, first: u32, count: int): boolean =>
+  forall(
+    (frame: u32) => implies(all.has(frame), frame <= first || first + count <= frame),
+    (frame: u32) => [all.has(frame)],
+  ),
+);
+
 /**
  * Tells the port that a page of a space, which was frame `before`, is frame `after` from now on; or NONE (frames.ts). So are
- * the `count` pages from this one on, the frames from those on: of a large page all. Where
- * both are the same frame, what is allowed has changed. What the hardware holds of the page from before is to be forgotten.
+ * the `count` pages from this one on, the frames from those on: those of a large page, none of which a device reaches but
+ * perhaps the first. Where both are the same frame, what is allowed has changed. What the hardware holds of the page from
+ * before is to be forgotten, and no device reaches the frame that it was.
  * What is in frames stays, but nobody looks into one that no page is any more before it is filled with zeros.
  */
 export const translationChanged = machine(
@@ -74,12 +131,32 @@ export const translationChanged = machine(
     requires(space < FRAMES && page + count <= SPACE_BYTES / FRAME_BYTES);
     requires(before + count <= FRAMES || before === u32.MAX);
     requires(after + count <= FRAMES || after === u32.MAX);
+    requires(isOnlyReached(reached(), before, count));
+    modifies(reached);
+    ensures(reached() === (before < FRAMES ? old(reached()).delete(before) : old(reached())));
   },
 );
 
 /** Tells the port that a thread is no more: its number may be another's from now on. */
 export const threadEnded = machine("thread_ended", (thread: u32): void => {
   requires(thread < FRAMES);
+});
+
+let unmasked: Set<u32> = Set.empty();
+
+/** The lines on which the machine tells of interrupts: none at boot. */
+export const openLines = spec((): Set<u32> => unmasked);
+
+/** The machine tells of no interrupt on this line from now on. */
+export const maskLine = machine("mask_line", (line: u32): void => {
+  modifies(openLines);
+  ensures(openLines() === old(openLines()).delete(line));
+});
+
+/** The machine calls interrupt when there is one on this line. */
+export const unmaskLine = machine("unmask_line", (line: u32): void => {
+  modifies(openLines);
+  ensures(openLines() === old(openLines()).add(line));
 });
 
 let latest: u64 = 0;

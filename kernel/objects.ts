@@ -17,6 +17,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
 } from "welkin";
 import { left, using, withChild } from "./budgets.ts";
@@ -26,6 +27,7 @@ import {
   frameAppears,
   freeHasNoOwner,
   nestedWhenUsing,
+  objectAppears,
   objectIsOwned,
   partsAreNew,
   processAppears,
@@ -35,10 +37,13 @@ import {
 } from "./changes.ts";
 import { consistent, kindSays, tablesAgree } from "./consistency.ts";
 import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
-import { useOf, uses, usesAreFrames } from "./frames.ts";
+import { createDevice, devices } from "./devices.ts";
+import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
+import { LINES, createInterrupt, interruptOf, interrupts, newInterrupt } from "./interrupts.ts";
 import { newThread, usingProcess, withFramesOf } from "./inventories.ts";
 import { FRAMES } from "./machine.ts";
 import { adopt, ownerOf } from "./ownership.ts";
+import { createPlatform } from "./platform.ts";
 import { type Process, createProcess, newProcess, processes } from "./processes.ts";
 import { PRIORITIES, createQueue, queues } from "./queues.ts";
 import { createSpace, spaces, spacesAreOwners } from "./spaces.ts";
@@ -74,12 +79,7 @@ export function makeContainer(parent: u32, frames: u32, time: u32): u32 {
 
 /** Containers are in frames that are in use. */
 const containersAreFrames = lemma((): void => {
-  ensures(
-    forall(
-      (frame: u32) => implies(tree().has(frame), frame < FRAMES && uses().has(frame)),
-      (frame: u32) => [tree().has(frame)],
-    ),
-  );
+  ensures(forall((frame: u32) => implies(trigger(tree().has(frame)), frame < FRAMES && uses().has(frame))));
   prove((frame: u32) => {
     requires(tree().has(frame));
     ensures(frame < FRAMES && uses().has(frame));
@@ -127,6 +127,69 @@ function makeReplies(container: u32): u32 {
   queueAppears(old(queues()), old(uses()), Kind.Replies, q, container);
   nestedWhenUsing(old(tree()), container, 1);
   return q;
+}
+
+// --- Hardware ------------------------------------------------------------------------------------------------
+
+/** Makes the platform. */
+export function makePlatform(container: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  modifies(uses, tree);
+  ensures(consistent());
+  ensures(
+    (f: u32) => !old(uses()).has(f) && uses() === old(uses()).set(f, { kind: Kind.Platform, container }),
+  );
+  ensures(tree() === using(old(tree()), container, 1));
+  const platform = createPlatform(container);
+  frameAppears(old(uses()), platform, Kind.Platform, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  return platform;
+}
+
+/** Makes an interrupt of a line that has none. */
+export function makeInterrupt(container: u32, line: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  requires(line < LINES && interruptOf(line) === NONE);
+  modifies(interrupts, interruptOf, uses, tree, ownerOf);
+  ensures(consistent());
+  ensures((i: u32) => !old(uses()).has(i));
+  ensures((i: u32) => uses() === old(uses()).set(i, { kind: Kind.Interrupt, container }));
+  ensures((i: u32) => interrupts() === old(interrupts()).set(i, newInterrupt(line)));
+  ensures((i: u32) => ownerOf() === old(ownerOf()).set(i, container));
+  ensures(tree() === using(old(tree()), container, 1));
+  containersAreTree(container);
+  usesAreFrames(container);
+  const i = createInterrupt(container, line);
+  freeHasNoOwner(old(uses()), old(threads()), i);
+  frameAppears(old(uses()), i, Kind.Interrupt, container);
+  objectAppears(old(interrupts()), old(uses()), Kind.Interrupt, i, newInterrupt(line), container);
+  nestedWhenUsing(old(tree()), container, 1);
+  containersAreTree(i);
+  adopt(container, i);
+  objectIsOwned(old(ownerOf()), old(uses()), Kind.Interrupt, i, container);
+  return i;
+}
+
+/** Makes an object for a device. */
+export function makeDevice(container: u32, number: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+  modifies(devices, uses, tree, ownerOf);
+  ensures(consistent());
+  ensures((d: u32) => !old(uses()).has(d) && uses() === old(uses()).set(d, { kind: Kind.Device, container }));
+  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
+  ensures((d: u32) => ownerOf() === old(ownerOf()).set(d, container));
+  ensures(tree() === using(old(tree()), container, 1));
+  containersAreTree(container);
+  usesAreFrames(container);
+  const d = createDevice(container, number);
+  freeHasNoOwner(old(uses()), old(threads()), d);
+  frameAppears(old(uses()), d, Kind.Device, container);
+  objectAppears(old(devices()), old(uses()), Kind.Device, d, { number }, container);
+  nestedWhenUsing(old(tree()), container, 1);
+  containersAreTree(d);
+  adopt(container, d);
+  objectIsOwned(old(ownerOf()), old(uses()), Kind.Device, d, container);
+  return d;
 }
 
 // --- Processes -----------------------------------------------------------------------------------------------

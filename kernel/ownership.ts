@@ -21,6 +21,7 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
   zeroed,
 } from "welkin";
@@ -58,18 +59,15 @@ export const ownsNothing = spec((owners: Map<u32, u32>, owner: u32): boolean =>
 const tableIsView = spec((): boolean =>
   forall(
     (object: u32) =>
-      implies(owners.has(object), object < FRAMES && owners.get(object) < FRAMES) &&
+      implies(trigger(owners.has(object)), object < FRAMES && owners.get(object) < FRAMES) &&
       implies(object < FRAMES, table[object] === (owners.has(object) ? owners.get(object) + 1 : 0)),
-    (object: u32) => [owners.has(object)],
   ),
 );
 
 /** The list of an owner has what it owns. */
 const ownedAreListed = spec((): boolean =>
-  forall(
-    (owner: u32, object: u32) =>
-      implies(owner < FRAMES, lists[owner].members.contains(object) === owns(owners, owner, object)),
-    (owner: u32, object: u32) => [lists[owner].members.contains(object)],
+  forall((owner: u32, object: u32) =>
+    implies(owner < FRAMES, trigger(lists[owner].members.contains(object)) === owns(owners, owner, object)),
   ),
 );
 

@@ -59,7 +59,7 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, zeroFrames } from "./machine.ts";
+import { FRAMES, reached, zeroFrames } from "./machine.ts";
 import {
   enter,
   exchange,
@@ -106,7 +106,8 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
  */
 export function mapNew(space: u32, page: u64, access: Access, large: boolean): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  ensures(reached() === old(reached()));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
     mayBe(
@@ -164,7 +165,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
 /** Unmaps what is mapped under `page` and makes its frames free again. The tables on the way to it stay. */
 export function unmapFree(space: u32, page: u64): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
@@ -172,11 +173,13 @@ export function unmapFree(space: u32, page: u64): Outcome {
       ? spaces() === withoutPage(old(spaces()), space, page) &&
         homes() === old(homes()).delete(frameFor(old(spaces()), space, page)) &&
         uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
+        reached() === old(reached()).delete(frameFor(old(spaces()), space, page)) &&
         tree() ===
           using(old(tree()), payerFor(old(uses()), space), -sizeFor(old(spaces()).get(space).get(page).large))
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         uses() === old(uses()) &&
+        reached() === old(reached()) &&
         tree() === old(tree()),
   );
   if (page >= PAGES) {
@@ -202,9 +205,15 @@ export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64)
   requires(isSmall(spaces(), other, otherPage, frameFor(spaces(), other, otherPage)));
   requires(space !== other || page !== otherPage);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), other, otherPage)));
+  ensures(
+    reached() ===
+      old(reached())
+        .delete(frameFor(old(spaces()), space, page))
+        .delete(frameFor(old(spaces()), other, otherPage)),
+  );
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() ===
@@ -246,7 +255,7 @@ export const STEP = 16;
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((done: boolean) => spaces().has(space) === !done);
   ensures(losesPages(old(spaces()), spaces(), space));

@@ -27,6 +27,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
   type u64,
   type u8,
@@ -90,15 +91,12 @@ export const withFaults = spec((before: Processes, p: u32, faults: Handle): Proc
 /** Every handle that is live names an object of its kind. */
 export const handlesAreNames = opaque(
   (held: Processes, names: Generations, frames: Uses): boolean =>
-    forall(
-      (p: u32, slot: int) =>
-        implies(held.has(p) && 0 <= slot && slot < HANDLES, isName(held.get(p).handles[slot], names, frames)),
-      (p: u32, slot: int) => [held.get(p).handles[slot]],
-    ) &&
-    forall(
-      (p: u32) => implies(held.has(p), isName(held.get(p).faults, names, frames)),
-      (p: u32) => [held.get(p).faults],
-    ),
+    forall((p: u32, slot: int) =>
+      implies(
+        held.has(p) && 0 <= slot && slot < HANDLES,
+        isName(trigger(held.get(p).handles[slot]), names, frames),
+      ),
+    ) && forall((p: u32) => implies(held.has(p), isName(trigger(held.get(p).faults), names, frames))),
 );
 
 /** So does the handle in a slot. */

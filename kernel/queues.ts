@@ -26,6 +26,7 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
   type u64,
   zeroed,
@@ -76,18 +77,14 @@ export const isQueue = spec(
 
 /** Nobody is in a queue that does not exist. */
 const absentAreEmpty = spec((): boolean =>
-  forall(
-    (q: int) => implies(0 <= q && q < LISTS && !isQueue(all, q), members[q].members.length === 0),
-    (q: int) => [members[q]],
+  forall((q: int) =>
+    implies(0 <= q && q < LISTS && !isQueue(all, q), trigger(members[q]).members.length === 0),
   ),
 );
 
 /** The timers that are set are those of queues. */
 const timersAreOfQueues = spec((): boolean =>
-  forall(
-    (q: u32) => implies(q < FRAMES && !all.has(q), timers()[q].deadline === NEVER),
-    (q: u32) => [timers()[q]],
-  ),
+  forall((q: u32) => implies(q < FRAMES && !all.has(q), trigger(timers()[q]).deadline === NEVER)),
 );
 
 invariant(areObjects(all, objects));
@@ -173,21 +170,11 @@ export function firstIn(q: u32): u32 {
 /** The ready queue that comes first of those in which somebody is; PARKED if nobody is ready. */
 export function firstReady(): u32 {
   ensures((q: u32) => READY <= q && q <= PARKED && implies(q < PARKED, lists()[q].length > 0));
-  ensures((q: u32) =>
-    forall(
-      (r: int) => implies(READY <= r && r < q, lists()[r].length === 0),
-      (r: int) => [lists()[r]],
-    ),
-  );
+  ensures((q: u32) => forall((r: int) => implies(READY <= r && r < q, trigger(lists()[r]).length === 0)));
   let q: u32 = READY;
   while (q < PARKED && isEmpty(links, members[q])) {
     invariant(READY <= q && q <= PARKED);
-    invariant(
-      forall(
-        (r: int) => implies(READY <= r && r < q, lists()[r].length === 0),
-        (r: int) => [lists()[r]],
-      ),
-    );
+    invariant(forall((r: int) => implies(READY <= r && r < q, trigger(lists()[r]).length === 0)));
     q += 1;
   }
   return q;
@@ -196,12 +183,7 @@ export function firstReady(): u32 {
 /** Puts a thread, which is in no queue, at the end of one. */
 export function enter(q: u32, t: u32): void {
   requires(isQueue(queues(), q) && t < FRAMES);
-  requires(
-    forall(
-      (r: int) => implies(0 <= r && r < LISTS, !lists()[r].contains(t)),
-      (r: int) => [lists()[r]],
-    ),
-  );
+  requires(forall((r: int) => implies(0 <= r && r < LISTS, !trigger(lists()[r]).contains(t))));
   modifies(lists, links, members);
   ensures(lists() === old(lists()).with(q, old(lists())[q].push(t)));
   prove((r: int) => {
@@ -217,11 +199,6 @@ export function leave(q: u32, t: u32): void {
   requires(q < LISTS && lists()[q].contains(t));
   modifies(lists, links, members);
   ensures(lists() === old(lists()).with(q, without(old(lists())[q], t)));
-  ensures(
-    forall(
-      (u: u32) => lists()[q].contains(u) === (old(lists())[q].contains(u) && u !== t),
-      (u: u32) => [lists()[q].contains(u)],
-    ),
-  );
+  ensures(forall((u: u32) => trigger(lists()[q].contains(u)) === (old(lists())[q].contains(u) && u !== t)));
   removeFrom(links, members, q, t);
 }

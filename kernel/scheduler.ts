@@ -21,9 +21,10 @@ import {
   modifies,
   old,
   opaque,
-  reveal,
   requires,
+  reveal,
   spec,
+  trigger,
   u32,
   u64,
   zeroed,
@@ -71,10 +72,7 @@ const parkedIn: FixedArray<u64, typeof FRAMES> = zeroed();
 
 /** Every thread is charged to a container. */
 export const threadsAreCharged = spec((): boolean =>
-  forall(
-    (t: u32) => implies(threads().has(t), uses().has(t) && uses().get(t).kind === Kind.Thread),
-    (t: u32) => [threads().has(t)],
-  ),
+  forall((t: u32) => implies(trigger(threads().has(t)), uses().has(t) && uses().get(t).kind === Kind.Thread)),
 );
 
 /** The period in which each thread was parked last. */
@@ -115,24 +113,18 @@ export const rescheduled = spec(
   (before: Map<u32, Thread>, parkedBefore: Seq<u64>, parked: Seq<u64>): boolean =>
     forall(
       (t: u32) =>
-        threads().has(t) === before.has(t) &&
+        trigger(threads().has(t)) === before.has(t) &&
         implies(
           before.has(t),
-          threads().get(t) === inQueue(before.get(t), threads().get(t).queue) &&
+          trigger(threads().get(t)) === inQueue(before.get(t), threads().get(t).queue) &&
             mayGo(t, before.get(t).queue, threads().get(t).queue, parkedBefore[t], parked[t]),
         ),
-      (t: u32) => [[threads().has(t)], [threads().get(t)]],
     ),
 );
 
 /** A thread may stay, and go on from where it may have gone. */
 const mayGoOn = lemma((): void => {
-  ensures(
-    forall(
-      (t: u32, q: u32, period: u64) => mayGo(t, q, q, period, period),
-      (t: u32, q: u32, period: u64) => [mayGo(t, q, q, period, period)],
-    ),
-  );
+  ensures(forall((t: u32, q: u32, period: u64) => trigger(mayGo(t, q, q, period, period))));
   ensures(
     forall(
       (t: u32, from: u32, over: u32, to: u32, before: u64, between: u64, now: u64) =>
@@ -151,18 +143,12 @@ const mayGoOn = lemma((): void => {
 
 /** The queues in which threads wait are as they were. */
 export const waitersStay = spec((before: Seq<Seq<u32>>, after: Seq<Seq<u32>>): boolean =>
-  forall(
-    (q: int) => implies(0 <= q && q < FRAMES, after[q] === before[q]),
-    (q: int) => [after[q]],
-  ),
+  forall((q: int) => implies(0 <= q && q < FRAMES, trigger(after[q]) === before[q])),
 );
 
 /** Nobody is in the queues from READY up to, not including, `end`. */
 export const noneReady = spec((all: Seq<Seq<u32>>, end: u32): boolean =>
-  forall(
-    (q: int) => implies(READY <= q && q < end, all[q].length === 0),
-    (q: int) => [all[q]],
-  ),
+  forall((q: int) => implies(READY <= q && q < end, trigger(all[q]).length === 0)),
 );
 
 const isParked = spec((t: u32): boolean => threads().has(t) && threads().get(t).queue === PARKED);

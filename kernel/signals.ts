@@ -2,7 +2,7 @@
  * Signals: bits of a notification are set, and whoever has waited longest for it takes them.
  *
  * Owns      no state. What the call signal, timers and interrupts do to a notification and to the threads that wait there.
- * Not here  who may signal (syscalls/signal.ts), when a timer is due (expiry.ts).
+ * Not here  who may signal (syscalls/signal.ts), when a timer is due (events.ts).
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
 import { queueChanges } from "./changes.ts";

@@ -3,10 +3,10 @@
  *
  * Owns       nothing but the views: all is in the tables.
  * View       spaces(): the pages of every space, by the frame that names the space; homes(): where every page's frame is
- *            mapped.
+ *            mapped; exposures(): where every frame was mapped when it was exposed to a device.
  * States     a page's frame is taken when it is mapped, full of zeros, and free again when it is unmapped.
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
- *            frame is mapped twice.
+ *            frame is mapped twice. Devices reach pages only, each while it is mapped where it was exposed.
  * Errors     are found before anything is changed, and change nothing.
  * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
  * Not here   which space a process has (processes.ts).
@@ -33,6 +33,7 @@ import { payerIsContainer, tree } from "./containers.ts";
 import {
   Access,
   LARGE,
+  type Page,
   type Translation,
   accessIn,
   frameAt,
@@ -70,7 +71,19 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, translationChanged, zeroFrame, zeroFrames } from "./machine.ts";
+import {
+  FRAMES,
+  type Reach,
+  isOnlyReached,
+  isWithout,
+  letReach,
+  reached,
+  stopDevice,
+  stopReach,
+  translationChanged,
+  zeroFrame,
+  zeroFrames,
+} from "./machine.ts";
 import {
   type Pruning,
   createRoot,
@@ -88,12 +101,16 @@ import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
 let places: Homes = Map.empty();
+let exposed: Homes = Map.empty();
 
 /** The pages of every space. */
 export const spaces = spec((): Spaces => mapped);
 
 /** Where every frame is mapped that is. */
 export const homes = spec((): Homes => places);
+
+/** Where every frame was mapped when it was exposed to a device. */
+export const exposures = spec((): Homes => exposed);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Pages, page: u64): boolean =>
@@ -150,9 +167,33 @@ const pagesHaveHomes = spec(
     ),
 );
 
+/** A device may write to a page only if its process may. */
+const isWithinAccess = spec((page: Page, reach: Reach): boolean =>
+  implies(reach.writable, page.access === Access.Write),
+);
+
+/** A frame that a device reaches is the page that was exposed to it. */
+const reachedAreExposed = spec((): boolean =>
+  forall(
+    (frame: u32) =>
+      implies(
+        reached().has(frame),
+        places.has(frame) &&
+          places.get(frame) === exposed.get(frame) &&
+          !places.get(frame).large &&
+          isWithinAccess(
+            mapped.get(places.get(frame).space).get(places.get(frame).page),
+            reached().get(frame),
+          ),
+      ),
+    (frame: u32) => [reached().has(frame)],
+  ),
+);
+
 invariant(spacesHaveTables());
 invariant(mapIsWalk());
 invariant(pagesHaveHomes());
+invariant(reachedAreExposed());
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -178,6 +219,16 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
   ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
+});
+
+/** A frame that a device reaches is a page, mapped where it was when it was exposed. */
+export const reachedIsExposed = lemma((frame: u32): void => {
+  requires(reached().has(frame));
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame) && !homes().get(frame).large);
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    isWithinAccess(spaces().get(homes().get(frame).space).get(homes().get(frame).page), reached().get(frame)),
+  );
 });
 
 /** The spaces are those that have a table of level 4. */
@@ -238,7 +289,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
   requires(implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
-  modifies(spaces, homes, owners, walk, missing, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(spaces() === withPage(old(spaces()), space, page, { frame, access, large }));
   ensures(homes() === old(homes()).set(frame, { space, page, large }));
@@ -249,6 +300,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
     tablesChange(old(uses()), uses(), payerFor(old(uses()), space), large && old(missing(space, page)) === 0),
   );
   ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
+  ensures(reached() === old(reached()));
   payerIsContainer(space);
   usesAreFrames(space);
   makePath(space, page, large, useOf(space).container);
@@ -263,9 +315,9 @@ export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
   requires(frame === frameFor(spaces(), space, page) && spaces().get(space).get(page).large === large);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing);
+  modifies(spaces, homes, walk, missing, reached);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
-  ensures(homes() === old(homes()).delete(frame));
+  ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
   reveal(translationOf);
   usesAreFrames(space);
   framesAreThere(frame);
@@ -275,10 +327,11 @@ export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   mapped = withoutPage(mapped, space, page);
 }
 
-/** There are all frames of a page that is mapped. */
+/** There are all frames of a page that is mapped, and devices reach none but perhaps the first. */
 const framesAreThere = lemma((frame: u32): void => {
-  requires(places.has(frame) && pagesAreMapped(places, uses()));
+  requires(places.has(frame) && pagesAreMapped(places, uses()) && reachedAreExposed());
   ensures(frame + sizeFor(places.get(frame).large) <= FRAMES);
+  ensures(isOnlyReached(reached(), frame, sizeFor(places.get(frame).large)));
   usesAreFrames(frame);
   if (places.get(frame).large) runIsOwn(frame);
 });
@@ -317,12 +370,12 @@ export function shrink(space: u32): Pruning {
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { ...old(spaces()).get(space).get(page), access })
-      : spaces() === old(spaces()),
+      : spaces() === old(spaces()) && reached() === old(reached()),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
@@ -355,7 +408,7 @@ export function exchange(
   requires(isSmall(spaces(), space, page, frame) && isSmall(spaces(), other, otherPage, otherFrame));
   requires(frame !== otherFrame);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, zeroFrames);
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() ===
@@ -363,6 +416,7 @@ export function exchange(
         .set(frame, { space: other, page: otherPage, large: false })
         .set(otherFrame, { space, page, large: false }),
   );
+  ensures(reached() === old(reached()).delete(frame).delete(otherFrame));
   ensures(zeroFrames() === old(zeroFrames()).add(otherFrame));
   usesAreFrames(space);
   usesAreFrames(other);
@@ -378,6 +432,32 @@ export function exchange(
   places = places
     .set(frame, { space: other, page: otherPage, large: false })
     .set(otherFrame, { space, page, large: false });
+}
+
+/** A device reaches a page from now on, and no other does; it may write to it if the process of the page may. */
+export function expose(space: u32, page: u64, frame: u32, access: Access, device: u32): void {
+  requires(frame < FRAMES && isSmall(spaces(), space, page, frame));
+  requires(access === spaces().get(space).get(page).access);
+  modifies(reached, exposures);
+  ensures(reached() === old(reached()).set(frame, { device, writable: access === Access.Write }));
+  ensures(exposures() === old(exposures()).set(frame, { space, page, large: false }));
+  letReach(frame, device, access === Access.Write);
+  exposed = exposed.set(frame, { space, page, large: false });
+}
+
+/** No device reaches a page from now on. */
+export function conceal(frame: u32): void {
+  requires(frame < FRAMES);
+  modifies(reached);
+  ensures(reached() === old(reached()).delete(frame));
+  stopReach(frame);
+}
+
+/** A device reaches nothing from now on. */
+export function concealAll(device: u32): void {
+  modifies(reached);
+  ensures(isWithout(old(reached()), reached(), device));
+  stopDevice(device);
 }
 
 /** Where a page is: a frame, which may be one of those of a large page, or nowhere. */

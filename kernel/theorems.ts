@@ -1,11 +1,9 @@
 /**
  * What holds of the kernel as a whole, between any two of its entries.
  *
- * Owns      nothing. Each theorem is a sentence and a lemma. consistent() is what every entry leaves, from boot on: it is the
- *           invariant of kernel.ts, proved there of the initial state and of each entry.
- * Elsewhere what each call does, and that an error changes nothing, are the contracts in syscalls/ (refinement). That a
- *           new page has zeros is the contract of map, that copying changes no other frames those of read and write. That
- *           all entries end is proved of their loops (V208), and nothing recurs (bounded).
+ * Owns      nothing. Each theorem has a number and a sentence, over a lemma or over the names of the contracts that say it
+ *           (Proof). consistent() is what every entry leaves, from boot on: it is the invariant of kernel.ts.
+ * Tested    that there are all of them, and that what proves them is there and proved (test/theorems.test.ts).
  */
 import { type Set, ensures, forall, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
 import { framesLeft } from "./budgets.ts";
@@ -21,38 +19,49 @@ import {
   threadHasProcess,
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
-import { LARGE, translationFor } from "./entries.ts";
+import { devices } from "./devices.ts";
+import { Access, LARGE, translationFor } from "./entries.ts";
 import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
-import { type Spaces, frameFor, isMapped, keyOf, pageAt } from "./homes.ts";
+import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
+import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
+import { FRAMES, openLines, reached } from "./machine.ts";
 import { filled, meet, moved, movesAreWhole } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
-import { LISTS, lists, queues } from "./queues.ts";
+import { LISTS, lists, queues, timerIsOfQueue } from "./queues.ts";
 import {
+  exposures,
   hardwareAgrees,
+  homes,
   homesArePages,
   noneIsMappedTwice,
   noneIsWritableAndExecutable,
+  reachedIsExposed,
   spaces,
 } from "./spaces.ts";
 import { walk } from "./tables.ts";
 import { RUNNING, placesExist, queuesAreStates, running, runningIsThread, threads } from "./threads.ts";
+import { NEVER, timers } from "./timers.ts";
 import { PAGES } from "./trees.ts";
 import { Kind, isQueueKind, occupied } from "./uses.ts";
 
-/** Memory safety: a frame holds an object of one module only, the one that its kind names. */
+/** 1. Memory safety: a frame holds an object of one module only, the one that its kind names. */
 export const memorySafety = lemma((frame: u32): void => {
   requires(consistent());
   ensures(threads().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Thread));
   ensures(processes().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Process));
   ensures(queues().has(frame) === (uses().has(frame) && isQueueKind(uses().get(frame).kind)));
+  ensures(interrupts().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Interrupt));
+  ensures(devices().has(frame) === (uses().has(frame) && uses().get(frame).kind === Kind.Device));
   kindSays(threads(), uses(), Kind.Thread, frame);
   kindSays(processes(), uses(), Kind.Process, frame);
+  kindSays(interrupts(), uses(), Kind.Interrupt, frame);
+  kindSays(devices(), uses(), Kind.Device, frame);
   queueKindSays(frame);
 });
 
-/** No leak: every frame is in use or left to exactly one container, and each container's budget is what is charged to it. */
+/** 2. No leak: every frame is in use or left to exactly one container, and each container's budget is what is charged to it. */
 export const noLeak = lemma((container: u32): void => {
   requires(root() !== NONE && tree().has(container));
   ensures(framesLeft(tree()) + occupied(uses()) === frameCount());
@@ -61,14 +70,14 @@ export const noLeak = lemma((container: u32): void => {
   budgetIsKept(container);
 });
 
-/** Nothing is forgotten: every object but the root container has an owner, with which it ends at the latest. */
+/** 2. Nothing is forgotten: every object but the root container has an owner, with which it ends at the latest. */
 export const nothingIsForgotten = lemma((object: u32): void => {
   requires(consistent() && uses().has(object) && isOwnable(uses().get(object).kind) && object !== root());
   ensures(ownerOf().has(object));
   objectHasOwner(object);
 });
 
-/** Names: a handle that is live names an object of its kind. */
+/** 10. Names: a handle that is live names an object of its kind. */
 export const namesAreTrue = lemma((p: u32, slot: u32): void => {
   requires(consistent() && processes().has(p) && slot < HANDLES);
   requires(processes().get(p).handles[slot].kind !== Kind.Free);
@@ -84,7 +93,13 @@ export const namesAreTrue = lemma((p: u32, slot: u32): void => {
   handleIsName(processes(), generations(), uses(), p, slot);
 });
 
-/** Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
+/*
+ * 3. Refinement: every call, and every fault, ends as its specification says and does to the views what that says; where it
+ * ends with an error it changes nothing.
+ * Proof: syscalls/*, events.expireFirst, events.interruptOn, scheduler.schedule, time.consume.
+ */
+
+/** 4. Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
 export const pageTables = lemma((space: u32, page: u64): void => {
   requires(spaces().has(space) && page < PAGES);
   ensures(walk(space, page).present === isMapped(spaces().get(space), page));
@@ -99,7 +114,7 @@ export const pageTables = lemma((space: u32, page: u64): void => {
   if (walk(space, page).present) noneIsWritableAndExecutable(space, page);
 });
 
-/** Queues: a thread is in the one queue that it says, or in none if it runs or is stopped; at most one runs. */
+/** 5. Queues: a thread is in the one queue that it says, or in none if it runs or is stopped; at most one runs. */
 export const threadsAreQueued = lemma((t: u32, q: int): void => {
   requires(threads().has(t) && 0 <= q && q < LISTS);
   ensures(lists()[q].contains(t) === (threads().get(t).queue === q));
@@ -108,7 +123,7 @@ export const threadsAreQueued = lemma((t: u32, q: int): void => {
   placesExist(t);
 });
 
-/** Isolation: the hardware finds no frame in two processes. */
+/** 6. Isolation: the hardware finds no frame in two processes. */
 export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): void => {
   requires(consistent() && processes().has(p) && processes().has(other) && p !== other);
   requires(page < PAGES && walk(processes().get(p).space, page).present);
@@ -151,8 +166,38 @@ const runsAreOwn = lemma((space: u32, page: u64): void => {
   if (spaces().get(space).get(page).large) runIsOwn(frameFor(spaces(), space, page));
 });
 
+/** 12. DMA: a device reaches pages only, each mapped where its process has exposed it, and does no more to it than that may. */
+export const devicesAreConfined = lemma((frame: u32): void => {
+  requires(consistent() && reached().has(frame));
+  ensures(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(isHome(spaces(), frame, homes().get(frame)));
+  ensures(
+    implies(
+      reached().get(frame).writable,
+      spaces().get(homes().get(frame).space).get(homes().get(frame).page).access === Access.Write,
+    ),
+  );
+  reachedIsExposed(frame);
+  reveal(pagesAgree);
+});
+
+/** 13. Interrupts: only a line that has an interrupt object, which one line has, is open. */
+export const openLinesAreHeld = lemma((line: u32): void => {
+  requires(openLines().has(line));
+  ensures(interrupts().has(interruptOf(line)) && interrupts().get(interruptOf(line)).line === line);
+  linesHaveInterrupts(interruptOf(line), line);
+});
+
+/** 14. Timers: only queues have timers that are set. */
+export const timersAreOfQueues = lemma((frame: u32): void => {
+  requires(frame < FRAMES && timers()[frame].deadline < NEVER);
+  ensures(queues().has(frame));
+  timerIsOfQueue(frame);
+});
+
 /**
- * No residue: of pages that takePages and putPages have moved, who takes has the frames that were given, and who gave has
+ * 7. No residue: of pages that takePages and putPages have moved, who takes has the frames that were given, and who gave has
  * frames that are full of zeros.
  */
 export const noResidue = lemma(
@@ -181,7 +226,7 @@ export const noResidue = lemma(
   },
 );
 
-/** The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
+/** 11. The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
 export const callerIsThere = lemma((): void => {
   requires(consistent() && running() !== NONE);
   ensures(threads().has(running()) && processes().has(threads().get(running()).process));
@@ -189,3 +234,18 @@ export const callerIsThere = lemma((): void => {
   runningIsThread();
   threadHasProcess(running());
 });
+
+/*
+ * 7. No residue: a frame that a process receives holds zeros, or what was sent to it.
+ * Proof: frames.allocatePage, syscalls/map.map, moves.movePages, ranges.copyRange.
+ */
+
+/*
+ * 8. Bounded: every entry ends, after loops of a stated number of rounds, without recursion.
+ * Proof: kernel.*.
+ */
+
+/*
+ * 9. Boot: it establishes all of the above, from nothing.
+ * Proof: containers.boot, objects.makeProcess, kernel.boot.
+ */

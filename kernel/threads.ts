@@ -27,6 +27,7 @@ import {
   pool,
   requires,
   spec,
+  trigger,
   u32,
   type u64,
   zeroed,
@@ -149,7 +150,7 @@ const entered = spec((all: Seq<Seq<u32>>, t: u32, to: u32): Seq<Seq<u32>> =>
 const objectsAreViews = spec((): boolean =>
   forall(
     (t: u32) =>
-      objects.owned().has(t) === all.has(t) &&
+      objects.owned().has(t) === trigger(all.has(t)) &&
       carried.has(t) === all.has(t) &&
       lent.has(t) === all.has(t) &&
       implies(
@@ -159,42 +160,35 @@ const objectsAreViews = spec((): boolean =>
           carried.get(t) === objects.at(t).message &&
           lent.get(t) === objects.at(t).loan,
       ),
-    (t: u32) => [all.has(t)],
   ),
 );
 
 /** The queues have the threads that say so. */
 const queuesAreAsSaid = spec((): boolean =>
-  forall(
-    (q: int, t: u32) =>
-      implies(0 <= q && q < LISTS, lists()[q].contains(t) === (all.has(t) && all.get(t).queue === q)),
-    (q: int, t: u32) => [lists()[q].contains(t)],
+  forall((q: int, t: u32) =>
+    implies(0 <= q && q < LISTS, trigger(lists()[q].contains(t)) === (all.has(t) && all.get(t).queue === q)),
   ),
 );
 
 /** A thread says a queue, RUNNING or STOPPED; if it is ready, the queue of its priority. */
 const placesAreValid = spec((): boolean =>
-  forall(
-    (t: u32) =>
-      implies(
-        all.has(t),
-        all.get(t).queue <= STOPPED &&
-          all.get(t).priority < PRIORITIES &&
-          implies(isReady(all.get(t).queue), all.get(t).queue === READY + all.get(t).priority),
-      ),
-    (t: u32) => [all.has(t)],
+  forall((t: u32) =>
+    implies(
+      trigger(all.has(t)),
+      all.get(t).queue <= STOPPED &&
+        all.get(t).priority < PRIORITIES &&
+        implies(isReady(all.get(t).queue), all.get(t).queue === READY + all.get(t).priority),
+    ),
   ),
 );
 
 /** What is lent ends within an address space, and the rights that go with it are rights. */
 const loansAreValid = spec((): boolean =>
-  forall(
-    (t: u32) =>
-      implies(
-        lent.has(t),
-        lent.get(t).address + lent.get(t).length <= SPACE_BYTES && lent.get(t).rights <= ALL,
-      ),
-    (t: u32) => [lent.get(t)],
+  forall((t: u32) =>
+    implies(
+      lent.has(t),
+      trigger(lent.get(t)).address + lent.get(t).length <= SPACE_BYTES && lent.get(t).rights <= ALL,
+    ),
   ),
 );
 
@@ -202,10 +196,7 @@ const loansAreValid = spec((): boolean =>
 const oneRuns = spec(
   (): boolean =>
     implies(current !== NONE, all.has(current)) &&
-    forall(
-      (t: u32) => implies(all.has(t), (all.get(t).queue === RUNNING) === (t === current)),
-      (t: u32) => [all.has(t)],
-    ),
+    forall((t: u32) => implies(trigger(all.has(t)), (all.get(t).queue === RUNNING) === (t === current))),
 );
 
 invariant(objectsAreViews());
@@ -220,13 +211,11 @@ export const isReady = spec((q: u32): boolean => READY <= q && q < PARKED);
 /** A thread is in the queue that it says, and in no other. */
 export const queuesAreStates = lemma((): void => {
   ensures(
-    forall(
-      (q: int, t: u32) =>
-        implies(
-          0 <= q && q < LISTS,
-          lists()[q].contains(t) === (threads().has(t) && threads().get(t).queue === q),
-        ),
-      (q: int, t: u32) => [lists()[q].contains(t)],
+    forall((q: int, t: u32) =>
+      implies(
+        0 <= q && q < LISTS,
+        trigger(lists()[q].contains(t)) === (threads().has(t) && threads().get(t).queue === q),
+      ),
     ),
   );
 });

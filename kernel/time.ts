@@ -21,6 +21,7 @@ import {
   old,
   requires,
   spec,
+  trigger,
   u32,
   u64,
   zeroed,
@@ -97,10 +98,7 @@ export const settled = spec((all: Accounts, child: u32, parent: u32, clock: int)
 
 /** Nobody has spent anything in a period that is to come. */
 const accountsArePast = spec((): boolean =>
-  forall(
-    (c: int) => implies(0 <= c && c < FRAMES, table[c].period <= now / PERIOD),
-    (c: int) => [table[c]],
-  ),
+  forall((c: int) => implies(0 <= c && c < FRAMES, trigger(table[c]).period <= now / PERIOD)),
 );
 
 invariant(accountsArePast());

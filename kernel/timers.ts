@@ -4,7 +4,7 @@
  * Owns       the timers, one for each frame. Setting one takes at most log2(FRAMES) steps, finding the first to be due too.
  * View       timers(): all of them. Time is in nanoseconds, as machine.ts counts them.
  * States     a timer is set, or its deadline is NEVER; so are all at first.
- * Not here   what has a timer (queues.ts), who is told when it is due (expiry.ts).
+ * Not here   what has a timer (queues.ts), who is told when it is due (events.ts).
  */
 import {
   type FixedArray,
@@ -19,6 +19,7 @@ import {
   old,
   requires,
   spec,
+  trigger,
   u32,
   u64,
   zeroed,
@@ -65,10 +66,7 @@ export const framesHaveTimers = lemma((): void => {
 
 /** No timer is due before this. */
 export const noneBefore = spec((all: Timers, deadline: u64): boolean =>
-  forall(
-    (frame: int) => implies(0 <= frame && frame < FRAMES, deadline <= all[frame].deadline),
-    (frame: int) => [all[frame]],
-  ),
+  forall((frame: int) => implies(0 <= frame && frame < FRAMES, deadline <= trigger(all[frame]).deadline)),
 );
 
 /** The timer of `frame` is set, or not if the deadline is NEVER. */

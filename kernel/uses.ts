@@ -38,6 +38,9 @@ export enum Kind {
   Endpoint,
   Notification,
   Replies,
+  Platform,
+  Interrupt,
+  Device,
   LargePage,
 }
 

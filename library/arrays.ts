@@ -7,16 +7,17 @@
 import {
   type FixedArray,
   Seq,
-  type int,
   assert,
   copy,
   ensures,
   forall,
   implies,
+  type int,
   invariant,
   modifies,
   old,
   requires,
+  trigger,
   u32,
 } from "welkin";
 import { exchangeIsPermutation, isPermutation } from "./sequences.ts";
@@ -29,9 +30,8 @@ export function swap<T, N extends number>(array: FixedArray<T, N>, i: u32, j: u3
   ensures(isPermutation(Seq.from(array), old(Seq.from(array))));
   ensures(array[i] === old(array[j]) && array[j] === old(array[i]));
   ensures(
-    forall(
-      (k: int) => implies(0 <= k && k < array.length && k !== i && k !== j, array[k] === old(array[k])),
-      (k: int) => [array[k]],
+    forall((k: int) =>
+      implies(0 <= k && k < array.length && k !== i && k !== j, trigger(array[k]) === old(array[k])),
     ),
   );
   const first = copy(array[i]);
@@ -46,19 +46,21 @@ export function fill<T, N extends number>(array: FixedArray<T, N>, from: u32, to
   requires(from <= to && to <= array.length);
   modifies(array);
   ensures(
-    forall(
-      (k: int) =>
-        implies(0 <= k && k < array.length, array[k] === (from <= k && k < to ? value : old(array[k]))),
-      (k: int) => [array[k]],
+    forall((k: int) =>
+      implies(
+        0 <= k && k < array.length,
+        trigger(array[k]) === (from <= k && k < to ? value : old(array[k])),
+      ),
     ),
   );
   for (let i: u32 = from; i < to; i += 1) {
     invariant(from <= i && i <= to);
     invariant(
-      forall(
-        (k: int) =>
-          implies(0 <= k && k < array.length, array[k] === (from <= k && k < i ? value : old(array[k]))),
-        (k: int) => [array[k]],
+      forall((k: int) =>
+        implies(
+          0 <= k && k < array.length,
+          trigger(array[k]) === (from <= k && k < i ? value : old(array[k])),
+        ),
       ),
     );
     array[i] = copy(value);
@@ -76,25 +78,21 @@ export function copyRange<T, N extends number, M extends number>(
   requires(to + count <= target.length && from + count <= source.length);
   modifies(target);
   ensures(
-    forall(
-      (k: int) =>
-        implies(
-          0 <= k && k < target.length,
-          target[k] === (to <= k && k < to + count ? source[from + (k - to)] : old(target[k])),
-        ),
-      (k: int) => [target[k]],
+    forall((k: int) =>
+      implies(
+        0 <= k && k < target.length,
+        trigger(target[k]) === (to <= k && k < to + count ? source[from + (k - to)] : old(target[k])),
+      ),
     ),
   );
   for (let i: u32 = 0; i < count; i += 1) {
     invariant(i <= count);
     invariant(
-      forall(
-        (k: int) =>
-          implies(
-            0 <= k && k < target.length,
-            target[k] === (to <= k && k < to + i ? source[from + (k - to)] : old(target[k])),
-          ),
-        (k: int) => [target[k]],
+      forall((k: int) =>
+        implies(
+          0 <= k && k < target.length,
+          trigger(target[k]) === (to <= k && k < to + i ? source[from + (k - to)] : old(target[k])),
+        ),
       ),
     );
     target[to + i] = copy(source[from + i]);
@@ -105,9 +103,8 @@ export function copyRange<T, N extends number, M extends number>(
 export function reverse<T, N extends number>(array: FixedArray<T, N>): void {
   modifies(array);
   ensures(
-    forall(
-      (k: int) => implies(0 <= k && k < array.length, array[k] === old(array[array.length - 1 - k])),
-      (k: int) => [array[k]],
+    forall((k: int) =>
+      implies(0 <= k && k < array.length, trigger(array[k]) === old(array[array.length - 1 - k])),
     ),
   );
   ensures(isPermutation(Seq.from(array), old(Seq.from(array))));
@@ -115,14 +112,12 @@ export function reverse<T, N extends number>(array: FixedArray<T, N>): void {
     invariant(i <= array.length / 2);
     invariant(isPermutation(Seq.from(array), old(Seq.from(array))));
     invariant(
-      forall(
-        (k: int) =>
-          implies(
-            0 <= k && k < array.length,
-            array[k] ===
-              (k < i || array.length - 1 - k < i ? old(array[array.length - 1 - k]) : old(array[k])),
-          ),
-        (k: int) => [array[k]],
+      forall((k: int) =>
+        implies(
+          0 <= k && k < array.length,
+          trigger(array[k]) ===
+            (k < i || array.length - 1 - k < i ? old(array[array.length - 1 - k]) : old(array[k])),
+        ),
       ),
     );
     swap(array, i, array.length - 1 - i);

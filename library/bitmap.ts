@@ -18,6 +18,7 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
   u64,
   zeroed,
@@ -27,9 +28,8 @@ import { bitOfComplement, bitOfExtremes, clearBit, isSet, lowestBit, setBit, tes
 export const isBitmap = spec(<N extends number>(bitmap: Bitmap<N>): boolean =>
   forall(
     (n: u32) =>
-      bitmap.members.has(n) ===
+      trigger(bitmap.members.has(n)) ===
       (n < 64 * bitmap.words.length && isSet(bitmap.words[n / 64], u64.from(n % 64))),
-    (n: u32) => [bitmap.members.has(n)],
   ),
 );
 
@@ -78,12 +78,7 @@ export class Bitmap<N extends number> {
     );
     for (let i: u32 = 0; i < this.words.length; i += 1) {
       invariant(i <= this.words.length);
-      invariant(
-        forall(
-          (n: u32) => implies(n < 64 * i, this.members.has(n)),
-          (n: u32) => [this.members.has(n)],
-        ),
-      );
+      invariant(forall((n: u32) => implies(n < 64 * i, trigger(this.members.has(n)))));
       const word = this.words[i];
       if (word !== u64.MAX) {
         const bit = lowestClear(word);
@@ -104,12 +99,7 @@ export class Bitmap<N extends number> {
 function lowestClear(word: u64): u64 {
   requires(word !== u64.MAX);
   ensures((result: u64) => result < 64 && !isSet(word, result));
-  ensures((result: u64) =>
-    forall(
-      (m: u64) => implies(m < result, isSet(word, m)),
-      (m: u64) => [isSet(word, m)],
-    ),
-  );
+  ensures((result: u64) => forall((m: u64) => implies(m < result, trigger(isSet(word, m)))));
   const bit = lowestBit(~word);
   prove((m: u64) => {
     requires(m < 64);

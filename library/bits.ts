@@ -6,17 +6,18 @@
  * Not here  sets of bits over several words (bitmap.ts).
  */
 import {
-  type int,
   assertBits,
   decreases,
   ensures,
   forall,
   implies,
+  type int,
   invariant,
   lemma,
   prove,
   requires,
   spec,
+  trigger,
   u64,
 } from "welkin";
 
@@ -76,10 +77,7 @@ export function testBit(word: u64, n: u64): boolean {
 export function setBit(word: u64, n: u64): u64 {
   requires(n < 64);
   ensures((result: u64) =>
-    forall(
-      (m: u64) => implies(m < 64, isSet(result, m) === (m === n || isSet(word, m))),
-      (m: u64) => [isSet(result, m)],
-    ),
+    forall((m: u64) => implies(m < 64, trigger(isSet(result, m)) === (m === n || isSet(word, m)))),
   );
   prove((m: u64) => {
     requires(m < 64);
@@ -92,10 +90,7 @@ export function setBit(word: u64, n: u64): u64 {
 export function clearBit(word: u64, n: u64): u64 {
   requires(n < 64);
   ensures((result: u64) =>
-    forall(
-      (m: u64) => implies(m < 64, isSet(result, m) === (m !== n && isSet(word, m))),
-      (m: u64) => [isSet(result, m)],
-    ),
+    forall((m: u64) => implies(m < 64, trigger(isSet(result, m)) === (m !== n && isSet(word, m)))),
   );
   prove((m: u64) => {
     requires(m < 64);
@@ -107,10 +102,7 @@ export function clearBit(word: u64, n: u64): u64 {
 
 /** The bits of `word` below `n` are 0. */
 export const zeroBelow = spec((word: u64, n: u64): boolean =>
-  forall(
-    (m: u64) => implies(m < n, !isSet(word, m)),
-    (m: u64) => [isSet(word, m)],
-  ),
+  forall((m: u64) => implies(m < n, !trigger(isSet(word, m)))),
 );
 
 /** The number of the lowest bit that is set: the bit alone, then its number read off six masks. */
@@ -213,9 +205,8 @@ export function setField(word: u64, low: u64, width: u64, value: u64): u64 {
   requires(value <= mask(width));
   ensures((result: u64) => field(result, low, width) === value);
   ensures((result: u64) =>
-    forall(
-      (n: u64) => implies(n < 64 && (n < low || low + width <= n), isSet(result, n) === isSet(word, n)),
-      (n: u64) => [isSet(result, n)],
+    forall((n: u64) =>
+      implies(n < 64 && (n < low || low + width <= n), trigger(isSet(result, n)) === isSet(word, n)),
     ),
   );
   const ones: u64 = u64.wrappingSub(1 << width, 1);

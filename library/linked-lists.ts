@@ -22,6 +22,7 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
   zeroed,
 } from "welkin";
@@ -44,47 +45,33 @@ export const isList = spec(
     noDuplicates(list.members) &&
     list.head === (list.members.length === 0 ? 0 : list.members[0] + 1) &&
     list.tail === (list.members.length === 0 ? 0 : list.members[list.members.length - 1] + 1) &&
-    forall(
-      (i: int) => implies(0 <= i && i < list.members.length, list.members[i] < links.next.length),
-      (i: int) => [list.members[i]],
+    forall((i: int) =>
+      implies(0 <= i && i < list.members.length, trigger(list.members[i]) < links.next.length),
     ) &&
-    forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < list.members.length,
-          links.next[list.members[i]] === (i + 1 < list.members.length ? list.members[i + 1] + 1 : 0),
-        ),
-      (i: int) => [links.next[list.members[i]]],
+    forall((i: int) =>
+      implies(
+        0 <= i && i < list.members.length,
+        trigger(links.next[list.members[i]]) === (i + 1 < list.members.length ? list.members[i + 1] + 1 : 0),
+      ),
     ) &&
-    forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < list.members.length,
-          links.previous[list.members[i]] === (i > 0 ? list.members[i - 1] + 1 : 0),
-        ),
-      (i: int) => [links.previous[list.members[i]]],
+    forall((i: int) =>
+      implies(
+        0 <= i && i < list.members.length,
+        trigger(links.previous[list.members[i]]) === (i > 0 ? list.members[i - 1] + 1 : 0),
+      ),
     ),
 );
 
 /** The numbers that are not among these have the links that they had. */
 export const keepOthers = spec(
   <N extends number>(before: Links<N>, after: Links<N>, changed: Seq<u32>): boolean =>
-    forall(
-      (n: u32) => implies(!changed.contains(n), after.next[n] === before.next[n]),
-      (n: u32) => [after.next[n]],
-    ) &&
-    forall(
-      (n: u32) => implies(!changed.contains(n), after.previous[n] === before.previous[n]),
-      (n: u32) => [after.previous[n]],
-    ),
+    forall((n: u32) => implies(!changed.contains(n), trigger(after.next[n]) === before.next[n])) &&
+    forall((n: u32) => implies(!changed.contains(n), trigger(after.previous[n]) === before.previous[n])),
 );
 
 /** No number is in both. */
 export const areDisjoint = spec((a: Seq<u32>, b: Seq<u32>): boolean =>
-  forall(
-    (n: u32) => !a.contains(n) || !b.contains(n),
-    (n: u32) => [b.contains(n)],
-  ),
+  forall((n: u32) => !a.contains(n) || !trigger(b.contains(n))),
 );
 
 /** A list without its member `number`. */

@@ -9,17 +9,18 @@
 import {
   type FixedArray,
   Seq,
-  type int,
   assert,
   ensures,
   forall,
   ghost,
   implies,
+  type int,
   modifies,
   old,
   prove,
   requires,
   spec,
+  trigger,
   u32,
   zeroed,
 } from "welkin";
@@ -34,25 +35,21 @@ export const isLinkedQueue = spec(
     noDuplicates(queue.members) &&
     queue.head === (queue.members.length === 0 ? NONE : queue.members[0]) &&
     queue.tail === (queue.members.length === 0 ? NONE : queue.members[queue.members.length - 1]) &&
-    forall(
-      (i: int) => implies(0 <= i && i < queue.members.length, queue.members[i] < queue.next.length),
-      (i: int) => [queue.members[i]],
+    forall((i: int) =>
+      implies(0 <= i && i < queue.members.length, trigger(queue.members[i]) < queue.next.length),
     ) &&
-    forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < queue.members.length,
-          queue.next[queue.members[i]] === (i + 1 < queue.members.length ? queue.members[i + 1] : NONE),
-        ),
-      (i: int) => [queue.next[queue.members[i]]],
+    forall((i: int) =>
+      implies(
+        0 <= i && i < queue.members.length,
+        trigger(queue.next[queue.members[i]]) ===
+          (i + 1 < queue.members.length ? queue.members[i + 1] : NONE),
+      ),
     ) &&
-    forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < queue.members.length,
-          queue.previous[queue.members[i]] === (i > 0 ? queue.members[i - 1] : NONE),
-        ),
-      (i: int) => [queue.previous[queue.members[i]]],
+    forall((i: int) =>
+      implies(
+        0 <= i && i < queue.members.length,
+        trigger(queue.previous[queue.members[i]]) === (i > 0 ? queue.members[i - 1] : NONE),
+      ),
     ),
 );
 

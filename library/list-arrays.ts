@@ -16,6 +16,7 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   type u32,
 } from "welkin";
 import {
@@ -33,9 +34,8 @@ import {
 /** The lists are lists; that at `changing` aside. */
 const areListsBut = spec(
   <N extends number, M extends number>(links: Links<N>, lists: FixedArray<List, M>, changing: int): boolean =>
-    forall(
-      (i: int) => implies(0 <= i && i < lists.length && i !== changing, isList(links, lists[i])),
-      (i: int) => [lists[i]],
+    forall((i: int) =>
+      implies(0 <= i && i < lists.length && i !== changing, isList(links, trigger(lists[i]))),
     ),
 );
 
@@ -64,13 +64,11 @@ const othersStay = lemma(
   ): void => {
     requires(areListsBut(before, lists, changing) && keepOthers(before, after, changed.members));
     requires(
-      forall(
-        (i: int) =>
-          implies(
-            0 <= i && i < lists.length && i !== changing,
-            areDisjoint(lists[i].members, changed.members),
-          ),
-        (i: int) => [lists[i]],
+      forall((i: int) =>
+        implies(
+          0 <= i && i < lists.length && i !== changing,
+          areDisjoint(trigger(lists[i]).members, changed.members),
+        ),
       ),
     );
     ensures(areListsBut(after, lists, changing));
@@ -91,10 +89,7 @@ export function appendTo<N extends number, M extends number>(
 ): void {
   requires(areSeparate(links, lists) && i < lists.length && number < links.next.length);
   requires(
-    forall(
-      (j: int) => implies(0 <= j && j < lists.length, !lists[j].members.contains(number)),
-      (j: int) => [lists[j]],
-    ),
+    forall((j: int) => implies(0 <= j && j < lists.length, !trigger(lists[j]).members.contains(number))),
   );
   modifies(links, lists);
   ensures(areSeparate(links, lists));
@@ -118,8 +113,8 @@ export function removeFrom<N extends number, M extends number>(
   ensures(lists[i].members === without(old(lists)[i].members, number));
   ensures(
     forall(
-      (n: u32) => lists[i].members.contains(n) === (old(lists)[i].members.contains(n) && n !== number),
-      (n: u32) => [lists[i].members.contains(n)],
+      (n: u32) =>
+        trigger(lists[i].members.contains(n)) === (old(lists)[i].members.contains(n) && n !== number),
     ),
   );
   remove(links, lists[i], number);

@@ -4,13 +4,12 @@
  * Owns      agreesElsewhere, isInjective, and lemmas about set, delete and keys.
  * Proof     maps are equal when their keys are and the values under them: each lemma is proved key by key.
  */
-import { Map, ensures, forall, implies, lemma, requires, spec } from "welkin";
+import { Map, ensures, forall, implies, lemma, requires, spec, trigger } from "welkin";
 
 /** The maps have the same keys and the same values under them; `key` aside. */
 export const agreesElsewhere = spec(<K, V>(a: Map<K, V>, b: Map<K, V>, key: K): boolean =>
-  forall(
-    (other: K) => implies(other !== key, a.has(other) === b.has(other) && a.get(other) === b.get(other)),
-    (other: K) => [[a.has(other)], [a.get(other)]],
+  forall((other: K) =>
+    implies(other !== key, trigger(a.has(other)) === b.has(other) && trigger(a.get(other)) === b.get(other)),
   ),
 );
 
@@ -53,11 +52,6 @@ export const keysOfChange = lemma(<K, V>(map: Map<K, V>, key: K, value: V): void
 /** A new value under a new key keeps a map injective. */
 export const setKeepsInjective = lemma(<K, V>(map: Map<K, V>, key: K, value: V): void => {
   requires(isInjective(map));
-  requires(
-    forall(
-      (k: K) => implies(map.has(k), map.get(k) !== value),
-      (k: K) => [map.get(k)],
-    ),
-  );
+  requires(forall((k: K) => implies(map.has(k), trigger(map.get(k)) !== value)));
   ensures(isInjective(map.set(key, value)));
 });

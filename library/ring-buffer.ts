@@ -9,15 +9,16 @@
 import {
   type FixedArray,
   Seq,
-  type int,
   copy,
   ensures,
   forall,
   implies,
+  type int,
   modifies,
   old,
   requires,
   spec,
+  trigger,
   u32,
   zeroed,
 } from "welkin";
@@ -33,13 +34,11 @@ export const isRing = spec(
     ring.head < ring.elements.length &&
     ring.length <= ring.elements.length &&
     ring.contents.length === ring.length &&
-    forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < ring.length,
-          ring.contents[i] === ring.elements[wrapped(ring.head, i, ring.elements.length)],
-        ),
-      (i: int) => [ring.contents[i]],
+    forall((i: int) =>
+      implies(
+        0 <= i && i < ring.length,
+        trigger(ring.contents[i]) === ring.elements[wrapped(ring.head, i, ring.elements.length)],
+      ),
     ),
 );
 

@@ -7,16 +7,17 @@
  */
 import {
   Seq,
-  type int,
   assert,
   decreases,
   ensures,
   forall,
   implies,
+  type int,
   lemma,
   prove,
   requires,
   spec,
+  trigger,
 } from "welkin";
 
 /** No value stands at two positions. */
@@ -29,10 +30,7 @@ export const noDuplicates = spec(<T>(s: Seq<T>): boolean =>
 
 /** The same values, each as often, in any order. */
 export const isPermutation = spec(<T>(a: Seq<T>, b: Seq<T>): boolean =>
-  forall(
-    (value: T) => a.count(value) === b.count(value),
-    (value: T) => [a.count(value)],
-  ),
+  forall((value: T) => trigger(a.count(value)) === b.count(value)),
 );
 
 /** All but the last element. */

@@ -17,6 +17,7 @@ import {
   lemma,
   requires,
   spec,
+  trigger,
 } from "welkin";
 import { front } from "./sequences.ts";
 
@@ -28,10 +29,7 @@ export const sum = spec((s: Seq<int>): int => {
 
 /** No element is negative. */
 export const isNatural = spec((s: Seq<int>): boolean =>
-  forall(
-    (i: int) => implies(0 <= i && i < s.length, s[i] >= 0),
-    (i: int) => [s[i]],
-  ),
+  forall((i: int) => implies(0 <= i && i < s.length, trigger(s[i]) >= 0)),
 );
 
 /** Replacing an element changes the sum by the difference. */
@@ -51,10 +49,7 @@ export const sumWith = lemma((s: Seq<int>, index: int, value: int): void => {
 export const sumOfChange = lemma((before: Seq<int>, after: Seq<int>, index: int): void => {
   requires(0 <= index && index < before.length && after.length === before.length);
   requires(
-    forall(
-      (i: int) => implies(0 <= i && i < before.length && i !== index, after[i] === before[i]),
-      (i: int) => [after[i]],
-    ),
+    forall((i: int) => implies(0 <= i && i < before.length && i !== index, trigger(after[i]) === before[i])),
   );
   ensures(sum(after) === sum(before) - before[index] + after[index]);
   assert(after === before.with(index, after[index]));
@@ -77,12 +72,7 @@ export const sumAtLeast = lemma((s: Seq<int>, index: int): void => {
 
 /** The sum of elements that are all equal. */
 export const sumOfEqual = lemma((s: Seq<int>, value: int): void => {
-  requires(
-    forall(
-      (i: int) => implies(0 <= i && i < s.length, s[i] === value),
-      (i: int) => [s[i]],
-    ),
-  );
+  requires(forall((i: int) => implies(0 <= i && i < s.length, trigger(s[i]) === value)));
   ensures(sum(s) === s.length * value);
   decreases(s.length);
   if (s.length > 0) {
@@ -93,12 +83,7 @@ export const sumOfEqual = lemma((s: Seq<int>, value: int): void => {
 /** The sum of elements of which the first `count` are equal, and the rest nothing. */
 export const sumOfFirst = lemma((s: Seq<int>, count: int, value: int): void => {
   requires(0 <= count && count <= s.length);
-  requires(
-    forall(
-      (i: int) => implies(0 <= i && i < s.length, s[i] === (i < count ? value : 0)),
-      (i: int) => [s[i]],
-    ),
-  );
+  requires(forall((i: int) => implies(0 <= i && i < s.length, trigger(s[i]) === (i < count ? value : 0))));
   ensures(sum(s) === count * value);
   decreases(s.length);
   if (count < s.length) {

@@ -2,7 +2,7 @@
  * Tournaments: a number for each of so many players, the greatest of which is known at once.
  *
  * Owns       Tournament: a tree in an array. Node i has the children 2 i and 2 i + 1; of 2 n nodes the last n are the
- *            players. Setting a number, and finding who has the greatest, take log2(n) steps.
+ *            players. Setting a number, and finding who has the greatest, take log2(n) steps at most.
  * Invariant  isTournament: a node has the greater of the numbers of its children. An array that is all zero is one.
  */
 import {
@@ -24,6 +24,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   type u64,
   zeroed,
@@ -45,10 +46,7 @@ export const isTournament = spec(<N extends number>(all: Tournament<N>): boolean
 
 /** All nodes that have children are won, that at `changing` aside. */
 const areWonBut = spec((nodes: Seq<u64>, changing: int): boolean =>
-  forall(
-    (i: int) => implies(1 <= i && i < nodes.length / 2 && i !== changing, isWon(nodes, i)),
-    (i: int) => [isWon(nodes, i)],
-  ),
+  forall((i: int) => implies(1 <= i && i < nodes.length / 2 && i !== changing, trigger(isWon(nodes, i)))),
 );
 
 /** Node `i` has the greater of the numbers of its children. */
@@ -101,8 +99,10 @@ export function setNumber<N extends number>(all: Tournament<N>, player: u32, num
     const before = ghost(Seq.from(all.nodes));
     const left = all.nodes[2 * node];
     const right = all.nodes[2 * node + 1];
-    all.nodes[node] = left > right ? left : right;
     reveal(isWon);
+    const greater = left > right ? left : right; // equivalent: > -> >= because they are equal then
+    if (all.nodes[node] === greater) return;
+    all.nodes[node] = greater;
     othersStay(before, Seq.from(all.nodes), node);
     node = node / 2;
   }
@@ -113,9 +113,8 @@ export function greatest<N extends number>(all: Tournament<N>): u64 {
   requires(isTournament(all) && numbers(all).length > 0);
   ensures((number: u64) => number === all.nodes[1]);
   ensures((number: u64) =>
-    forall(
-      (player: int) => implies(0 <= player && player < numbers(all).length, numbers(all)[player] <= number),
-      (player: int) => [numbers(all)[player]],
+    forall((player: int) =>
+      implies(0 <= player && player < numbers(all).length, trigger(numbers(all)[player]) <= number),
     ),
   );
   prove((player: int) => {

@@ -245,6 +245,42 @@ export const putPages = machine(
   },
 );
 
+/** Makes an object for an interrupt line that has none. */
+export const createInterrupt = machine(
+  "welkin.createInterrupt",
+  (platform: u32, container: u32, line: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Makes an object for a device that reads and writes memory by itself. */
+export const createDevice = machine(
+  "welkin.createDevice",
+  (platform: u32, container: u32, number: u32, slot: u32): Status => {
+    unreachable();
+  },
+);
+
+/** Lets a device reach a page of the caller's. */
+export const dmaMap = machine("welkin.dmaMap", (device: u32, page: u64): Status => {
+  unreachable();
+});
+
+/** Lets no device reach a page of the caller's. */
+export const dmaUnmap = machine("welkin.dmaUnmap", (page: u64): Status => {
+  unreachable();
+});
+
+/** Has a notification be signalled whenever there is an interrupt. */
+export const bind = machine("welkin.bind", (interrupt: u32, notification: u32, bits: u64): Status => {
+  unreachable();
+});
+
+/** Has the next interrupt be told. */
+export const acknowledge = machine("welkin.acknowledge", (interrupt: u32): Status => {
+  unreachable();
+});
+
 /** Has a large page of a process, which is 512 pages, be 512 new frames. */
 export const mapLarge = machine("welkin.mapLarge", (process: u32, page: u64, access: u32): Status => {
   unreachable();

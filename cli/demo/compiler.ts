@@ -78,7 +78,7 @@ export interface CompilerParts {
 }
 
 /** The commands that the driver would run: lines of quoted words. */
-function commandsIn(said: string): string[][] {
+export function commandsIn(said: string): string[][] {
   const lines = said.split("\n").filter((line) => line.startsWith(' "'));
   return lines.map((line) =>
     [...line.matchAll(/ (?:"((?:[^"\\]|\\.)*)"|([^ "]+))/g)]

@@ -93,13 +93,19 @@ test("mutate tells what a contract does not notice, unless it is marked as equiv
     ],
   );
   assert.equal(report.killed, report.mutants - 2);
+  const content = await welkin(["mutate", "weak.ts", "--least", "10"], { folder });
+  assert.equal(content.code, EXIT.success);
+  assert.match(content.out, / 2 survived, 0 marked equivalent: \d\d\.\d % of the others$/m);
   const marks = report.survivors.map(
     ({ change }) => `  // equivalent: ${change}, + -> - because the test says so\n`,
   );
   writeFileSync(join(folder, "weak.ts"), WEAK.replace("  return", `${marks.join("")}  return`));
   const marked = await welkin(["mutate", "weak.ts"], { folder });
   assert.equal(marked.code, EXIT.success);
-  assert.match(marked.out, /^(\d+) of \d+ mutants killed .*, 0 survived, 2 marked equivalent$/m);
+  assert.match(
+    marked.out,
+    /^(\d+) of \d+ mutants killed .*, 0 survived, 2 marked equivalent: 100.0 % of the others$/m,
+  );
   assert.equal(
     /^\d+/.exec(marked.out)?.[0],
     `${report.killed}`,

@@ -21,6 +21,7 @@ import {
   handle,
   handleErrors,
 } from "./call.ts";
+import { HARDWARE } from "./hardware.ts";
 import { TRANSFERS } from "./transfers.ts";
 
 const CONTAINER = handle("container", "a container, with Manage; it pays");
@@ -378,6 +379,7 @@ export const CALLS: readonly Call[] = [
     errors: handleErrors("notification", "notification", "Receive"),
   },
   ...TRANSFERS,
+  ...HARDWARE,
   {
     name: "mapLarge",
     group: "Memory",
@@ -443,6 +445,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
     "the thread that runs from now on; 0xffffffff if none can, 0xfffffffe if none can in this period, 0xfffffffd if it is to be called again",
   skipPeriod: "ends the period of time early",
   expire: "signals the notification whose timer is due first, if its time has come: More; else Done",
+  interrupt: "there is an interrupt on a line, which is masked; WrongState if nobody is told",
   nextDeadline: "when the next timer is due; 0xffffffffffffffff if none is set",
   wake: "a stopped thread is ready: one of the port's own",
   halt: "a waiting thread is stopped: one of the port's own",

@@ -7,7 +7,7 @@
  *            slot: an empty one, for the handle of the container, which has all rights.
  * Errors     those of the handle; Destroyed: the parent is being destroyed; SlotTaken; NoFrames; NoTime; TooDeep.
  */
-import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
 import { left } from "../budgets.ts";
 import {
   caller,
@@ -84,7 +84,7 @@ export function createContainer(parent: u32, frames: u32, time: u32, slot: u32):
             clock(),
             tree(),
           )
-      : inventory() === old(inventory()) && accounts() === old(accounts()),
+      : unchanged(inventory, accounts),
   );
   const p = caller();
   const status = checkCreation(p, parent, u64.from(frames) + 1, slot);

@@ -6,7 +6,7 @@
  *            slot: an empty one, for the handle of the process, which has all rights.
  * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -62,7 +62,7 @@ export function createProcess(container: u32, slot: u32): Status {
           objectIn(callerProcess(), slot),
           processes().get(objectIn(callerProcess(), slot)),
         )
-      : inventory() === old(inventory()) && owners() === old(owners()),
+      : unchanged(inventory, owners),
   );
   const p = caller();
   const status = checkCreation(p, container, PROCESS_FRAMES, slot);

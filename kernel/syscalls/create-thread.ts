@@ -7,7 +7,7 @@
  * Errors     those of the handle; BadArgument: there is no such priority; SlotTaken; Destroyed: the container that pays is
  *            being destroyed; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -74,7 +74,7 @@ export function createThread(process: u32, priority: u32, slot: u32): Status {
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()) && messages() === old(messages()) && loans() === old(loans()),
+      : unchanged(inventory, messages, loans),
   );
   const p = caller();
   const of = objectFor(p, process, Kind.Process, MANAGE);

@@ -1,13 +1,13 @@
 /**
  * destroy: end an object and all that it owns: of a container what is in it, of a process its threads, pages and tables.
  *
- * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint or notification.
+ * Arguments  handle: a handle with Manage, of a container, process, thread, endpoint, notification, interrupt or device.
  * Results    Done: the object has gone, and all names of it are dead. More: a part of the work is done; call again. Wait: the
  *            caller itself has gone. Threads that waited at what has gone are told Destroyed.
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import { caller, callerProcess, objectIn } from "../callers.ts";
 import { nestedWhenDying } from "../changes.ts";
 import {
@@ -20,12 +20,22 @@ import {
 } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { firstToDestroy } from "../descent.ts";
-import { endContainer, endProcess, endQueue, endThread, othersStay } from "../endings.ts";
+import {
+  endContainer,
+  endDevice,
+  endInterrupt,
+  endProcess,
+  endQueue,
+  endThread,
+  othersStay,
+} from "../endings.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { type Handle, MANAGE, permits } from "../handles.ts";
 import { inventory } from "../inventories.ts";
-import { FRAMES } from "../machine.ts";
+import { devices } from "../devices.ts";
+import { interruptOf, interrupts } from "../interrupts.ts";
+import { FRAMES, openLines, reached } from "../machine.ts";
 import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
@@ -69,11 +79,16 @@ export function destroy(handle: u32): Status {
     processes,
     queues,
     timers,
+    interrupts,
+    interruptOf,
+    openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
     loans,
@@ -90,10 +105,7 @@ export function destroy(handle: u32): Status {
     old(outcome(callerProcess(), handle)) === Status.Done
       ? status === progress(old(objectIn(callerProcess(), handle)))
       : status === old(outcome(callerProcess(), handle)) &&
-        inventory() === old(inventory()) &&
-        exchange() === old(exchange()) &&
-        loans() === old(loans()) &&
-        generations() === old(generations()),
+        unchanged(inventory, exchange, loans, generations),
   );
   const p = caller();
   const status = check(p, handle);
@@ -138,6 +150,8 @@ function canBeOwned(kind: Kind): boolean {
     case Kind.Thread:
     case Kind.Endpoint:
     case Kind.Notification:
+    case Kind.Interrupt:
+    case Kind.Device:
       return true;
     default:
       return false;
@@ -154,11 +168,16 @@ function endPart(part: u32): boolean {
     processes,
     queues,
     timers,
+    interrupts,
+    interruptOf,
+    openLines,
+    devices,
     spaces,
     homes,
     owners,
     walk,
     missing,
+    reached,
     threads,
     messages,
     loans,
@@ -187,6 +206,12 @@ function endPart(part: u32): boolean {
       treeIsLineage();
       rootHasNoOwner();
       return endContainer(part);
+    case Kind.Interrupt:
+      endInterrupt(part);
+      return true;
+    case Kind.Device:
+      endDevice(part);
+      return true;
     default:
       return endQueue(part);
   }

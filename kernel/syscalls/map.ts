@@ -29,7 +29,7 @@ import {
   withPage,
 } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
-import { zeroFrames } from "../machine.ts";
+import { reached, zeroFrames } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -73,8 +73,8 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32, large: boole
 
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, owners, walk, missing, tree, uses, zeroFrames);
-  ensures(consistent());
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  ensures(consistent() && reached() === old(reached()));
   ensures(
     (status: Status) =>
       status === old(outcome(callerProcess(), process, page, access, large)) ||

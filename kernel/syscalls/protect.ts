@@ -13,6 +13,7 @@ import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { pageOutcome, withPage } from "../homes.ts";
+import { reached } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -40,7 +41,7 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
 
 export function protect(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, walk, missing);
+  modifies(spaces, walk, missing, reached);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
   ensures(
@@ -55,6 +56,7 @@ export function protect(process: u32, page: u64, access: u32): Status {
           })
         : old(spaces())),
   );
+  ensures((status: Status) => status === Status.Done || reached() === old(reached()));
   const p = caller();
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);

@@ -10,12 +10,12 @@
  *            than MOST; then of the first page of the caller's, then of the client's, that cannot be written:
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
-import { ensures, modifies, old, requires, spec, type u32, u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
-import { FRAME_BYTES, zeroFrames } from "../machine.ts";
+import { FRAME_BYTES, reached, zeroFrames } from "../machine.ts";
 import { filled, movePages, moveStatus, moved } from "../moves.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { pageOf } from "../ranges.ts";
@@ -39,7 +39,7 @@ const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): 
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, walk, missing, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), client, offset, page, count)));
   ensures((status: Status) =>
@@ -61,10 +61,7 @@ export function putPages(client: u32, offset: u64, page: u64, count: u32): Statu
             pageOf(lentAddress(client, offset)),
             count,
           )
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()),
+      : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();
   const status = checkLentPages(p, client, offset, count);

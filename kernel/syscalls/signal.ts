@@ -5,7 +5,7 @@
  *            bits: those to set, beside those that are pending.
  * Errors     those of the handle.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange } from "../exchanges.ts";
@@ -30,7 +30,7 @@ export function signal(notification: u32, bits: u64): Status {
   ensures((status: Status) =>
     status === Status.Done
       ? isSignalled(old(exchange()), old(queues()), old(objectIn(callerProcess(), notification)), bits)
-      : exchange() === old(exchange()) && queues() === old(queues()),
+      : unchanged(exchange, queues),
   );
   const p = caller();
   const q = objectFor(p, notification, Kind.Notification, SEND);

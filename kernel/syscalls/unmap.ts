@@ -13,6 +13,7 @@ import { payerIsContainer, tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, frameFor, pageOutcome, payerFor, sizeFor, withoutPage } from "../homes.ts";
+import { reached } from "../machine.ts";
 import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
 import { unmapFree } from "../pages.ts";
 import { homes, homesArePages, spaces, spacesAreOwners } from "../spaces.ts";
@@ -30,16 +31,20 @@ const outcome = spec((p: u32, process: u32, page: u64): Status =>
 
 export function unmap(process: u32, page: u64): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, walk, missing, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, tree, uses);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, page)));
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() === withoutPage(old(spaces()), old(spaceIn(callerProcess(), process)), page) &&
-        uses() === old(uses()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page))
+        uses() ===
+          old(uses()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page)) &&
+        reached() ===
+          old(reached()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page))
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         tree() === old(tree()) &&
+        reached() === old(reached()) &&
         uses() === old(uses()),
   );
   const p = caller();

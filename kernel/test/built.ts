@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { join, resolve } from "node:path";
 import { compile } from "../../compiler/compile.ts";
+import { loadProgram } from "../../language/front/index.ts";
 import { Interpreter } from "../../language/interpreter/interpreter.ts";
 import type { Program } from "../../language/ir.ts";
 import { programOf } from "../../verifier/test/marked.ts";
@@ -29,24 +30,43 @@ export interface Built {
  */
 export function idleMachine(): Record<string, () => bigint | undefined> {
   let now = 0n;
-  const nothing = () => undefined;
-  return {
-    zero_frame: nothing,
-    copy_bytes: nothing,
-    translation_changed: nothing,
-    thread_ended: nothing,
-    now: () => (now += 1n),
-  };
+  const names = [
+    "zero_frame",
+    "copy_bytes",
+    "translation_changed",
+    "thread_ended",
+    "mask_line",
+    "unmask_line",
+    "let_reach",
+    "stop_reach",
+    "stop_device",
+  ];
+  return { ...Object.fromEntries(names.map((name) => [name, () => undefined])), now: () => (now += 1n) };
 }
 
 /** A program of this folder, and what it becomes. */
 export const built = (name: string): Built => builtFrom(`kernel/test/programs/${name}`);
 
+/** The text of a file, changed; nothing if it is to stay as it is. */
+export type Edit = (path: string) => string | undefined;
+
 /** The program of a module, and what it becomes. */
-export function builtFrom(entry: string): Built {
-  const program = programOf(join(ROOT, `${entry}.ts`), ROOT);
-  const { binary } = compile(program, { entry, optimise: true });
+export function builtFrom(entry: string, edit?: Edit): Built {
+  const program = edit ? editedProgram(entry, edit) : programOf(join(ROOT, `${entry}.ts`), ROOT);
+  return builtOf(program, entry, true);
+}
+
+/** What a program becomes. */
+export function builtOf(program: Program, entry: string, optimise: boolean): Built {
+  const { binary } = compile(program, { entry, optimise });
   return { program, entry, module: new WebAssembly.Module(binary) };
+}
+
+/** The program of a module, of which some files are edited. */
+export function editedProgram(entry: string, edit: Edit): Program {
+  const { program, diagnostics } = loadProgram([join(ROOT, `${entry}.ts`)], { root: ROOT, source: edit });
+  if (!program) throw new Error(diagnostics.map(({ message }) => message).join("\n"));
+  return program;
 }
 
 export function compiled(module: WebAssembly.Module): Call {

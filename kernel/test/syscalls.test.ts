@@ -11,8 +11,6 @@ import { FRAMES, idleMachine } from "./built.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
-/** The deadline of a timer that is not set. */
-const NEVER = (1n << 64n) - 1n;
 /** The members of the enum in kernel/status.ts, which Node cannot import. */
 const Status = Object.fromEntries(
   [...readFileSync(join(ROOT, "kernel/status.ts"), "utf8").matchAll(/^ {2}(\w+),$/gm)].map(([, name], i) => [
@@ -34,9 +32,7 @@ type Kernel = (name: string, ...values: readonly (number | bigint)[]) => number;
 
 /** A kernel before boot; results as unsigned. */
 function load(): Kernel {
-  const { exports } = new WebAssembly.Instance(module, {
-    machine: idleMachine(),
-  });
+  const { exports } = new WebAssembly.Instance(module, { machine: idleMachine() });
   return (name, ...values) =>
     Number((exports[name] as (...values: readonly (number | bigint)[]) => number | bigint)(...values)) >>> 0;
 }
@@ -63,7 +59,7 @@ test("before boot there is no thread, and no call does anything", () => {
   assert.equal(kernel("createThread", SELF, 0, 2), Status.NotRunning);
   assert.equal(kernel("objectOf", 0), NONE);
   assert.equal(kernel("client"), NONE);
-  assert.equal(kernel("boot", 4), Status.BadArgument);
+  assert.equal(kernel("boot", 5), Status.BadArgument);
   assert.equal(kernel("boot", FRAMES + 1), Status.BadArgument);
 });
 
@@ -356,53 +352,6 @@ test("notifications gather bits until somebody takes them", () => {
   assert.equal(kernel("dispatch", 0), first);
   assert.equal(kernel("word", 0), 8);
   assert.equal(kernel("signal", CONTAINER, 1n), Status.WrongKind);
-});
-
-/** The kernel's clock goes on by one whenever somebody looks. */
-test("a timer signals its notification when its time has come, the first to be due first", () => {
-  const kernel = booted();
-  for (const slot of [2, 3, 4]) kernel("createNotification", CONTAINER, slot);
-  assert.equal(kernel("now"), 1);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("setTimer", 2, 9n, 1n), Status.Done);
-  assert.equal(kernel("setTimer", 3, 5n, 2n), Status.Done);
-  assert.equal(kernel("setTimer", 4, 0n, 4n), Status.Done);
-  assert.equal(kernel("setTimer", 4, 7n, 8n), Status.Done, "instead of the first");
-  assert.equal(kernel("nextDeadline"), 5);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("poll", 3), Status.WouldWait);
-  assert.equal(kernel("expire"), Status.More, "at 5");
-  assert.equal(kernel("poll", 3), Status.Done);
-  assert.equal(kernel("word", 0), 2);
-  assert.equal(kernel("setTimer", 2, NEVER, 1n), Status.Done);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("expire"), Status.More);
-  assert.equal(kernel("poll", 4), Status.Done);
-  assert.equal(kernel("word", 0), 8);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("nextDeadline"), NONE);
-});
-
-test("a timer wakes who waits, and is gone with its notification", () => {
-  const kernel = booted();
-  const first = kernel("dispatch", 0);
-  kernel("createNotification", CONTAINER, 2);
-  kernel("duplicate", 2, 3, SEND, 0n);
-  assert.equal(kernel("setTimer", 3, 0n, 1n), Status.NotAllowed);
-  assert.equal(kernel("setTimer", CONTAINER, 0n, 1n), Status.WrongKind);
-  assert.equal(kernel("setTimer", 128, 0n, 1n), Status.NoSuchHandle);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Done);
-  assert.equal(kernel("wait", 2), Status.Wait);
-  assert.equal(kernel("expire"), Status.More);
-  assert.equal(kernel("dispatch", 0), first);
-  assert.equal(kernel("word", 0), 1);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Done);
-  assert.equal(kernel("destroy", 2), Status.Done);
-  assert.equal(kernel("setTimer", 2, 0n, 1n), Status.Destroyed);
-  kernel("createNotification", CONTAINER, 4);
-  assert.equal(kernel("expire"), Status.Done);
-  assert.equal(kernel("poll", 4), Status.WouldWait, "though it is where the other was");
 });
 
 test("a thread that is stopped waits for nothing any more", () => {

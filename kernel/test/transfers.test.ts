@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RIGHTS, STATUS, type StatusName } from "../interface/call.ts";
-import { NONE as NO_FRAME, builtFrom } from "./built.ts";
+import { NONE as NO_FRAME, builtFrom, idleMachine } from "./built.ts";
 
 const { module } = builtFrom("kernel/kernel");
 const NONE = Number(NO_FRAME);
@@ -38,13 +38,12 @@ class Machine {
   }
 
   readonly imports = {
+    ...idleMachine(),
     zero_frame: (frame: number) => void this.bytes(frame).fill(0),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
       this.bytes(to).set(this.bytes(from).slice(fromOffset, fromOffset + length), toOffset),
     translation_changed: (space: number, page: bigint, _count: number, _before: number, after: number) =>
       void this.translations.set(`${space} ${page}`, after),
-    thread_ended: () => undefined,
-    now: () => 0n,
   };
 }
 

@@ -20,6 +20,7 @@ import { applyBuiltin } from "./builtins.ts";
 import { complement, compute, convertExactly, convertToEnum, negate, wrapping } from "./integers.ts";
 import { Halt, undefinedOrRethrow } from "./outcome.ts";
 import { assignments } from "./quantifiers.ts";
+import { Views } from "./views.ts";
 import { binaryOnInterval, builtinOnInterval, convertInterval } from "./interval.ts";
 import {
   Interval,
@@ -55,6 +56,7 @@ export class Evaluator {
   readonly program: Program;
   readonly fuel: Fuel;
   readonly zeros: Zeros;
+  readonly views: Views;
   /** A ghost value that is undefined does not end the run, but what depends on it. */
   readonly lenient: boolean;
 
@@ -63,6 +65,7 @@ export class Evaluator {
     this.fuel = fuel;
     this.lenient = lenient;
     this.zeros = new Zeros(program);
+    this.views = new Views(program);
   }
 
   /** The value that ghost code stores. */
@@ -330,7 +333,8 @@ export class Evaluator {
     for (const clause of spec.requires)
       if (!this.condition(clause.condition, inside))
         throw Halt.undefined(e.span, `${spec.sourceName} is not defined where not ${clause.text}`);
-    return this.evaluate(spec.body, inside);
+    const compute = () => this.evaluate(spec.body, inside);
+    return locals.size === 0 ? this.views.value(spec, scope.state, compute) : compute();
   }
 
   /** One deciding value is enough, whatever the others; without one, an undefined value leaves it undefined. */

@@ -6,7 +6,7 @@
  * Invariants  an unchanged value is the same object, so the comparison costs nothing where nothing changed.
  * Not here    views with parameters: they are compared by the verifier alone.
  */
-import type { FunctionDeclaration, Modified, Program, Span, SpecDeclaration } from "../ir.ts";
+import type { FunctionDeclaration, Modified, Span, SpecDeclaration } from "../ir.ts";
 import type { Activation } from "./activation.ts";
 import type { Evaluator, Scope } from "./evaluate.ts";
 import type { Footprints } from "./footprint.ts";
@@ -116,17 +116,13 @@ function changedView(
   const { program } = evaluator;
   return [...program.specs.values()].find((spec) => {
     const own = spec.module === declaration.module;
-    const compared = spec.exported && spec.parameters.length === 0 && (declaration.exported || !own);
+    const isView = spec.exported && spec.reads.length > 0;
+    const compared = isView && spec.parameters.length === 0 && (declaration.exported || !own);
     if (!compared || allowance.views.has(spec.name)) return false;
     if (own && allowance.locations.some((location) => spec.reads.includes(location.name))) return false;
-    if (!stateBehind(program, spec).some((name) => changed.includes(name))) return false;
+    if (!evaluator.views.behind(spec).some((name) => changed.includes(name))) return false;
     return !unchanged(evaluator, spec, entry.state, state);
   });
-}
-
-/** The module state that a view reads, also through the views of lower modules. */
-function stateBehind(program: Program, spec: SpecDeclaration): readonly string[] {
-  return [...spec.reads, ...spec.views.flatMap((view) => stateBehind(program, lookup(program.specs, view)))];
 }
 
 function unchanged(

@@ -89,6 +89,12 @@ export class Charges {
     return this.engine(entries * ENTRY_BYTES, mapping);
   }
 
+  /** Does this page stand for something that the engine keeps, memories aside? */
+  isEngines(page: number): boolean {
+    const index = page < FIRST_MEMORY ? page : page - ENGINE_REST;
+    return index >= 0 && index < Math.ceil(this.engineBytes / PAGE_BYTES);
+  }
+
   private engine(bytes: number, mapping: Mapping): boolean {
     const before = Math.ceil(this.engineBytes / PAGE_BYTES);
     const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);

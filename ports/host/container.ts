@@ -4,9 +4,11 @@
  * Owns        which containers and processes JavaScript has made in which container.
  * Not here    budgets (kernel/containers.ts).
  */
+import { Device } from "./device.ts";
 import { Endpoint } from "./endpoint.ts";
 import { create, Handle, type Members } from "./handle.ts";
-import { Part, Resource } from "./kernel.ts";
+import { Part, PLATFORM, Resource } from "./kernel.ts";
+import { Interrupt } from "./interrupt.ts";
 import { Notification } from "./notification.ts";
 import type { Port } from "./port.ts";
 import { makeProcess, Process, type ProcessStatistics, type SpawnOptions } from "./process.ts";
@@ -77,6 +79,22 @@ export class Container extends Handle implements Members {
     return await create(this.port, {
       call: (slot) => this.port.kernel.createNotification(this.number, slot),
       made: (slot) => new Notification(this.port, slot).addTo(this),
+    });
+  }
+
+  /** Makes an object for the device of this number, for which this container pays. */
+  async createDevice(number: number): Promise<Device> {
+    return await create(this.port, {
+      call: (slot) => this.port.kernel.createDevice(PLATFORM, this.number, number, slot),
+      made: (slot) => new Device(this.port, slot, number).addTo(this),
+    });
+  }
+
+  /** Makes the interrupt of a line that has none, for which this container pays. */
+  async createInterrupt(line: number): Promise<Interrupt> {
+    return await create(this.port, {
+      call: (slot) => this.port.kernel.createInterrupt(PLATFORM, this.number, line, slot),
+      made: (slot) => new Interrupt(this.port, slot, line).addTo(this),
     });
   }
 

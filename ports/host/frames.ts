@@ -24,6 +24,8 @@ export interface Place {
 export interface Pages {
   /** Says where the bytes of a page are; false if no memory has them. */
   find(page: number, place: Place): boolean;
+  /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
+  needs(page: number): boolean;
 }
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
@@ -80,6 +82,11 @@ export class Frames implements Machine {
     this.holders.delete(space);
   }
 
+  /** Has the page of a space to stay mapped, so that what the engine keeps is paid for? */
+  isNeeded(space: number, page: number): boolean {
+    return this.holders.get(space)?.needs(page) ?? false;
+  }
+
   zeroFrame(frame: number): void {
     this.pay(costOf(FRAME_BYTES));
     this.finish();
@@ -108,6 +115,21 @@ export class Frames implements Machine {
       this.pay(costOf(length));
       this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
     }
+  }
+
+  /** Fills `into` with bytes of a frame, from `offset` on. */
+  read(frame: number, offset: number, into: Uint8Array): void {
+    this.finish();
+    const source = this.inMemory(frame) ?? this.buffers.get(frame);
+    if (source) into.set(source.subarray(offset, offset + into.length));
+    else into.fill(0);
+  }
+
+  /** Puts bytes into a frame, from `offset` on. */
+  write(frame: number, offset: number, bytes: Uint8Array): void {
+    this.finish();
+    const target = this.inMemory(frame) ?? this.bufferOf(frame);
+    target.set(bytes, offset);
   }
 
   /** Copies what is pending. */

@@ -44,6 +44,8 @@ export interface ImageContext {
   readonly budget: Budget | undefined;
 }
 
+const NOTHING = new Uint8Array();
+
 export class Image implements Pages {
   /** Units of fuel that its threads have used so far. */
   used = 0;
@@ -221,6 +223,12 @@ export class Image implements Pages {
     place.bytes = memory.view(found.offset + FRAME_BYTES);
     place.offset = found.offset;
     return found.offset < place.bytes.length;
+  }
+
+  /** A page stands for bytes of a memory, or for what the engine keeps besides. */
+  needs(page: number): boolean {
+    const isInMemory = this.find(page, { bytes: NOTHING, offset: 0 });
+    return isInMemory || this.charges.isEngines(page);
   }
 
   /** Bytes of all its memories. */

@@ -7,7 +7,7 @@
  * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
-import { type Kernel, SELF, SLOTS } from "./kernel.ts";
+import { type Kernel, PLATFORM, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import type { Windows } from "./windows.ts";
 import { check, statusError, WelkinError } from "./welkin-error.ts";
@@ -65,7 +65,7 @@ export class JavaScript {
     this.wake = wake;
     this.owners = owners;
     this.own(first);
-    for (let slot = SLOTS - 1; slot >= taken; slot -= 1) this.freeSlots.push(slot);
+    for (let slot = SLOTS - 1; slot >= taken; slot -= 1) if (slot !== PLATFORM) this.freeSlots.push(slot);
   }
 
   /** A slot without a handle. */

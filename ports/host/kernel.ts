@@ -6,6 +6,7 @@
  * Not here    who calls what and when (loop.ts, javascript.ts).
  */
 import { build } from "./build.ts";
+import { FRAMES, withFrames } from "./kernel-memory.ts";
 
 /** No thread. */
 export const NONE = -1;
@@ -26,9 +27,10 @@ export const NEVER = 2n ** 64n - 1n;
 /** Slots in a process's table of handles. */
 export const SLOTS = 128;
 
-/** The handles that the first process has: of the root container, and of itself. */
+/** The handles that the first process has: of the root container, of itself, and of the platform. */
 export const ROOT = 0;
 export const SELF = 1;
+export const PLATFORM = SLOTS - 1;
 
 /** As kernel/budgets.ts and kernel/kernel.ts number them. */
 export const Resource = { Frames: 0, Time: 1 } as const;
@@ -44,6 +46,8 @@ export interface Kernel {
   skipPeriod(): void;
   /** Signals the notification whose timer is due first, if its time has come: More; else Done. */
   expire(): number;
+  /** There is an interrupt on a line. */
+  interrupt(line: number): number;
   /** When the next timer is due, in nanoseconds of the machine's clock; NEVER, signed, if none is set. */
   nextDeadline(): bigint;
   /** A stopped thread is ready from now on. */
@@ -57,6 +61,8 @@ export interface Kernel {
   /** The running thread has done what it must not. */
   fault(code: bigint, detail: bigint): number;
 
+  /** The process of a thread, by its frame. */
+  processOf(thread: number): number;
   /** The address space of a process, by its frame. */
   spaceOf(process: number): number;
 
@@ -73,6 +79,8 @@ export interface Kernel {
   // --- Objects
   createContainer(parent: number, frames: number, time: number, slot: number): number;
   createProcess(container: number, slot: number): number;
+  createDevice(platform: number, container: number, number: number, slot: number): number;
+  createInterrupt(platform: number, container: number, line: number, slot: number): number;
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
   createEndpoint(container: number, slot: number): number;
@@ -83,6 +91,7 @@ export interface Kernel {
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;
+  unmap(process: number, page: bigint): number;
   setFaults(process: number, endpoint: number): number;
 
   // --- Handles
@@ -117,7 +126,16 @@ export interface Kernel {
 /** The kernel's main file, from the project's folder. */
 export const KERNEL_SOURCE = "kernel/kernel.ts";
 
-let compiled: Promise<WebAssembly.Module> | undefined;
+/** By frames. */
+const compiled = new Map<number, Promise<WebAssembly.Module>>();
+
+function compiledFor(frames: number): Promise<WebAssembly.Module> {
+  const known =
+    compiled.get(frames) ??
+    build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(withFrames(binary, frames)));
+  compiled.set(frames, known);
+  return known;
+}
 
 /** What the kernel tells the port, and asks of it (kernel/machine.ts). A frame is NONE where there is none. */
 export interface Hearing {
@@ -128,11 +146,18 @@ export interface Hearing {
   threadEnded(thread: number): void;
   /** Nanoseconds since a moment before boot: never fewer than before. */
   now(): bigint;
+  /** A device reads a frame from now on, and writes to it if that is so said. */
+  letReach(frame: number, device: number, writable: boolean): void;
+  /** No device reaches a frame from now on; or a device no frame. */
+  stopReach(frame: number): void;
+  stopDevice(device: number): void;
+  /** There are to be no interrupts on this line from now on; or there may be. */
+  maskLine(line: number): void;
+  unmaskLine(line: number): void;
 }
 
-/** The exports of a kernel that has not booted. */
-export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.Exports> {
-  compiled ??= build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(binary));
+/** The exports of a kernel that has not booted, and can with so many frames. */
+export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Promise<WebAssembly.Exports> {
   const machine = {
     zero_frame: (frame: number) => hearing.zeroFrame(frame),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
@@ -141,6 +166,12 @@ export async function instantiateKernel(hearing: Hearing): Promise<WebAssembly.E
       hearing.translationChanged(space, page, count, before, after),
     thread_ended: (thread: number) => hearing.threadEnded(thread),
     now: () => hearing.now(),
+    let_reach: (frame: number, device: number, writable: number) =>
+      hearing.letReach(frame, device, writable !== 0),
+    stop_reach: (frame: number) => hearing.stopReach(frame),
+    stop_device: (device: number) => hearing.stopDevice(device),
+    mask_line: (line: number) => hearing.maskLine(line),
+    unmask_line: (line: number) => hearing.unmaskLine(line),
   };
-  return (await WebAssembly.instantiate(await compiled, { machine })).exports;
+  return (await WebAssembly.instantiate(await compiledFor(frames), { machine })).exports;
 }

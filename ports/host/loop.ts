@@ -81,6 +81,11 @@ export class Loop {
     this.threads.delete(number);
   }
 
+  /** The number of the thread whose stack goes on. */
+  get current(): number | undefined {
+    return this.running?.number;
+  }
+
   /** The running thread pays for what is done in its call. JavaScript pays nothing. */
   pay(fuel: number): void {
     this.running?.pay(fuel);

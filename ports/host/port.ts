@@ -10,10 +10,12 @@ import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
-import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
+import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
+import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
+import { Reach } from "./reach.ts";
 import { COPYING, KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { Windows } from "./windows.ts";
@@ -44,6 +46,8 @@ interface Parts {
   readonly frames: Frames;
   readonly count: number;
   readonly pace: Pace;
+  readonly lines: Lines;
+  readonly reach: Reach;
 }
 
 export class Port {
@@ -55,6 +59,8 @@ export class Port {
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly lines: Lines;
+  readonly reach: Reach;
   /** Whose each of JavaScript's threads is. */
   private readonly owners = new Map<number, JavaScript>();
   /** By the numbers of their threads. */
@@ -65,10 +71,12 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, count, pace }: Parts) {
+  private constructor(exports: WebAssembly.Exports, { frames, count, pace, lines, reach }: Parts) {
     const kernel = finishing(exports, frames);
     check(kernel.boot(count));
     this.frames = frames;
+    this.lines = lines;
+    this.reach = reach;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
@@ -86,21 +94,32 @@ export class Port {
   }
 
   static async boot(options: PortOptions): Promise<Port> {
-    const ends: { thread?: (thread: number) => void; pays?: (fuel: number) => void } = {};
-    const frames = new Frames(options.frames, (fuel) => ends.pays?.(fuel));
+    const booted: { port?: Port } = {};
+    const frames = new Frames(options.frames, (fuel) => booted.port?.loop.pay(fuel));
+    const reach = new Reach(frames);
     const pace = new Pace(options.pace, options.processors);
-    const exports = await instantiateKernel({
-      zeroFrame: (frame) => frames.zeroFrame(frame),
-      copyBytes: (from, fromOffset, to, toOffset, length) =>
-        frames.copyBytes(from, fromOffset, to, toOffset, length),
-      translationChanged: (space, page, count, before, after) =>
-        frames.translationChanged(space, page, count, before, after),
-      threadEnded: (thread) => ends.thread?.(thread),
-      now: () => pace.now,
-    });
-    const port = new Port(exports, { frames, count: options.frames, pace });
-    ends.thread = (thread) => port.onThreadEnded(thread);
-    ends.pays = (fuel) => port.loop.pay(fuel);
+    const lines = new Lines((line) => booted.port?.onInterrupt(line));
+    const exports = await instantiateKernel(
+      {
+        zeroFrame: (frame) => frames.zeroFrame(frame),
+        copyBytes: (from, fromOffset, to, toOffset, length) =>
+          frames.copyBytes(from, fromOffset, to, toOffset, length),
+        translationChanged: (space, page, count, before, after) => {
+          reach.stopReach(before);
+          frames.translationChanged(space, page, count, before, after);
+        },
+        letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
+        stopReach: (frame) => reach.stopReach(frame),
+        stopDevice: (device) => reach.stopDevice(device),
+        threadEnded: (thread) => booted.port?.onThreadEnded(thread),
+        now: () => pace.now,
+        maskLine: (line) => lines.mask(line),
+        unmaskLine: (line) => lines.unmask(line),
+      },
+      options.frames,
+    );
+    const port = new Port(exports, { frames, count: options.frames, pace, lines, reach });
+    booted.port = port;
     return port;
   }
 
@@ -149,6 +168,12 @@ export class Port {
     this.processes.delete(thread);
   }
 
+  /** There is an interrupt on a line that is open. */
+  private onInterrupt(line: number): void {
+    this.kernel.interrupt(line);
+    this.loop.wake();
+  }
+
   private dropThread(thread: number, how: { isGone: boolean }): void {
     this.loop.drop(thread);
     this.processes.get(thread)?.threadDropped(thread, how);
@@ -164,6 +189,7 @@ export class Port {
 
   /** Nothing runs any more; all that is pending is rejected. */
   close(): void {
+    this.lines.close();
     this.loop.close();
     for (const javascript of new Set(this.owners.values())) javascript.close();
     for (const process of this.processes.values()) process.hasEnded({ kind: "destroyed" });
@@ -184,9 +210,21 @@ export class Port {
     };
   }
 
+  /** A process's call unmap: of a page that the engine needs it is refused, or a memory would be there that nobody pays for. */
+  private unmap(process: number, page: bigint): number {
+    const { kernel, frames, loop } = this;
+    const target = process === OWN ? kernel.processOf(loop.current!) : kernel.objectOf(process);
+    if (frames.isNeeded(kernel.spaceOf(target), Number(page))) return STATUS.NotAllowed;
+    return kernel.unmap(process, page);
+  }
+
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
-      [KERNEL]: { ...kernel, ...this.threadCalls() },
+      [KERNEL]: {
+        ...kernel,
+        ...this.threadCalls(),
+        unmap: (process: number, page: bigint) => this.unmap(process, page),
+      },
       [PORT]: {
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),

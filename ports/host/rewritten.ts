@@ -2,7 +2,7 @@
  * Rewritten modules that are kept, so that a program which is run again is not rewritten again.
  *
  * Owns        the folder .welkin/modules: for each version of the rewriter, modules beside what they were made from.
- * Bound       MOST modules of a version; those that were made first go.
+ * Bound       MOST modules and MOST_BYTES of a version; those that were made first go.
  * Invariants  a kept module is used only if it would be made again as it is: what it was made from is compared byte by byte. Without
  *             a writable folder all works, slower.
  */
@@ -13,8 +13,9 @@ import type { Description } from "./rewriter/description.ts";
 
 const FOLDER = join(ROOT, ".welkin", "modules");
 
-/** Modules that are kept. */
+/** Modules that are kept, and bytes of all their files. */
 const MOST = 64;
+const MOST_BYTES = 2 ** 30;
 
 /** Bytes of a module that its name is made of. */
 const SAMPLES = 4096;
@@ -85,11 +86,19 @@ function place(name: string, extension: string): string {
 function prune(folder: string): void {
   for (const other of readdirSync(FOLDER))
     if (other !== rewriterVersion()) rmSync(join(FOLDER, other), { recursive: true, force: true });
-  const modules = readdirSync(folder).filter((name) => name.endsWith(".json"));
-  if (modules.length <= MOST) return;
-  const age = (name: string): number => statSync(join(folder, name)).mtimeMs;
-  const oldest = modules.toSorted((a, b) => age(a) - age(b)).slice(0, modules.length - MOST);
-  for (const name of oldest)
-    for (const extension of ["json", "wasm", "source"])
-      rmSync(join(folder, name.replace(/json$/, extension)), { force: true });
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  const modules = names.map((name) => moduleIn(folder, name)).toSorted((a, b) => b.made - a.made);
+  let bytes = 0;
+  for (const [index, { files, size }] of modules.entries()) {
+    bytes += size;
+    if (index >= MOST || bytes > MOST_BYTES) for (const file of files) rmSync(file, { force: true });
+  }
+}
+
+/** The files of a module, when it was made, and bytes in all. */
+function moduleIn(folder: string, name: string) {
+  const files = ["json", "wasm", "source"].map((extension) => join(folder, name.replace(/json$/, extension)));
+  const found = files.map((file) => statSync(file, { throwIfNoEntry: false }));
+  const size = found.reduce((sum, one) => sum + (one?.size ?? 0), 0);
+  return { files, made: found[0]?.mtimeMs ?? 0, size };
 }

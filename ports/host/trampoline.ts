@@ -23,7 +23,7 @@
 import { Opcode } from "./rewriter/opcodes.ts";
 import { instruction, VOID_BLOCK } from "./rewriter/payment.ts";
 import { FunctionTypes, I32, I64 } from "./rewriter/types.ts";
-import { Writer } from "./rewriter/writer.ts";
+import { Writer, written } from "./rewriter/writer.ts";
 import { EXIT } from "./calls.ts";
 import { FUNCTION_KIND, GLOBAL_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
@@ -108,6 +108,12 @@ function exitBody(): Writer {
   return to;
 }
 
+function repeated(bytes: ArrayLike<number>, times: number): Uint8Array {
+  const all = new Uint8Array(bytes.length * times);
+  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  return all;
+}
+
 /**
  * (never: i32) -> (). The branch that is never taken has its values on the stack at a time, which no engine can know to
  * be equal: while it calls the next function, so that one frame for both needs place for the values of both; and a call
@@ -123,9 +129,9 @@ function probeBody(next: number | undefined): Writer {
   to.byte(0);
   instruction(to, Opcode.localGet, 0);
   to.bytes([Opcode.if, VOID_BLOCK]);
-  for (let value = 0; value < PROBE_VALUES; value += 1) readWord(to);
+  to.bytes(repeated(written(readWord), PROBE_VALUES));
   probeNext();
-  for (let value = 1; value < PROBE_VALUES; value += 1) to.byte(Opcode.i64Add);
+  to.bytes(repeated([Opcode.i64Add], PROBE_VALUES - 1));
   to.byte(Opcode.i32WrapI64);
   instruction(to, Opcode.call, WORD);
   to.bytes([Opcode.drop, Opcode.else]);

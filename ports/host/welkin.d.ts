@@ -115,6 +115,10 @@ export declare class Container extends Handle {
   createEndpoint(): Promise<Endpoint>;
   /** Makes a notification, for which this container pays: a frame. */
   createNotification(): Promise<Notification>;
+  /** Makes an object for the device of this number, a u32, for which this container pays: a frame. */
+  createDevice(number: number): Promise<Device>;
+  /** Makes the interrupt of a line from 0 to 255, for which this container pays: a frame. "wrongState" if it has one. */
+  createInterrupt(line: number): Promise<Interrupt>;
   /**
    * Runs a program in a process of its own; this container pays for its memory and its time. Rejects as Program.load does,
    * or with "noFrames"; then nothing has been made.
@@ -266,6 +270,22 @@ export declare class Endpoint extends Handle {
   call<Kind extends keyof Kinds = keyof Kinds>(words: Words, options?: Calling<Kind>): Promise<Answer<Kind>>;
   /** Waits for a message. */
   receive(options?: Waiting): Promise<Received>;
+}
+
+/** A device that JavaScript plays. Its driver, a process, says by \`dmaMap\` which of its pages the device reaches. */
+export declare class Device extends Handle {
+  private constructor();
+  /** The bytes at an address that \`dmaMap\` has told the driver. Throws "notMapped" if the device does not reach them. */
+  read(address: bigint | number, length: number): Uint8Array;
+  /** Writes bytes there. Throws "notMapped", or "notAllowed" if the driver may not write to them. */
+  write(address: bigint | number, bytes: Uint8Array): void;
+}
+
+/** What the driver of a device is told by, which JavaScript plays. The driver binds it to a notification. */
+export declare class Interrupt extends Handle {
+  private constructor();
+  /** The device has something to say: the driver is told, once, as soon as it has acknowledged what was before. */
+  raise(): void;
 }
 
 /** Bits that are signalled, and gathered until somebody takes them. A process can have it signalled at a moment. */

@@ -41,6 +41,10 @@ export class Windows implements Pages {
     return true;
   }
 
+  needs(page: number): boolean {
+    return page >= FIRST && page < FIRST + this.all.length * PAGES;
+  }
+
   /** A window, in which anything may be. Only while a thread of the process runs. Throws a WelkinError "noFrames". */
   take(): Window {
     return this.free.pop() ?? this.make();

@@ -33,6 +33,33 @@ void w2c_machine_translation_changed(struct w2c_machine* machine, u32 space, u64
   (void)after;
 }
 
+void w2c_machine_let_reach(struct w2c_machine* machine, u32 frame, u32 device, u32 writable) {
+  (void)machine;
+  (void)frame;
+  (void)device;
+  (void)writable;
+}
+
+void w2c_machine_stop_reach(struct w2c_machine* machine, u32 frame) {
+  (void)machine;
+  (void)frame;
+}
+
+void w2c_machine_stop_device(struct w2c_machine* machine, u32 device) {
+  (void)machine;
+  (void)device;
+}
+
+void w2c_machine_mask_line(struct w2c_machine* machine, u32 line) {
+  (void)machine;
+  (void)line;
+}
+
+void w2c_machine_unmask_line(struct w2c_machine* machine, u32 line) {
+  (void)machine;
+  (void)line;
+}
+
 /** A clock that goes on by a nanosecond each time that somebody looks. */
 u64 w2c_machine_now(struct w2c_machine* machine) {
   static u64 now = 0;

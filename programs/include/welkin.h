@@ -153,6 +153,24 @@ WELKIN_CALL(takePages) enum welkin_status welkin_take_pages(uint32_t client, uin
 /** Moves whole pages of the caller to where a client lends some. */
 WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint64_t offset, uint64_t page, uint32_t count);
 
+/** Makes an object for an interrupt line that has none. */
+WELKIN_CALL(createInterrupt) enum welkin_status welkin_create_interrupt(uint32_t platform, uint32_t container, uint32_t line, uint32_t slot);
+
+/** Makes an object for a device that reads and writes memory by itself. */
+WELKIN_CALL(createDevice) enum welkin_status welkin_create_device(uint32_t platform, uint32_t container, uint32_t number, uint32_t slot);
+
+/** Lets a device reach a page of the caller's. */
+WELKIN_CALL(dmaMap) enum welkin_status welkin_dma_map(uint32_t device, uint64_t page);
+
+/** Lets no device reach a page of the caller's. */
+WELKIN_CALL(dmaUnmap) enum welkin_status welkin_dma_unmap(uint64_t page);
+
+/** Has a notification be signalled whenever there is an interrupt. */
+WELKIN_CALL(bind) enum welkin_status welkin_bind(uint32_t interrupt, uint32_t notification, uint64_t bits);
+
+/** Has the next interrupt be told. */
+WELKIN_CALL(acknowledge) enum welkin_status welkin_acknowledge(uint32_t interrupt);
+
 /** Has a large page of a process, which is 512 pages, be 512 new frames. */
 WELKIN_CALL(mapLarge) enum welkin_status welkin_map_large(uint32_t process, uint64_t page, uint32_t access);
 

@@ -98,6 +98,30 @@ test("ghost state, views and what they may change", () => {
   assert.equal(call(source("past, current").replace("level = next", "level = 0"), 7n), "V212");
 });
 
+test("what upper modules make of views changes with them, and views that are not named do not change", () => {
+  const lower = `${HEAD}
+    let level: u32 = 0;
+    let high: u32 = 0;
+    export const current = spec((): u32 => level);
+    export const highest = spec((): u32 => high);
+    export function set(next: u32): void {
+      modifies(current, highest); ensures(current() === next && highest() >= next);
+      level = next;
+      if (next > high) high = next;
+    }`;
+  const upper = (named: string) => `${HEAD}
+    import { current, highest, set } from "./lower.ts";
+    export const both = spec((): int => current() + highest());
+    export function f(next: u32): void { modifies(${named}); ensures(both() >= 2 * next || current() === next); set(next); }`;
+  const changed = (named: string) => {
+    const { program } = loadSources({ "lower.ts": lower, "m.ts": upper(named) });
+    const outcome = new Interpreter(program!).call("m.f", [7n]);
+    return outcome.kind === "failed" ? outcome.code : outcome.kind;
+  };
+  assert.equal(changed("current, highest"), "returned");
+  assert.equal(changed("current"), "V207");
+});
+
 test("frames move between pools and are zeroed", () => {
   const source = `
     class Free { unused: u32 = 0; }

@@ -17,6 +17,10 @@ class Space implements Pages {
     place.offset = (page - FIRST) * FRAME_BYTES;
     return place.offset < this.bytes.length;
   }
+
+  needs(): boolean {
+    return false;
+  }
 }
 
 const FIRST = 256;

@@ -48,6 +48,11 @@ const kernel = await instantiateKernel({
   copyBytes: nothing,
   translationChanged: nothing,
   now: () => 0n,
+  letReach: nothing,
+  stopReach: nothing,
+  stopDevice: nothing,
+  maskLine: nothing,
+  unmaskLine: nothing,
 });
 const isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending };

@@ -61,20 +61,21 @@ function randomNumbers(seed: bigint): (bound: number) => number {
 const open = new Set([...CALLS, ...READS].map(({ name }) => name));
 const openCalls = native.calls.filter(({ name }) => open.has(name));
 
-/** Random calls with small arguments on few frames: so that they often hit. After each a thread runs, and timers expire. */
+/** Random calls with small arguments on few frames: so that they often hit. After each a thread runs, and something happens outside. */
 function randomSteps(count: number, seed: bigint): readonly Step[] {
   const below = randomNumbers(seed);
   const some = (name: NativeCall): Step => ({
     call: name.name,
     arguments: name.parameters.map(() => BigInt(below(12))),
   });
-  const [dispatch, expire] = ["dispatch", "expire"].map((sought) =>
+  const [dispatch, expire, interrupt] = ["dispatch", "expire", "interrupt"].map((sought) =>
     native.calls.find(({ name }) => name === sought)!,
   );
   const steps = Array.from({ length: count }, () => [
     some(openCalls[below(openCalls.length)]!),
     some(dispatch!),
     some(expire!),
+    some(interrupt!),
   ]);
   return [{ call: "boot", arguments: [BigInt(BOOTED)] }, ...steps.flat(), { digest: DIGESTED }];
 }

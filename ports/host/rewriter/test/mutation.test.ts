@@ -8,26 +8,13 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { METER } from "../names.ts";
 import { rewrite, RewriteError } from "../rewrite.ts";
+import { damaged } from "./damage.ts";
 import { assemble, OPTIONS } from "./helpers.ts";
 import { PROGRAMS } from "./modules.ts";
 import { random } from "./random.ts";
 
 const MUTANTS = 400;
 const FUEL = 100_000;
-
-/** One to four changes: a byte set, bytes removed or doubled, the end cut off. */
-function mutate(binary: Uint8Array, below: (limit: number) => number): Uint8Array<ArrayBuffer> {
-  let bytes = [...binary];
-  for (let change = below(4); change >= 0; change -= 1) {
-    const at = below(bytes.length);
-    const kind = below(16);
-    if (kind < 10) bytes[at] = kind < 5 ? below(256) : (bytes[at]! + 1 + below(3)) & 0xff;
-    else if (kind < 12) bytes.splice(at, 1 + below(3));
-    else if (kind < 15) bytes.splice(at, 0, ...bytes.slice(at, at + 1 + below(8)));
-    else bytes = bytes.slice(0, Math.max(at, 8));
-  }
-  return Uint8Array.from(bytes);
-}
 
 function rewriteOrRefuse(binary: Uint8Array): Uint8Array<ArrayBuffer> | RewriteError {
   try {
@@ -77,7 +64,7 @@ for (const [index, { name, text }] of PROGRAMS.entries())
     const below = random(index + 1);
     const original = assemble(text);
     for (let mutant = 0; mutant < MUTANTS; mutant += 1) {
-      const binary = mutate(original, below);
+      const binary = damaged(original, below);
       const result = rewriteOrRefuse(binary);
       if (result instanceof RewriteError) {
         const allowed =

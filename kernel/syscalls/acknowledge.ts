@@ -1,0 +1,39 @@
+/**
+ * acknowledge: an interrupt has been dealt with, and the next one is to be told.
+ *
+ * Arguments  interrupt: a handle with Manage.
+ * Effect     its line is open, until there is an interrupt.
+ * Errors     those of the handle.
+ */
+import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { consistent, kindSays } from "../consistency.ts";
+import { NONE, uses } from "../frames.ts";
+import { MANAGE } from "../handles.ts";
+import { interrupts, open } from "../interrupts.ts";
+import { openLines } from "../machine.ts";
+import { Status } from "../status.ts";
+import { running } from "../threads.ts";
+import { Kind } from "../uses.ts";
+
+/** What becomes of the call. */
+const outcome = spec((p: u32, interrupt: u32): Status => handleStatus(p, interrupt, Kind.Interrupt, MANAGE));
+
+export function acknowledge(interrupt: u32): Status {
+  requires(consistent() && running() !== NONE);
+  modifies(openLines);
+  ensures((status: Status) => status === old(outcome(callerProcess(), interrupt)));
+  ensures(
+    (status: Status) =>
+      openLines() ===
+      (status === Status.Done
+        ? old(openLines()).add(interrupts().get(objectIn(callerProcess(), interrupt)).line)
+        : old(openLines())),
+  );
+  const p = caller();
+  const i = objectFor(p, interrupt, Kind.Interrupt, MANAGE);
+  if (i === NONE) return refusal(p, interrupt, Kind.Interrupt, MANAGE);
+  kindSays(interrupts(), uses(), Kind.Interrupt, i);
+  open(i);
+  return Status.Done;
+}

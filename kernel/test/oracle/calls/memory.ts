@@ -1,0 +1,82 @@
+/** What the calls do that change the memory of processes. */
+import type { StatusName } from "../../../interface/call.ts";
+import type { Model } from "../model.ts";
+import { Kind, NONE } from "../state.ts";
+
+/** The caller's own process, in the place of a handle. */
+const OWN = 0xffff_ffff;
+export const PAGES = 1n << 35n;
+const ACCESSES = 3;
+
+const using = (m: Model, process: number): StatusName =>
+  process === OWN ? "Done" : m.use(process, Kind.Process, "Manage");
+
+const spaceOf = (m: Model, process: number): number =>
+  m.process(process === OWN ? m.caller : m.objectIn(process)).space;
+
+/** The tables on the way to a page, from the top: the level of each, and the bits with which the page's number begins. */
+const wayTo = (page: number): readonly (readonly [level: number, prefix: number])[] =>
+  [3, 2, 1].map((level) => [level, Math.floor(page / 512 ** level)]);
+
+/** What becomes of changing a page that must be mapped. */
+const changing = (m: Model, process: number, page: bigint): StatusName =>
+  page >= PAGES
+    ? "NoSuchPage"
+    : m.state.spaces.get(spaceOf(m, process))!.has(Number(page))
+      ? "Done"
+      : "NotMapped";
+
+export function unmapPage(m: Model, space: number, page: number): void {
+  const pages = m.state.spaces.get(space)!;
+  const { frame } = pages.get(page)!;
+  m.free(frame);
+  pages.delete(page);
+  m.state.reached.delete(frame);
+  m.ask("translation_changed", space, page, frame, NONE);
+}
+
+export const MEMORY_CALLS = {
+  map(m: Model, process: number, page: bigint, access: number): StatusName {
+    const status = using(m, process);
+    if (status !== "Done") return status;
+    if (access >= ACCESSES) return "BadArgument";
+    const space = spaceOf(m, process);
+    const payer = m.state.uses.get(space)!.container;
+    if (m.isDoomed(payer)) return "Destroyed";
+    const outcome = changing(m, process, page);
+    if (outcome !== "NotMapped") return outcome === "Done" ? "AlreadyMapped" : outcome;
+    const missing = wayTo(Number(page)).filter(
+      ([level, prefix]) => m.tableAt(space, level, prefix) === undefined,
+    );
+    if (missing.length + 1 > m.left(payer).frames) return "NoFrames";
+    const frame = m.take(Kind.Page, payer);
+    m.ask("zero_frame", frame);
+    m.bytes.zero(frame);
+    m.ask("translation_changed", space, Number(page), NONE, frame);
+    for (const [level, prefix] of missing) m.takeTable(payer, space, level, prefix);
+    m.state.spaces.get(space)!.set(Number(page), { frame, access });
+    return "Done";
+  },
+
+  unmap(m: Model, process: number, page: bigint): StatusName {
+    const status = using(m, process);
+    if (status !== "Done") return status;
+    const outcome = changing(m, process, page);
+    if (outcome === "Done") unmapPage(m, spaceOf(m, process), Number(page));
+    return outcome;
+  },
+
+  protect(m: Model, process: number, page: bigint, access: number): StatusName {
+    const status = using(m, process);
+    if (status !== "Done") return status;
+    if (access >= ACCESSES) return "BadArgument";
+    const outcome = changing(m, process, page);
+    if (outcome !== "Done") return outcome;
+    const space = spaceOf(m, process);
+    const { frame } = m.state.spaces.get(space)!.get(Number(page))!;
+    m.state.spaces.get(space)!.set(Number(page), { frame, access });
+    m.state.reached.delete(frame);
+    m.ask("translation_changed", space, Number(page), frame, frame);
+    return "Done";
+  },
+};

@@ -1,0 +1,61 @@
+/**
+ * Page tables as the processor walks them: it knows nothing but the format of x86-64 (Intel SDM, volume 3A, 4.5).
+ *
+ *   | no execute: 63 | frame: bits 12 to 51 | large: 7 | user: 2 | writable: 1 | present: 0 |
+ *
+ * Owns      what is found in tables: the pages of a space, and the place of every table.
+ */
+import assert from "node:assert/strict";
+import type { Page, Table } from "./state.ts";
+
+/** What an entry says. */
+interface Entry {
+  readonly index: number;
+  readonly frame: number;
+  readonly writable: boolean;
+  readonly executable: boolean;
+}
+
+/** The entries of a table that are present. */
+export function entriesOf(words: BigUint64Array): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index]!;
+    if (word === 0n) continue;
+    assert.equal(word & 0x85n, 5n, "an entry is present, for users, and not large; or it is 0");
+    entries.push({
+      index,
+      frame: Number((word >> 12n) & 0xff_ffff_ffffn),
+      writable: (word & 2n) !== 0n,
+      executable: word >> 63n === 0n,
+    });
+  }
+  return entries;
+}
+
+/** How a frame's entries are read. */
+export type Entries = (frame: number) => readonly Entry[];
+
+/** Walks all of a space, whose table of level 4 is in frame `space`, and adds its tables to `tables`. */
+export function walk(entries: Entries, space: number, tables: Map<number, Table>): Map<number, Page> {
+  const pages = new Map<number, Page>();
+  const descend = (frame: number, level: number, prefix: number): void => {
+    assert.ok(!tables.has(frame), `there are two ways to the table in frame ${frame}`);
+    tables.set(frame, { space, level, prefix });
+    for (const entry of entries(frame)) {
+      const number = prefix * 512 + entry.index;
+      if (level === 1) pages.set(number, { frame: entry.frame, access: accessOf(entry) });
+      else {
+        assert.ok(entry.writable && entry.executable, "tables allow everything, so that pages decide");
+        descend(entry.frame, level - 1, number);
+      }
+    }
+  };
+  descend(space, 4, 0);
+  return pages;
+}
+
+function accessOf({ writable, executable }: Entry): number {
+  assert.ok(!(writable && executable), "nothing is writable and executable");
+  return writable ? 1 : executable ? 2 : 0;
+}
