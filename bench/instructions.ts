@@ -61,6 +61,9 @@ const SERVED = [
 /** A page is mapped, so that no table lacks for the next. */
 const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 
+/** The number of the first page of a large one, in the same tables but for that of level 1. */
+const LARGE = 512;
+const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
 /** A notification whose timer is due at once. */
 const TIMED = [...BOOTED, step("createNotification", CONTAINER, OTHER), step("setTimer", OTHER, 0, 1)];
 
@@ -130,6 +133,8 @@ function operations(client: number, lender: number): readonly Operation[] {
     },
     { name: "move a page and back", before: LENT, counted: [move("takePages"), move("putPages")] },
     { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
+    { name: "map a large page", before: MAPPED, counted: [step("mapLarge", OWN, LARGE, READ_AND_WRITE)] },
+    { name: "unmap a large page", before: LARGE_MAPPED, counted: [step("unmap", OWN, LARGE)] },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
     { name: "set a timer", before: TIMED, counted: [step("setTimer", OTHER, 1, 1)] },
     {

@@ -21,7 +21,7 @@ import { type Tree, using, withChild } from "./budgets.ts";
 import { tree } from "./containers.ts";
 import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Spaces, withFrame, losesFrames, losesPages } from "./homes.ts";
+import { type Spaces, losesFrames, losesPages, onlyMemoryChanges } from "./homes.ts";
 import { withDying } from "./lineage.ts";
 import { FRAMES } from "./machine.ts";
 import { type Device, devices } from "./devices.ts";
@@ -47,8 +47,8 @@ import { queues } from "./queues.ts";
 import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { gainsTables, tablesAreUsed } from "./trees.ts";
-import { Kind, type Uses, exchanged, isQueueKind } from "./uses.ts";
+import { tablesAreUsed } from "./trees.ts";
+import { Kind, type Uses, isMemoryKind, isPageKind, isQueueKind } from "./uses.ts";
 
 import {
   areUsed,
@@ -73,7 +73,7 @@ export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, contain
   requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
   ensures(objectsStayUsed(before, kind));
   ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
-  ensures(implies(kind !== Kind.Page && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
+  ensures(implies(!isPageKind(kind) && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
   ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
   ensures(
     implies(
@@ -323,9 +323,7 @@ export const frameDisappears = lemma((before: Uses, names: Generations, frame: u
   );
   ensures(
     implies(
-      before.get(frame).kind !== Kind.Page &&
-        before.get(frame).kind !== Kind.Table &&
-        pagesAgree(homes(), before),
+      !isMemoryKind(before.get(frame).kind) && pagesAgree(homes(), before),
       pagesAgree(homes(), uses()),
     ),
   );
@@ -389,25 +387,6 @@ export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void =
   reveal(queuesAreUsed);
 });
 
-/** Pages and tables are free again: nothing changes for objects. */
-export const memoryDisappears = lemma((before: Uses, container: u32): void => {
-  requires(losesFrames(before, uses(), container));
-  requires(
-    objectsAreUsed(before) &&
-      queuesAreUsed(queues(), before) &&
-      handlesAreNames(processes(), generations(), before),
-  );
-  requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(
-    objectsAreUsed(uses()) &&
-      queuesAreUsed(queues(), uses()) &&
-      handlesAreNames(processes(), generations(), uses()),
-  );
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
-  handlesStayNames(processes(), generations(), before, generations(), uses());
-});
-
 /** A space has fewer pages: its process has it still. */
 export const spaceShrinks = lemma((before: Spaces, all: Uses, container: u32, space: u32): void => {
   requires(losesFrames(all, uses(), container) && losesPages(before, spaces(), space) && spaces().has(space));
@@ -459,30 +438,9 @@ export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
 
 // --- Memory --------------------------------------------------------------------------------------------------
 
-/** A page and tables are in use that were free: nothing changes for objects. */
-export const memoryAppears = lemma((before: Uses, frame: u32, container: u32): void => {
-  requires(!before.has(frame) && gainsTables(withFrame(before, frame, container), uses(), container));
-  requires(
-    objectsAreUsed(before) &&
-      queuesAreUsed(queues(), before) &&
-      handlesAreNames(processes(), generations(), before),
-  );
-  requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(
-    objectsAreUsed(uses()) &&
-      queuesAreUsed(queues(), uses()) &&
-      handlesAreNames(processes(), generations(), uses()),
-  );
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
-  handlesStayNames(processes(), generations(), before, generations(), uses());
-});
-
-/** Two pages are charged to each other's containers: nothing changes for objects. */
-export const pagesChangeHands = lemma((before: Uses, frame: u32, other: u32): void => {
-  requires(before.has(frame) && before.get(frame).kind === Kind.Page);
-  requires(before.has(other) && before.get(other).kind === Kind.Page);
-  requires(uses() === exchanged(before, frame, other));
+/** Pages and tables are in use or free that were not: nothing changes for objects. */
+export const memoryChanges = lemma((before: Uses): void => {
+  requires(onlyMemoryChanges(before, uses()));
   requires(
     objectsAreUsed(before) &&
       queuesAreUsed(queues(), before) &&

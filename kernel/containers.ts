@@ -52,9 +52,11 @@ import {
   NONE,
   allocate,
   allocatePage,
+  allocateRun,
   areObjects,
   frameCount,
   gains,
+  isZeroedFrom,
   loses,
   reassign,
   release,
@@ -67,15 +69,18 @@ import { isDoomed, isLineage, withDying } from "./lineage.ts";
 import { FRAMES, zeroFrames } from "./machine.ts";
 import {
   Kind,
+  RUN,
   type Use,
   type Uses,
   charged,
   chargedAtLeast,
   counted,
   exchanged,
+  isPageKind,
   noneOccupied,
   notCharged,
   occupied,
+  sizeOf,
 } from "./uses.ts";
 
 /** All the time there is, in parts. */
@@ -291,7 +296,7 @@ export function markDying(container: u32): void {
 /** Moves a free frame to pool `to`, as an object of this kind, charged to `container`. */
 export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
-  requires(kind !== Kind.Free && kind !== Kind.Page && kind !== Kind.Container);
+  requires(kind !== Kind.Free && !isPageKind(kind) && kind !== Kind.Container);
   modifies(to, tree, uses, containers);
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
@@ -299,7 +304,7 @@ export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
   ensures((frame: u32) => gains(old(to), to, frame));
   leftIsFree(container);
   const frame = allocate(to, kind, container);
-  charge(container);
+  charge(container, 1);
   counted(old(uses()), uses(), frame);
   return frame;
 }
@@ -307,13 +312,13 @@ export function chargeObject<T>(container: u32, to: Pool<T>, kind: Kind): u32 {
 /** Makes an object free again, for which nobody is charged then; `from` is the pool that it is in. */
 export function refundObject<T>(from: Pool<T>, frame: u32): void {
   requires(from.owned().has(frame) && uses().has(frame));
-  requires(uses().get(frame).kind !== Kind.Page && uses().get(frame).kind !== Kind.Container);
+  requires(!isPageKind(uses().get(frame).kind) && uses().get(frame).kind !== Kind.Container);
   modifies(from, tree, uses, containers);
   ensures(uses() === old(uses()).delete(frame));
   ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
   ensures(loses(old(from), from, frame));
   chargedAtLeast(uses(), frame);
-  refund(useOf(frame).container);
+  refund(useOf(frame).container, 1);
   release(from, frame);
   counted(old(uses()), uses(), frame);
 }
@@ -328,27 +333,50 @@ export function chargePage(container: u32): u32 {
   ensures(tree() === using(old(tree()), container, 1));
   leftIsFree(container);
   const frame = allocatePage(container);
-  charge(container);
+  charge(container, 1);
   counted(old(uses()), uses(), frame);
   return frame;
 }
 
-/** Makes a page free again, for which nobody is charged then. */
+/** The first of RUN frames for a process, zeroed, charged to `container`; NONE if there is no run of free frames. */
+export function chargeRun(container: u32): u32 {
+  requires(tree().has(container) && left(tree().get(container).frames) >= RUN);
+  modifies(tree, uses, zeroFrames, containers);
+  ensures((frame: u32) =>
+    frame === NONE
+      ? uses() === old(uses()) && tree() === old(tree()) && zeroFrames() === old(zeroFrames())
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
+        uses() === old(uses()).set(frame, { kind: Kind.LargePage, container }) &&
+        isZeroedFrom(old(zeroFrames()), zeroFrames(), frame, RUN) &&
+        tree() === using(old(tree()), container, RUN),
+  );
+  const frame = allocateRun(container);
+  if (frame === NONE) return NONE;
+  charge(container, RUN);
+  counted(old(uses()), uses(), frame);
+  return frame;
+}
+
+/** Makes a page free again, of whatever size, for which nobody is charged then. */
 export function refundPage(frame: u32): void {
-  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  requires(uses().has(frame) && isPageKind(uses().get(frame).kind));
   modifies(tree, uses, containers);
   ensures(uses() === old(uses()).delete(frame));
-  ensures(tree() === using(old(tree()), old(uses()).get(frame).container, -1));
+  ensures(
+    tree() === using(old(tree()), old(uses()).get(frame).container, -sizeOf(old(uses()).get(frame).kind)),
+  );
   chargedAtLeast(uses(), frame);
-  refund(useOf(frame).container);
+  const use = useOf(frame);
+  refund(use.container, use.kind === Kind.LargePage ? RUN : 1);
   releasePage(frame);
   counted(old(uses()), uses(), frame);
 }
 
-/** Each of two frames is charged from now on to whom the other was: nobody is charged for more, or for less. */
+/** Each of two pages is charged from now on to whom the other was: nobody is charged for more, or for less. */
 export function exchangePayers(frame: u32, other: u32): void {
-  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Container);
-  requires(uses().has(other) && uses().get(other).kind !== Kind.Container);
+  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
+  requires(uses().has(other) && uses().get(other).kind === Kind.Page);
   modifies(uses);
   ensures(uses() === exchanged(old(uses()), frame, other));
   const container = useOf(frame).container;
@@ -424,24 +452,25 @@ function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
   return frame;
 }
 
-/** Has `container` use a frame more. */
-function charge(container: u32): void {
-  requires(all.has(container) && areObjects(all, containers) && left(all.get(container).frames) > 0);
+/** Has `container` use so many frames more. */
+function charge(container: u32, frames: u32): void {
+  requires(all.has(container) && areObjects(all, containers));
+  requires(left(all.get(container).frames) >= frames);
   modifies(all, containers);
-  ensures(areObjects(all, containers) && all === using(old(all), container, 1));
-  ensures(sumsAreKept(old(all), all, 1));
-  containers.at(container).frames.used += 1;
+  ensures(areObjects(all, containers) && all === using(old(all), container, frames));
+  ensures(sumsAreKept(old(all), all, frames));
+  containers.at(container).frames.used += frames;
   all = all.set(container, containers.at(container));
   settled(old(all), all, container);
 }
 
-/** Has `container` use a frame less. */
-function refund(container: u32): void {
-  requires(all.has(container) && areObjects(all, containers) && all.get(container).frames.used > 0);
+/** Has `container` use so many frames less. */
+function refund(container: u32, frames: u32): void {
+  requires(all.has(container) && areObjects(all, containers) && all.get(container).frames.used >= frames);
   modifies(all, containers);
-  ensures(areObjects(all, containers) && all === using(old(all), container, -1));
-  ensures(sumsAreKept(old(all), all, -1));
-  containers.at(container).frames.used -= 1;
+  ensures(areObjects(all, containers) && all === using(old(all), container, -frames));
+  ensures(sumsAreKept(old(all), all, -frames));
+  containers.at(container).frames.used -= frames;
   all = all.set(container, containers.at(container));
   settled(old(all), all, container);
 }

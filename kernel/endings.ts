@@ -1,7 +1,7 @@
 /**
  * Endings: objects are destroyed, a part in each step, and all else stays consistent.
  *
- * Owns      no state. What is done in a step is bounded: WAKES threads are woken, or STEP frames of a space are freed.
+ * Owns      no state. What is done in a step is bounded: WAKES threads are woken, or STEP pages and tables of a space are freed.
  * Names     of an object are dead when it has gone (names.ts): nobody looks for handles to it.
  * Not here  what goes first (descent.ts), who may destroy what (syscalls/destroy.ts).
  */
@@ -22,7 +22,7 @@ import {
 import {
   frameDisappears,
   hasNoThreads,
-  memoryDisappears,
+  memoryChanges,
   nestedWhenUsing,
   objectDisappears,
   ownedDisappears,
@@ -246,7 +246,7 @@ export function endProcess(p: u32): boolean {
   reveal(tablesAgree, pagesAgree);
   payerIsContainer(space);
   const gone = destroyStep(space);
-  memoryDisappears(old(uses()), payer);
+  memoryChanges(old(uses()));
   nestedWhenUsing(old(tree()), payer, usedBy(tree(), payer) - usedBy(old(tree()), payer));
   if (!gone) {
     spaceShrinks(old(spaces()), old(uses()), payer, space);

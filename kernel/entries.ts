@@ -3,16 +3,34 @@
  *
  *   | no execute: 63 | 0 | frame: bits 12 to 51 | 0 | large: 7 | 0 | user: 2 | writable: 1 | present: 0 |
  *
- * Owns      what the bits say, and how the two kinds of entries are made that the kernel writes: links to tables, leaves.
+ * Owns      what the bits say, and how the entries are made that the kernel writes: links to tables, and leaves, which are
+ *           those of pages. A large page is LARGE pages in as many frames, of which the entry has the first.
  * Access    what a process may do to a page is one of three things, none of which is to write and to execute.
  * Not here  the tables (tables.ts).
  */
-import { assertBits, ensures, implies, opaque, requires, reveal, spec, u32, u64 } from "welkin";
+import {
+  assertBits,
+  ensures,
+  forall,
+  implies,
+  type int,
+  opaque,
+  requires,
+  reveal,
+  spec,
+  u32,
+  u64,
+} from "welkin";
 
 const READ: u64 = 0x8000_0000_0000_0005;
 const WRITE: u64 = 0x8000_0000_0000_0007;
 const EXECUTE: u64 = 5;
 const TABLE: u64 = 7;
+/** Of a leaf above level 1. */
+const SIZE: u64 = 0x80;
+
+/** The number of pages in a large page. */
+export const LARGE = 512;
 
 export enum Access {
   Read,
@@ -20,10 +38,17 @@ export enum Access {
   Execute,
 }
 
-/** What a page of a process is: a frame, which it may read, and perhaps write or execute. */
+/** What a page of a process is: a frame, or LARGE from this one on, which it may read, and perhaps write or execute. */
 export class Page {
   frame: u32 = 0;
   access: Access = Access.Read;
+  large: boolean = false;
+}
+
+/** The entry with which a walk ends, and whether it is that of a large page. */
+export class Leaf {
+  entry: u64 = 0;
+  large: boolean = false;
 }
 
 // --- What the bits say ---------------------------------------------------------------------------------------
@@ -50,24 +75,46 @@ export class Translation {
   writable: boolean = false;
   user: boolean = false;
   executable: boolean = false;
+  large: boolean = false;
 }
 
-/** What the entry of a page says, if the entries on the way to it allow everything. */
-export const translationOf = opaque((entry: u64): Translation => ({
-  present: isPresent(entry),
-  frame: isPresent(entry) ? numberOf(entry) : 0,
-  writable: isPresent(entry) && isWritable(entry),
-  user: isPresent(entry) && isUser(entry),
-  executable: isPresent(entry) && isExecutable(entry),
+/** The frame of page `index` of those to which the leaf leads; the hardware ignores the low bits of a large one. */
+export const numberIn = spec((leaf: Leaf, index: int): u64 =>
+  leaf.large ? u64.from(numberOf(leaf.entry) - (numberOf(leaf.entry) % LARGE) + index) : numberOf(leaf.entry),
+);
+
+/** What a leaf says of page `index` of those to which it leads, if the entries on the way to it allow everything. */
+export const translationOf = opaque((leaf: Leaf, index: int): Translation =>
+  isPresent(leaf.entry)
+    ? {
+        present: true,
+        frame: numberIn(leaf, index),
+        writable: isWritable(leaf.entry),
+        user: isUser(leaf.entry),
+        executable: isExecutable(leaf.entry),
+        large: leaf.large,
+      }
+    : nothing(),
+);
+
+/** What the hardware makes of an access where there is nothing. */
+export const nothing = spec((): Translation => ({
+  present: false,
+  frame: 0,
+  writable: false,
+  user: false,
+  executable: false,
+  large: false,
 }));
 
-/** The translation of a page that is mapped. */
-export const translationFor = spec((page: Page): Translation => ({
+/** The translation of the page that is mapped so, or of page `index` of a large one. */
+export const translationFor = spec((page: Page, index: int): Translation => ({
   present: true,
-  frame: u64.from(page.frame),
+  frame: u64.from(page.large ? page.frame + index : page.frame),
   writable: page.access === Access.Write,
   user: true,
   executable: page.access === Access.Execute,
+  large: page.large,
 }));
 
 /** The entry of a table, which allows everything: so the entries of pages decide. */
@@ -80,27 +127,37 @@ export const isLink = opaque(
 
 /** Whether the entry leads somewhere. */
 export function presentIn(entry: u64): boolean {
-  ensures((result: boolean) => result === isPresent(entry) && result === translationOf(entry).present);
-  reveal(translationOf);
+  ensures((result: boolean) => result === isPresent(entry));
   return (entry & 1) === 1;
+}
+
+/** Whether the entry, above level 1, is that of a large page. */
+export function largeIn(entry: u64): boolean {
+  ensures((result: boolean) => result === isLarge(entry));
+  return ((entry >> 7) & 1) === 1;
 }
 
 /** The frame to which an entry leads that the kernel made. */
 export function frameIn(entry: u64): u32 {
   ensures((frame: u32) => frame === frameOf(entry));
-  ensures((frame: u32) => implies(isPresent(entry), frame === u32.wrap(translationOf(entry).frame)));
-  reveal(translationOf);
   return u32.wrap((entry >> 12) & 0xff_ffff_ffff);
 }
 
-/** What an entry allows that the kernel made for a page. */
-export function accessIn(entry: u64): Access {
-  requires(isPresent(entry));
-  ensures((access: Access) => (access === Access.Write) === translationOf(entry).writable);
-  ensures((access: Access) =>
-    implies(access !== Access.Write, (access === Access.Execute) === translationOf(entry).executable),
-  );
+/** The frame of page `index` of those to which an entry of pages leads that the kernel made. */
+export function frameAt(entry: u64, index: u64): u32 {
+  requires(isPresent(entry) && index < LARGE);
+  ensures((frame: u32) => frame === u32.wrap(translationOf({ entry, large: isLarge(entry) }, index).frame));
   reveal(translationOf);
+  const number = (entry >> 12) & 0xff_ffff_ffff;
+  return u32.wrap(largeIn(entry) ? number - (number & 511) + index : number);
+}
+
+/** What an entry of pages allows that the kernel made. */
+export function accessIn(entry: u64): Access {
+  ensures((access: Access) => (access === Access.Write) === isWritable(entry));
+  ensures((access: Access) =>
+    implies(access !== Access.Write, (access === Access.Execute) === isExecutable(entry)),
+  );
   if (((entry >> 1) & 1) === 1) {
     return Access.Write;
   }
@@ -128,16 +185,27 @@ function withBits(frame: u32, bits: u64): u64 {
 }
 
 /** Makes the entry of a page. */
-export function makeLeaf(frame: u32, access: Access): u64 {
-  ensures((entry: u64) => isPresent(entry) && !isLarge(entry));
-  ensures((entry: u64) => translationOf(entry) === translationFor({ frame, access }));
+export function makeLeaf(frame: u32, access: Access, large: boolean): u64 {
+  requires(implies(large, frame % LARGE === 0));
+  ensures((entry: u64) => isPresent(entry) && isLarge(entry) === large);
+  ensures((entry: u64) =>
+    forall(
+      (index: int) =>
+        implies(
+          0 <= index && index < LARGE,
+          translationOf({ entry, large }, index) === translationFor({ frame, access, large }, index),
+        ),
+      (index: int) => [translationOf({ entry, large }, index)],
+    ),
+  );
   reveal(translationOf);
-  return withBits(frame, access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ);
+  const bits = access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ;
+  return withBits(frame, large ? bits + SIZE : bits);
 }
 
 /** Makes the entry that leads to a table. */
 export function makeLink(frame: u32): u64 {
-  ensures((entry: u64) => isPresent(entry) && isLink(entry) && frameOf(entry) === frame);
+  ensures((entry: u64) => isPresent(entry) && !isLarge(entry) && isLink(entry) && frameOf(entry) === frame);
   reveal(isLink);
   return withBits(frame, TABLE);
 }

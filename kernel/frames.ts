@@ -1,12 +1,13 @@
 /**
  * The frame table: for every frame, what it is used for and which container pays for it.
  *
- * Owns       the table, the list of free frames, and the frames that are no kernel objects. Allocating and releasing
- *            take constant time.
- * View       uses(): the kind and the container of every frame in use; what is not in it is free. frameCount(): how many
- *            frames there are.
+ * Owns       the table, the free frames (free-frames.ts), and the frames that are no kernel objects. Allocating and
+ *            releasing take constant time, but for the zeros of pages.
+ * View       uses(): the kind and the container of every frame in use, of a large page those of the first of its run; what
+ *            else is not in it is free. frameCount(): how many frames there are.
  * States     free -> kernel object (in the pool of its module) or page (seen by processes) -> free.
- * Invariants a frame is in the table as it is in the view; a free frame and a page are in no other module's pool.
+ * Invariants a frame is in the table as it is in the view; a free frame and a page are in no other module's pool. No other
+ *            use is in the run of a large page (runIsOwn).
  * Zeros      an object begins with zeros, since retyping zeroes; a page does, since the machine zeroes it.
  * Not here   quotas (containers.ts), what the objects are (their modules), where pages are mapped (spaces.ts).
  */
@@ -14,26 +15,30 @@ import {
   type FixedArray,
   Map,
   type Pool,
+  assert,
+  type Set,
   copy,
   ensures,
   forall,
   frames,
   implies,
+  type int,
   invariant,
   lemma,
   modifies,
+  prove,
   old,
   requires,
   retype,
   spec,
-  type u32,
+  u32,
   type u64,
   unreachable,
   zeroed,
 } from "welkin";
-import { FreeList, isFreeList } from "../library/free-list.ts";
+import { FreeFrames, areFree, giveFrame, giveRun, open, takeFrame, takeRun } from "./free-frames.ts";
 import { FRAMES, zeroFrame, zeroFrames } from "./machine.ts";
-import { Kind, Use, type Uses, allOccupied, occupied } from "./uses.ts";
+import { Kind, RUN, Use, type Uses, allOccupied, isLargeRun, isPageKind, occupied } from "./uses.ts";
 
 /** No frame. */
 export const NONE: u32 = 0xffff_ffff;
@@ -44,20 +49,24 @@ class Blank {
 }
 
 const blanks: Pool<Blank> = frames(FRAMES);
-const numbers = new FreeList<typeof FRAMES>();
+const free = new FreeFrames();
 const table: FixedArray<Use, typeof FRAMES> = zeroed();
 let inUse: Uses = Map.empty();
 let count: u32 = 0;
 
-/** The free list and the table say which frames are in use, and for what. */
+/** What is given out and the table say which frames are in use, and for what. */
 const isTable = spec(
   (): boolean =>
-    isFreeList(numbers) &&
-    numbers.fresh <= count &&
-    count <= FRAMES &&
+    areFree(free, count) &&
     forall(
       (frame: u32) =>
-        inUse.has(frame) === numbers.allocated.has(frame) &&
+        inUse.has(frame) ===
+          (free.taken.has(frame) || (frame % RUN === 0 && free.takenRuns.has(u32.from(frame / RUN)))) &&
+        implies(inUse.has(frame), (inUse.get(frame).kind === Kind.LargePage) === !free.taken.has(frame)),
+      (frame: u32) => [inUse.has(frame)],
+    ) &&
+    forall(
+      (frame: u32) =>
         implies(
           frame < FRAMES,
           (table[frame].kind !== Kind.Free) === inUse.has(frame) &&
@@ -72,7 +81,7 @@ const blanksAreUnused = spec((): boolean =>
   forall(
     (frame: u32) =>
       blanks.owned().has(frame) ===
-      (frame < FRAMES && (!inUse.has(frame) || inUse.get(frame).kind === Kind.Page)),
+      (frame < FRAMES && (!inUse.has(frame) || isPageKind(inUse.get(frame).kind))),
     (frame: u32) => [blanks.owned().has(frame)],
   ),
 );
@@ -90,6 +99,18 @@ export const frameCount = spec((): u32 => count);
 export const usesAreFrames = lemma((frame: u32): void => {
   requires(uses().has(frame));
   ensures(frame < frameCount() && frameCount() <= FRAMES && uses().get(frame).kind !== Kind.Free);
+});
+
+/** The run of a large page is of frames that there are, and nothing else is in it. */
+export const runIsOwn = lemma((frame: u32): void => {
+  requires(uses().has(frame) && uses().get(frame).kind === Kind.LargePage);
+  ensures(frame % RUN === 0 && frame + RUN <= frameCount());
+  ensures(
+    forall(
+      (other: u32) => implies(uses().has(other) && other / RUN === frame / RUN, other === frame),
+      (other: u32) => [uses().has(other)],
+    ),
+  );
 });
 
 /** The objects of a pool are the view of them that its module has. */
@@ -126,18 +147,19 @@ export const loses = spec(
 
 // --- Operations ----------------------------------------------------------------------------------------------
 
-/** Says how many frames there are: no fewer than before. There are none at first. */
+/** Says how many frames there are. There are none at first. */
 export function setFrameCount(frames: u32): void {
-  requires(frameCount() <= frames && frames <= FRAMES);
-  modifies(frameCount);
+  requires(frameCount() === 0 && frames <= FRAMES);
+  modifies(frameCount, free);
   ensures(frameCount() === frames);
+  open(free, frames);
   count = frames;
 }
 
 /** Moves a free frame to pool `to`, as an object of this kind with all bytes zero. */
 export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
-  requires(kind !== Kind.Free && kind !== Kind.Page && occupied(uses()) < frameCount());
-  modifies(to, uses, blanks, numbers, table);
+  requires(kind !== Kind.Free && !isPageKind(kind) && occupied(uses()) < frameCount());
+  modifies(to, uses, blanks, free, table);
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind, container }));
   ensures((frame: u32) => gains(old(to), to, frame));
@@ -149,8 +171,8 @@ export function allocate<T>(to: Pool<T>, kind: Kind, container: u32): u32 {
 /** Makes an object free again; `from` is the pool that it is in. */
 export function release<T>(from: Pool<T>, frame: u32): void {
   requires(from.owned().has(frame));
-  requires(uses().has(frame) && uses().get(frame).kind !== Kind.Page);
-  modifies(from, uses, blanks, numbers, table);
+  requires(uses().has(frame) && !isPageKind(uses().get(frame).kind));
+  modifies(from, uses, blanks, free, table);
   ensures(uses() === old(uses()).delete(frame));
   ensures(loses(old(from), from, frame));
   retype(from, frame, blanks);
@@ -160,7 +182,7 @@ export function release<T>(from: Pool<T>, frame: u32): void {
 /** A frame for a process, zeroed. */
 export function allocatePage(container: u32): u32 {
   requires(occupied(uses()) < frameCount());
-  modifies(uses, zeroFrames, numbers, table);
+  modifies(uses, zeroFrames, free, table);
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
   ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Page, container }));
   ensures((frame: u32) => zeroFrames() === old(zeroFrames()).add(frame));
@@ -169,12 +191,49 @@ export function allocatePage(container: u32): u32 {
   return frame;
 }
 
-/** Makes a page free again. */
+/** The first of RUN frames for a process, zeroed; NONE if there is no run of free frames. */
+export function allocateRun(container: u32): u32 {
+  modifies(uses, zeroFrames, free, table);
+  ensures((frame: u32) =>
+    frame === NONE
+      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames())
+      : frame < FRAMES &&
+        !old(uses()).has(frame) &&
+        uses() === old(uses()).set(frame, { kind: Kind.LargePage, container }) &&
+        isZeroedFrom(old(zeroFrames()), zeroFrames(), frame, RUN),
+  );
+  const run = takeRun(free, count);
+  if (run === NONE) return NONE;
+  const frame = run * RUN;
+  table[frame] = { kind: Kind.LargePage, container };
+  inUse = inUse.set(frame, { kind: Kind.LargePage, container });
+  for (let i: u32 = 0; i < RUN; i += 1) {
+    invariant(i <= RUN && isZeroedFrom(old(zeroFrames()), zeroFrames(), frame, i));
+    zeroFrame(frame + i);
+  }
+  return frame;
+}
+
+/** So many frames more have zeros, from this one on. */
+export const isZeroedFrom = spec((before: Set<u32>, after: Set<u32>, first: u32, count: int): boolean =>
+  forall(
+    (frame: u32) => after.has(frame) === (before.has(frame) || (first <= frame && frame < first + count)),
+    (frame: u32) => [after.has(frame)],
+  ),
+);
+
+/** Makes a page free again, or all the run of a large one. */
 export function releasePage(frame: u32): void {
-  requires(uses().has(frame) && uses().get(frame).kind === Kind.Page);
-  modifies(uses, numbers, table);
+  requires(uses().has(frame) && isPageKind(uses().get(frame).kind));
+  modifies(uses, free, table);
   ensures(uses() === old(uses()).delete(frame));
-  giveBack(frame);
+  if (table[frame].kind === Kind.Page) {
+    giveBack(frame);
+    return;
+  }
+  giveRun(free, count, frame / RUN);
+  table[frame].kind = Kind.Free;
+  inUse = inUse.delete(frame);
 }
 
 /** Has another container be charged for a frame in use. */
@@ -186,31 +245,35 @@ export function reassign(frame: u32, container: u32): void {
   inUse = inUse.set(frame, table[frame]);
 }
 
-/** Takes a frame from the free list. */
+/** Takes a free frame. */
 function take(kind: Kind, container: u32): u32 {
-  requires(isTable() && kind !== Kind.Free && occupied(inUse) < count);
-  modifies(numbers, table, inUse);
+  requires(isTable() && kind !== Kind.Free && kind !== Kind.LargePage);
+  requires(occupied(inUse) < count);
+  modifies(free, table, inUse);
   ensures(isTable());
   ensures((frame: u32) => frame < FRAMES && !old(inUse).has(frame));
   ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
-  const allocation = numbers.allocate(count);
-  if (allocation.kind === "exhausted") {
+  const frame = takeFrame(free, count);
+  if (frame === NONE) {
+    prove((n: u32) => {
+      ensures(isLargeRun(inUse, n / RUN) === free.takenRuns.has(u32.from(n / RUN)));
+      assert(u32.from((n / RUN) * RUN) / RUN === n / RUN);
+    });
     allOccupied(inUse, count);
     unreachable();
   }
-  const frame = allocation.number;
   table[frame] = { kind, container };
   inUse = inUse.set(frame, { kind, container });
   return frame;
 }
 
-/** Puts a frame back into the free list. */
+/** Gives back a frame. */
 function giveBack(frame: u32): void {
-  requires(isTable() && inUse.has(frame));
-  modifies(numbers, table, inUse);
+  requires(isTable() && inUse.has(frame) && inUse.get(frame).kind !== Kind.LargePage);
+  modifies(free, table, inUse);
   ensures(isTable());
   ensures(inUse === old(inUse).delete(frame));
-  numbers.release(frame);
+  giveFrame(free, count, frame);
   table[frame].kind = Kind.Free;
   inUse = inUse.delete(frame);
 }

@@ -2,20 +2,23 @@
  * Pages of spaces, as values: what the modules above say about them.
  *
  * Owns      Spaces and Homes; the outcomes of calls; what a page's frame is used for and who is charged (pagesAreMapped).
+ * Large     a large page is one entry, under the number of its first page; its other pages have none (isMapped, pageAt).
  */
-import { type Map, forall, implies, type int, spec, type u32, type u64 } from "welkin";
+import { type Map, forall, implies, type int, spec, type u32, u64 } from "welkin";
 import { type Tree, left, using } from "./budgets.ts";
-import { Access, type Page } from "./entries.ts";
-import { type Owners, PAGES, isChargedWith } from "./trees.ts";
-import { Kind, type Uses } from "./uses.ts";
+import { Access, LARGE, type Page } from "./entries.ts";
+import { type Owners, PAGES, isChargedWith, isPartOf } from "./trees.ts";
+import { Kind, type Uses, isMemoryKind, isPageKind } from "./uses.ts";
 
 /** Where a frame is mapped. */
 export class Home {
   space: u32 = 0;
   page: u64 = 0;
+  large: boolean = false;
 }
 
-export type Spaces = Map<u32, Map<u64, Page>>;
+export type Pages = Map<u64, Page>;
+export type Spaces = Map<u32, Pages>;
 export type Homes = Map<u32, Home>;
 
 /** `frame` is mapped at `home`. */
@@ -23,23 +26,58 @@ export const isHome = spec(
   (all: Spaces, frame: u32, home: Home): boolean =>
     all.has(home.space) &&
     all.get(home.space).has(home.page) &&
-    all.get(home.space).get(home.page).frame === frame,
+    all.get(home.space).get(home.page).frame === frame &&
+    all.get(home.space).get(home.page).large === home.large,
 );
 
-/** The home of `frame` is `page` of `space`. */
-export const isAt = spec(
-  (where: Homes, frame: u32, space: u32, page: u64): boolean =>
-    where.has(frame) && where.get(frame).space === space && where.get(frame).page === page,
+/** The first of the pages with which `page` would be in a large page. */
+export const firstOf = spec((page: u64): u64 => u64.from(page - (page % LARGE)));
+
+/** Under which number `page` is mapped, if it is. */
+export const keyOf = spec((pages: Pages, page: u64): u64 => (pages.has(page) ? page : firstOf(page)));
+
+/** What `page` is, or the large page that it is in. */
+export const pageAt = spec((pages: Pages, page: u64): Page => pages.get(keyOf(pages, page)));
+
+/** `page` is mapped, by itself or in a large page. */
+export const isMapped = spec(
+  (pages: Pages, page: u64): boolean =>
+    pages.has(page) || (pages.has(firstOf(page)) && pages.get(firstOf(page)).large),
 );
+
+/** Nothing is mapped where `page` would be, or all of the large page that begins there. */
+export const isVacantIn = spec((pages: Pages, page: u64, large: boolean): boolean =>
+  forall(
+    (other: u64) => implies(isPartOf(other, page, large), !isMapped(pages, other)),
+    (other: u64) => [pages.has(other)],
+  ),
+);
+
+/** The home of the frame of a page is `page` of `space`. */
+export const isAt = spec(
+  (where: Homes, to: Page, space: u32, page: u64): boolean =>
+    where.has(to.frame) &&
+    where.get(to.frame).space === space &&
+    where.get(to.frame).page === page &&
+    where.get(to.frame).large === to.large,
+);
+
+/** The kind of the frames of pages of this size. */
+export const kindFor = spec((large: boolean): Kind => (large ? Kind.LargePage : Kind.Page));
+
+/** The number of frames of a page of this size. */
+export const sizeFor = spec((large: boolean): int => (large ? LARGE : 1));
 
 /**
- * The frames of kind Page are those that are mapped, and the container is charged for them that is charged for the
- * space. The modules above keep this, who see all uses of frames.
+ * The frames of the kinds of pages are those that are mapped, and the container is charged for them that is charged for
+ * the space. The modules above keep this, who see all uses of frames.
  */
 export const pagesAreMapped = spec(
   (where: Homes, all: Uses): boolean =>
     forall(
-      (frame: u32) => where.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Page),
+      (frame: u32) =>
+        where.has(frame) === (all.has(frame) && isPageKind(all.get(frame).kind)) &&
+        implies(where.has(frame), all.get(frame).kind === kindFor(where.get(frame).large)),
       (frame: u32) => [[where.has(frame)], [all.get(frame).kind]],
     ) &&
     forall(
@@ -54,24 +92,44 @@ export const pagesAreMapped = spec(
 export enum Outcome {
   Done,
   NoSuchPage,
+  Misaligned,
   AlreadyMapped,
   NotMapped,
   NoFrames,
 }
 
 /** What becomes of mapping `page`, for which so many frames are needed, when so many are left. */
-export const mapOutcome = spec((pages: Map<u64, Page>, page: u64, needed: int, frames: int): Outcome =>
-  page >= PAGES
-    ? Outcome.NoSuchPage
-    : pages.has(page)
-      ? Outcome.AlreadyMapped
-      : needed > frames
-        ? Outcome.NoFrames
-        : Outcome.Done,
+export const mapOutcome = spec(
+  (pages: Pages, page: u64, large: boolean, needed: int, frames: int): Outcome =>
+    page >= PAGES
+      ? Outcome.NoSuchPage
+      : large && page % LARGE !== 0
+        ? Outcome.Misaligned
+        : !isVacantIn(pages, page, large)
+          ? Outcome.AlreadyMapped
+          : needed > frames
+            ? Outcome.NoFrames
+            : Outcome.Done,
+);
+
+/** The frames that are needed to map a page where so many tables lack: a large one needs no table of level 1. */
+export const neededFor = spec((missing: int, large: boolean): int =>
+  large ? LARGE + (missing > 0 ? missing - 1 : 0) : missing + 1,
+);
+
+/** How many frames more are charged for then: where there is a table of level 1, a large page takes its place. */
+export const chargeFor = spec((missing: int, large: boolean): int =>
+  large ? LARGE + missing - 1 : missing + 1,
+);
+
+/** What becomes of mapping a page where this would, but that for a large one there may be no run of free frames. */
+export const mayBe = spec(
+  (outcome: Outcome, expected: Outcome, large: boolean): boolean =>
+    outcome === expected || (large && expected === Outcome.Done && outcome === Outcome.NoFrames),
 );
 
 /** What becomes of unmapping or protecting `page`. */
-export const pageOutcome = spec((pages: Map<u64, Page>, page: u64): Outcome =>
+export const pageOutcome = spec((pages: Pages, page: u64): Outcome =>
   page >= PAGES ? Outcome.NoSuchPage : pages.has(page) ? Outcome.Done : Outcome.NotMapped,
 );
 
@@ -89,9 +147,18 @@ export const usedBy = spec((nodes: Tree, container: u32): int => nodes.get(conta
 /** The frame of `page`. */
 export const frameFor = spec((all: Spaces, space: u32, page: u64): u32 => all.get(space).get(page).frame);
 
-/** What is in use after `frame` is a page, charged to `container`. */
-export const withFrame = spec((all: Uses, frame: u32, container: u32): Uses =>
-  all.set(frame, { kind: Kind.Page, container }),
+/** `page` is mapped, is this frame, and not large. */
+export const isSmall = spec(
+  (all: Spaces, space: u32, page: u64, frame: u32): boolean =>
+    all.has(space) &&
+    all.get(space).has(page) &&
+    all.get(space).get(page).frame === frame &&
+    !all.get(space).get(page).large,
+);
+
+/** What is in use after `frame` is a page of this size, charged to `container`. */
+export const withFrame = spec((all: Uses, frame: u32, container: u32, large: boolean): Uses =>
+  all.set(frame, { kind: kindFor(large), container }),
 );
 
 /** The spaces after `page` of `space` is mapped so. */
@@ -108,10 +175,14 @@ export const withoutPage = spec((before: Spaces, space: u32, page: u64): Spaces 
 export const withExchanged = spec(
   (before: Spaces, space: u32, page: u64, other: u32, otherPage: u64): Spaces =>
     withPage(
-      withPage(before, space, page, { frame: frameFor(before, other, otherPage), access: Access.Write }),
+      withPage(before, space, page, {
+        frame: frameFor(before, other, otherPage),
+        access: Access.Write,
+        large: false,
+      }),
       other,
       otherPage,
-      { frame: frameFor(before, space, page), access: Access.Write },
+      { frame: frameFor(before, space, page), access: Access.Write, large: false },
     ),
 );
 
@@ -162,10 +233,21 @@ export const losesFrames = spec((before: Uses, after: Uses, container: u32): boo
         ? before.has(frame) && after.get(frame) === before.get(frame)
         : implies(
             before.has(frame),
-            (before.get(frame).kind === Kind.Page || before.get(frame).kind === Kind.Table) &&
-              before.get(frame).container === container,
+            isMemoryKind(before.get(frame).kind) && before.get(frame).container === container,
           ),
     (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
+  ),
+);
+
+/** What is in use besides pages and page tables is as it was. */
+export const onlyMemoryChanges = spec((before: Uses, after: Uses): boolean =>
+  forall(
+    (frame: u32) =>
+      (before.has(frame) && !isMemoryKind(before.get(frame).kind)) ||
+      (after.has(frame) && !isMemoryKind(after.get(frame).kind))
+        ? before.has(frame) && after.has(frame) && after.get(frame) === before.get(frame)
+        : true,
+    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)], [before.get(frame)]],
   ),
 );
 

@@ -554,7 +554,12 @@ export function stop(thread: u32): Status {
 
 export function map(process: u32, page: u64, access: u32): Status {
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access);
+  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, false);
+}
+
+export function mapLarge(process: u32, page: u64, access: u32): Status {
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, true);
 }
 
 export function unmap(process: u32, page: u64): Status {

@@ -16,6 +16,7 @@ import {
   ensures,
   forall,
   implies,
+  type int,
   machine,
   modifies,
   old,
@@ -109,18 +110,28 @@ export const stopDevice = machine("stop_device", (device: u32): void => {
   ensures(isWithout(old(reached()), reached(), device));
 });
 
+/** Of so many frames from this one on no device reaches another. */
+export const isOnlyReached = spec((all: Reached, first: u32, count: int): boolean =>
+  forall(
+    (frame: u32) => implies(all.has(frame), frame <= first || first + count <= frame),
+    (frame: u32) => [all.has(frame)],
+  ),
+);
+
 /**
- * Tells the port that a page of a space, which was frame `before`, is frame `after` from now on; or NONE (frames.ts). Where
- * both are the same frame, what is allowed has changed. What the hardware holds of the page from before is to be forgotten,
- * and no device reaches the frame that it was.
+ * Tells the port that a page of a space, which was frame `before`, is frame `after` from now on; or NONE (frames.ts). So are
+ * the `count` pages from this one on, the frames from those on: those of a large page, none of which a device reaches but
+ * perhaps the first. Where both are the same frame, what is allowed has changed. What the hardware holds of the page from
+ * before is to be forgotten, and no device reaches the frame that it was.
  * What is in frames stays, but nobody looks into one that no page is any more before it is filled with zeros.
  */
 export const translationChanged = machine(
   "translation_changed",
-  (space: u32, page: u64, before: u32, after: u32): void => {
-    requires(space < FRAMES && page < SPACE_BYTES / FRAME_BYTES);
-    requires(before < FRAMES || before === u32.MAX);
-    requires(after < FRAMES || after === u32.MAX);
+  (space: u32, page: u64, count: u32, before: u32, after: u32): void => {
+    requires(space < FRAMES && page + count <= SPACE_BYTES / FRAME_BYTES);
+    requires(before + count <= FRAMES || before === u32.MAX);
+    requires(after + count <= FRAMES || after === u32.MAX);
+    requires(isOnlyReached(reached(), before, count));
     modifies(reached);
     ensures(reached() === (before < FRAMES ? old(reached()).delete(before) : old(reached())));
   },

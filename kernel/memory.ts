@@ -33,13 +33,15 @@ export function accessFor(number: u32): Access {
 export const statusOf = spec((outcome: Outcome): Status =>
   outcome === Outcome.NoSuchPage
     ? Status.NoSuchPage
-    : outcome === Outcome.AlreadyMapped
-      ? Status.AlreadyMapped
-      : outcome === Outcome.NotMapped
-        ? Status.NotMapped
-        : outcome === Outcome.NoFrames
-          ? Status.NoFrames
-          : Status.Done,
+    : outcome === Outcome.Misaligned
+      ? Status.BadArgument
+      : outcome === Outcome.AlreadyMapped
+        ? Status.AlreadyMapped
+        : outcome === Outcome.NotMapped
+          ? Status.NotMapped
+          : outcome === Outcome.NoFrames
+            ? Status.NoFrames
+            : Status.Done,
 );
 
 export function statusFor(outcome: Outcome): Status {
@@ -47,6 +49,8 @@ export function statusFor(outcome: Outcome): Status {
   switch (outcome) {
     case Outcome.NoSuchPage:
       return Status.NoSuchPage;
+    case Outcome.Misaligned:
+      return Status.BadArgument;
     case Outcome.AlreadyMapped:
       return Status.AlreadyMapped;
     case Outcome.NotMapped:

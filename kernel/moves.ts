@@ -24,10 +24,10 @@ import {
   type u32,
   u64,
 } from "welkin";
-import { pagesChangeHands, partsStay } from "./changes.ts";
+import { memoryChanges, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
 import { uses } from "./frames.ts";
-import { type Spaces, frameFor, withExchanged } from "./homes.ts";
+import { type Spaces, frameFor, isSmall, withExchanged } from "./homes.ts";
 import { reached, zeroFrames } from "./machine.ts";
 import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
@@ -124,10 +124,10 @@ export const movesAreWhole = lemma(
   },
 );
 
-/** So many pages from `page` on are mapped. */
+/** So many pages from `page` on are mapped, none in a large one. */
 const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
   forall(
-    (p: u64) => implies(page <= p && p < page + count, all.get(space).has(p)),
+    (p: u64) => implies(page <= p && p < page + count, all.get(space).has(p) && !all.get(space).get(p).large),
     (p: u64) => [all.get(space).has(p)],
   ),
 );
@@ -184,7 +184,7 @@ const areUsable = lemma((space: u32, page: u64, count: int): void => {
   eachCanBeUsed(spaces().get(space), page, count, true, count - 1);
   prove((p: u64) => {
     requires(page <= p && p < page + count);
-    ensures(spaces().get(space).has(p));
+    ensures(spaces().get(space).has(p) && !spaces().get(space).get(p).large);
     eachCanBeUsed(spaces().get(space), page, count, true, p - page);
   });
 });
@@ -192,7 +192,8 @@ const areUsable = lemma((space: u32, page: u64, count: int): void => {
 /** Moves a page to another, which must not be the same. */
 function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(consistent() && spaces().has(space) && spaces().has(toSpace));
-  requires(spaces().get(space).has(page) && spaces().get(toSpace).has(toPage));
+  requires(isSmall(spaces(), space, page, frameFor(spaces(), space, page)));
+  requires(isSmall(spaces(), toSpace, toPage, frameFor(spaces(), toSpace, toPage)));
   requires(space !== toSpace || page !== toPage);
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
@@ -201,10 +202,6 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   reveal(tablesAgree, pagesAgree);
   homesArePages();
   exchangePages(space, page, toSpace, toPage);
-  pagesChangeHands(
-    old(uses()),
-    frameFor(old(spaces()), space, page),
-    frameFor(old(spaces()), toSpace, toPage),
-  );
+  memoryChanges(old(uses()));
   partsStay(old(uses()), old(spaces()));
 }

@@ -21,7 +21,7 @@ import {
   zeroed,
 } from "welkin";
 import { FRAMES } from "./machine.ts";
-import { Kind, type Uses } from "./uses.ts";
+import { Kind, type Uses, isMemoryKind } from "./uses.ts";
 
 export type Generations = FixedArray<u64, typeof FRAMES>;
 
@@ -43,9 +43,7 @@ export const retired = spec((all: Generations, frame: u32): Generations =>
 );
 
 /** Frames of this kind hold objects that have names: all but pages and page tables. */
-export const hasName = spec(
-  (kind: Kind): boolean => kind !== Kind.Free && kind !== Kind.Page && kind !== Kind.Table,
-);
+export const hasName = spec((kind: Kind): boolean => kind !== Kind.Free && !isMemoryKind(kind));
 
 /** Every object with a name is still there, or its name is retired: what the modules that have names rely on. */
 export const keepsNames = spec(

@@ -13,6 +13,7 @@
  */
 import {
   Map,
+  assert,
   ensures,
   forall,
   implies,
@@ -20,37 +21,52 @@ import {
   lemma,
   modifies,
   old,
+  prove,
   requires,
   reveal,
   spec,
-  type u32,
-  type u64,
+  u32,
+  u64,
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
 import {
   Access,
+  LARGE,
   type Page,
   type Translation,
   accessIn,
-  frameIn,
+  frameAt,
+  isExecutable,
+  isLarge,
+  isPresent,
+  isWritable,
+  largeIn,
   makeLeaf,
   presentIn,
   translationFor,
   translationOf,
 } from "./entries.ts";
-import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
+import { NONE, runIsOwn, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   type Homes,
   Outcome,
+  type Pages,
   type Spaces,
+  firstOf,
   frameFor,
   framesFor,
   isAt,
   isHome,
+  isMapped,
+  keyOf,
+  isSmall,
+  isVacantIn,
+  pageAt,
   pageOutcome,
   pagesAreMapped,
   payerFor,
+  sizeFor,
   withExchanged,
   withPage,
   withoutPage,
@@ -58,6 +74,7 @@ import {
 import {
   FRAMES,
   type Reach,
+  isOnlyReached,
   isWithout,
   letReach,
   reached,
@@ -70,16 +87,16 @@ import {
 import {
   type Pruning,
   createRoot,
-  entryOf,
-  foundIsReached,
+  isVacant as isBlockVacant,
+  leafOf,
   makePath,
   missing,
   owners,
   prune,
   walk,
-  writeEntry,
+  writeLeaf,
 } from "./tables.ts";
-import { PAGES, gainsOwners, gainsTables, isSpace, tablesAreUsed } from "./trees.ts";
+import { PAGES, isPartOf, isSpace, ownersChange, tablesAreUsed, tablesChange } from "./trees.ts";
 import { Kind } from "./uses.ts";
 
 let mapped: Spaces = Map.empty();
@@ -96,8 +113,8 @@ export const homes = spec((): Homes => places);
 export const exposures = spec((): Homes => exposed);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
-const isFound = spec((found: Translation, pages: Map<u64, Page>, page: u64): boolean =>
-  pages.has(page) ? found === translationFor(pages.get(page)) : !found.present,
+const isFound = spec((found: Translation, pages: Pages, page: u64): boolean =>
+  isMapped(pages, page) ? found === translationFor(pageAt(pages, page), page % LARGE) : !found.present,
 );
 
 /** The map has what the walk finds. */
@@ -109,6 +126,13 @@ const mapIsWalk = spec((): boolean =>
   ),
 );
 
+/** A large page begins at a multiple of LARGE, as its frames do, and no other begins within it. */
+const isAligned = spec(
+  (pages: Pages, page: u64): boolean =>
+    implies(pages.get(page).large, page % LARGE === 0 && pages.get(page).frame % LARGE === 0) &&
+    implies(page % LARGE !== 0, !(pages.has(firstOf(page)) && pages.get(firstOf(page)).large)),
+);
+
 /** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
 const spacesHaveTables = spec(
   (): boolean =>
@@ -117,7 +141,11 @@ const spacesHaveTables = spec(
       (space: u32) => [mapped.has(space)],
     ) &&
     forall(
-      (space: u32, page: u64) => implies(mapped.has(space) && mapped.get(space).has(page), page < PAGES),
+      (space: u32, page: u64) =>
+        implies(
+          mapped.has(space) && mapped.get(space).has(page),
+          page < PAGES && isAligned(mapped.get(space), page),
+        ),
       (space: u32, page: u64) => [mapped.get(space).has(page)],
     ),
 );
@@ -129,7 +157,7 @@ const pagesHaveHomes = spec(
       (space: u32, page: u64) =>
         implies(
           mapped.has(space) && mapped.get(space).has(page),
-          isAt(places, mapped.get(space).get(page).frame, space, page),
+          isAt(places, mapped.get(space).get(page), space, page),
         ),
       (space: u32, page: u64) => [mapped.get(space).has(page)],
     ) &&
@@ -152,6 +180,7 @@ const reachedAreExposed = spec((): boolean =>
         reached().has(frame),
         places.has(frame) &&
           places.get(frame) === exposed.get(frame) &&
+          !places.get(frame).large &&
           isWithinAccess(
             mapped.get(places.get(frame).space).get(places.get(frame).page),
             reached().get(frame),
@@ -169,11 +198,11 @@ invariant(reachedAreExposed());
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
   requires(spaces().has(space) && page < PAGES);
-  ensures(walk(space, page).present === spaces().get(space).has(page));
+  ensures(walk(space, page).present === isMapped(spaces().get(space), page));
   ensures(
     implies(
-      spaces().get(space).has(page),
-      walk(space, page) === translationFor(spaces().get(space).get(page)),
+      walk(space, page).present,
+      walk(space, page) === translationFor(pageAt(spaces().get(space), page), page % LARGE),
     ),
   );
 });
@@ -195,7 +224,7 @@ export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, other
 /** A frame that a device reaches is a page, mapped where it was when it was exposed. */
 export const reachedIsExposed = lemma((frame: u32): void => {
   requires(reached().has(frame));
-  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame));
+  ensures(homes().has(frame) && homes().get(frame) === exposures().get(frame) && !homes().get(frame).large);
   ensures(isHome(spaces(), frame, homes().get(frame)));
   ensures(
     isWithinAccess(spaces().get(homes().get(frame).space).get(homes().get(frame).page), reached().get(frame)),
@@ -219,7 +248,7 @@ export const homesArePages = lemma((): void => {
       (space: u32, page: u64) =>
         implies(
           spaces().has(space) && spaces().get(space).has(page),
-          isAt(homes(), spaces().get(space).get(page).frame, space, page),
+          isAt(homes(), spaces().get(space).get(page), space, page),
         ),
       (space: u32, page: u64) => [spaces().get(space).has(page)],
     ),
@@ -250,52 +279,62 @@ export function createSpace(container: u32): u32 {
   return space;
 }
 
-/** Maps `page` to `frame`, with the tables on the way to it that lack, for which the container of the space is charged. */
-export function enter(space: u32, page: u64, frame: u32, access: Access): void {
-  requires(spaces().has(space) && page < PAGES && !spaces().get(space).has(page));
-  requires(!homes().has(frame) && frame < FRAMES);
+/**
+ * Maps `page` to `frame`, or the large page that begins there to all its frames, with the tables on the way to it that lack,
+ * for which the container of the space is charged; where a large page is to be, a table of level 1 is freed.
+ */
+export function enter(space: u32, page: u64, frame: u32, access: Access, large: boolean): void {
+  requires(spaces().has(space) && page < PAGES && isVacantIn(spaces().get(space), page, large));
+  requires(!homes().has(frame) && frame + sizeFor(large) <= FRAMES);
+  requires(implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
-  requires(missing(space, page) <= framesFor(tree(), uses(), space));
+  requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access }));
-  ensures(homes() === old(homes()).set(frame, { space, page }));
-  ensures(tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))));
-  ensures(gainsTables(old(uses()), uses(), payerFor(old(uses()), space)));
-  ensures(gainsOwners(old(owners()), owners(), space));
+  ensures(spaces() === withPage(old(spaces()), space, page, { frame, access, large }));
+  ensures(homes() === old(homes()).set(frame, { space, page, large }));
+  ensures(
+    tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) - (large ? 1 : 0)),
+  );
+  ensures(
+    tablesChange(old(uses()), uses(), payerFor(old(uses()), space), large && old(missing(space, page)) === 0),
+  );
+  ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
   ensures(reached() === old(reached()));
   payerIsContainer(space);
   usesAreFrames(space);
-  makePath(space, page, useOf(space).container);
-  writeEntry(space, page, makeLeaf(frame, access));
-  translationChanged(space, page, NONE, frame);
-  mapped = withPage(mapped, space, page, { frame, access });
-  places = places.set(frame, { space, page });
+  makePath(space, page, large, useOf(space).container);
+  writeLeaf(space, page, makeLeaf(frame, access, large), large);
+  translationChanged(space, page, large ? LARGE : 1, NONE, frame);
+  mapped = withPage(mapped, space, page, { frame, access, large });
+  places = places.set(frame, { space, page, large });
 }
 
-/** Unmaps `page`, which is `frame`. The tables on the way to it stay. */
-export function leave(space: u32, page: u64, frame: u32): void {
+/** Unmaps what is mapped under `page`, which is `frame`. The tables on the way to it stay. */
+export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
-  requires(frame === frameFor(spaces(), space, page));
+  requires(frame === frameFor(spaces(), space, page) && spaces().get(space).get(page).large === large);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, walk, missing, reached);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
   ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
-  ensures(
-    forall(
-      (s: u32, p: u64) => implies(spaces().has(s) && p < PAGES, missing(s, p) === old(missing(s, p))),
-      (s: u32, p: u64) => [missing(s, p)],
-    ),
-  );
-  foundIsReached(space, page);
   reveal(translationOf);
   usesAreFrames(space);
-  usesAreFrames(frame);
-  writeEntry(space, page, 0);
-  translationChanged(space, page, frame, NONE);
+  framesAreThere(frame);
+  writeLeaf(space, page, 0, large);
+  translationChanged(space, page, large ? LARGE : 1, frame, NONE);
   places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
 }
+
+/** There are all frames of a page that is mapped, and devices reach none but perhaps the first. */
+const framesAreThere = lemma((frame: u32): void => {
+  requires(places.has(frame) && pagesAreMapped(places, uses()) && reachedAreExposed());
+  ensures(frame + sizeFor(places.get(frame).large) <= FRAMES);
+  ensures(isOnlyReached(reached(), frame, sizeFor(places.get(frame).large)));
+  usesAreFrames(frame);
+  if (places.get(frame).large) runIsOwn(frame);
+});
 
 /**
  * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
@@ -327,7 +366,7 @@ export function shrink(space: u32): Pruning {
   return found;
 }
 
-/** Changes what is allowed for `page`. */
+/** Changes what is allowed for what is mapped under `page`. */
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -335,24 +374,21 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
-      ? spaces() ===
-        withPage(old(spaces()), space, page, { frame: old(spaces()).get(space).get(page).frame, access })
+      ? spaces() === withPage(old(spaces()), space, page, { ...old(spaces()).get(space).get(page), access })
       : spaces() === old(spaces()) && reached() === old(reached()),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;
   }
-  const entry = entryOf(space, page);
-  if (!presentIn(entry)) {
+  const place = translate(space, page);
+  if (place.kind === "unmapped" || (place.large && page % LARGE !== 0)) {
     return Outcome.NotMapped;
   }
-  foundIsReached(space, page);
-  const frame = frameIn(entry);
   usesAreFrames(space);
-  usesAreFrames(frame);
-  writeEntry(space, page, makeLeaf(frame, access));
-  translationChanged(space, page, frame, frame);
-  mapped = withPage(mapped, space, page, { frame, access });
+  framesAreThere(place.frame);
+  writeLeaf(space, page, makeLeaf(place.frame, access, place.large), place.large);
+  translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame);
+  mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });
   return Outcome.Done;
 }
 
@@ -369,42 +405,44 @@ export function exchange(
   otherPage: u64,
   otherFrame: u32,
 ): void {
-  requires(spaces().has(space) && isAt(homes(), frame, space, page));
-  requires(spaces().has(other) && isAt(homes(), otherFrame, other, otherPage));
+  requires(isSmall(spaces(), space, page, frame) && isSmall(spaces(), other, otherPage, otherFrame));
   requires(frame !== otherFrame);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, walk, missing, reached, zeroFrames);
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
-    homes() === old(homes()).set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page }),
+    homes() ===
+      old(homes())
+        .set(frame, { space: other, page: otherPage, large: false })
+        .set(otherFrame, { space, page, large: false }),
   );
   ensures(reached() === old(reached()).delete(frame).delete(otherFrame));
   ensures(zeroFrames() === old(zeroFrames()).add(otherFrame));
-  foundIsReached(space, page);
-  foundIsReached(other, otherPage);
   usesAreFrames(space);
   usesAreFrames(other);
   usesAreFrames(frame);
   usesAreFrames(otherFrame);
-  translationChanged(other, otherPage, otherFrame, NONE);
+  translationChanged(other, otherPage, 1, otherFrame, NONE);
   zeroFrame(otherFrame);
-  writeEntry(other, otherPage, makeLeaf(frame, Access.Write));
-  translationChanged(other, otherPage, NONE, frame);
-  writeEntry(space, page, makeLeaf(otherFrame, Access.Write));
-  translationChanged(space, page, frame, otherFrame);
+  writeLeaf(other, otherPage, makeLeaf(frame, Access.Write, false), false);
+  translationChanged(other, otherPage, 1, NONE, frame);
+  writeLeaf(space, page, makeLeaf(otherFrame, Access.Write, false), false);
+  translationChanged(space, page, 1, frame, otherFrame);
   mapped = withExchanged(mapped, space, page, other, otherPage);
-  places = places.set(frame, { space: other, page: otherPage }).set(otherFrame, { space, page });
+  places = places
+    .set(frame, { space: other, page: otherPage, large: false })
+    .set(otherFrame, { space, page, large: false });
 }
 
 /** A device reaches a page from now on, and no other does; it may write to it if the process of the page may. */
 export function expose(space: u32, page: u64, frame: u32, access: Access, device: u32): void {
-  requires(frame < FRAMES && isAt(homes(), frame, space, page));
+  requires(frame < FRAMES && isSmall(spaces(), space, page, frame));
   requires(access === spaces().get(space).get(page).access);
   modifies(reached, exposures);
   ensures(reached() === old(reached()).set(frame, { device, writable: access === Access.Write }));
-  ensures(exposures() === old(exposures()).set(frame, { space, page }));
+  ensures(exposures() === old(exposures()).set(frame, { space, page, large: false }));
   letReach(frame, device, access === Access.Write);
-  exposed = exposed.set(frame, { space, page });
+  exposed = exposed.set(frame, { space, page, large: false });
 }
 
 /** No device reaches a page from now on. */
@@ -422,25 +460,56 @@ export function concealAll(device: u32): void {
   stopDevice(device);
 }
 
-/** Where a page is: a frame, or nowhere. */
-export type Place = { kind: "mapped"; frame: u32; access: Access } | { kind: "unmapped" };
+/** Where a page is: a frame, which may be one of those of a large page, or nowhere. */
+export type Place = { kind: "mapped"; frame: u32; access: Access; large: boolean } | { kind: "unmapped" };
 
 /** Where `page` is. */
 export function translate(space: u32, page: u64): Place {
   requires(spaces().has(space));
+  ensures(
+    (place: Place) =>
+      spaces().get(space).has(page) === (place.kind === "mapped" && (!place.large || page % LARGE === 0)),
+  );
   ensures((place: Place) =>
-    spaces().get(space).has(page)
+    isMapped(spaces().get(space), page)
       ? place.kind === "mapped" &&
-        place.frame === spaces().get(space).get(page).frame &&
-        place.access === spaces().get(space).get(page).access
+        u64.from(place.frame) === translationFor(pageAt(spaces().get(space), page), page % LARGE).frame &&
+        place.access === pageAt(spaces().get(space), page).access &&
+        place.large === pageAt(spaces().get(space), page).large
       : place.kind === "unmapped",
   );
   if (page >= PAGES) {
     return { kind: "unmapped" };
   }
-  const entry = entryOf(space, page);
+  reveal(translationOf);
+  const entry = leafOf(space, page);
+  assert(isFound(walk(space, page), mapped.get(space), page));
+  assert(walk(space, page).present === isPresent(entry));
   if (!presentIn(entry)) {
     return { kind: "unmapped" };
   }
-  return { kind: "mapped", frame: frameIn(entry), access: accessIn(entry) };
+  assert(isAligned(mapped.get(space), keyOf(mapped.get(space), page)));
+  assert(walk(space, page).frame <= u32.MAX && walk(space, page).large === isLarge(entry));
+  assert(walk(space, page).writable === isWritable(entry));
+  assert(walk(space, page).executable === isExecutable(entry));
+  return {
+    kind: "mapped",
+    frame: frameAt(entry, page & 511),
+    access: accessIn(entry),
+    large: largeIn(entry),
+  };
+}
+
+/** Is nothing mapped where `page` would be, or all of the large page that begins there? */
+export function isVacant(space: u32, page: u64, large: boolean): boolean {
+  requires(spaces().has(space) && page < PAGES && implies(large, page % LARGE === 0));
+  ensures((vacant: boolean) => vacant === isVacantIn(spaces().get(space), page, large));
+  if (!large) return translate(space, page).kind === "unmapped";
+  const vacant = isBlockVacant(space, page);
+  prove((p: u64) => {
+    requires(isPartOf(p, page, large));
+    ensures(walk(space, p).present === isMapped(mapped.get(space), p));
+    assert(isFound(walk(space, p), mapped.get(space), p));
+  });
+  return vacant;
 }

@@ -7,7 +7,8 @@
  *            space of each; missing(): how many tables lack on the way to a page.
  * Invariants the tables of a space are a tree (trees.ts), and no table is in two.
  * Ghost      the place of every table: its level, its prefix, and the table above it.
- * Not here   which page is mapped to what (spaces.ts), what the entries say (entries.ts), large pages.
+ * Not here   which page is mapped to what (spaces.ts), what the entries say (entries.ts), what is done to single tables
+ *            (branches.ts).
  */
 import {
   Map,
@@ -16,7 +17,6 @@ import {
   decreases,
   ensures,
   forall,
-  ghost,
   implies,
   type int,
   invariant,
@@ -29,17 +29,28 @@ import {
   reveal,
   spec,
   type u32,
-  type u64,
+  u64,
 } from "welkin";
+import {
+  descend,
+  removeTable,
+  setLarge,
+  setLeaf,
+  toLast,
+  toSecond,
+  withOwner,
+  withPlace,
+} from "./branches.ts";
 import { left, using } from "./budgets.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import {
   type Translation,
   frameIn,
   frameOf,
+  isLarge,
   isLink,
   isPresent,
-  makeLink,
+  largeIn,
   presentIn,
   translationOf,
 } from "./entries.ts";
@@ -49,25 +60,24 @@ import {
   PAGES,
   type Places,
   type Table,
+  areSmall,
   areTrees,
-  entriesStay,
   firstPresent,
   gainsOwners,
   gainsTables,
   haveOwners,
   isEmpty,
   isLinked,
+  isPartOf,
   isReached,
   isSpace,
   isTree,
-  leadsTo,
+  isWay,
+  ownersChange,
+  tablesChange,
   leaf,
   missingIn,
-  missingStay,
-  othersStay,
   pagesStay,
-  placesStay,
-  staysWithout,
   step,
   tablesAreUsed,
   to1,
@@ -91,6 +101,7 @@ export const walk = spec((space: u32, page: u64): Translation => walkIn(tables, 
 export const missing = spec((space: u32, page: u64): int => missingIn(tables, space, page));
 
 invariant(isTree(tables, places, holders));
+invariant(areSmall(tables, places));
 invariant(isLinked(tables, places, holders));
 invariant(haveOwners(tables, places, holders));
 
@@ -109,39 +120,54 @@ const walksAreLeaves = lemma((): void => {
   ensures(
     forall(
       (s: u32, p: u64) =>
-        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p))),
+        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p), p % 512)),
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
   prove((s: u32, p: u64) => {
     requires(isSpace(holders, s) && p < PAGES);
-    ensures(walk(s, p) === translationOf(leaf(tables, s, p)));
+    ensures(walk(s, p) === translationOf(leaf(tables, s, p), p % 512));
     reach(s, p);
     reveal(walkIn, isLink, translationOf, leaf, to1);
   });
 });
 
-/** To every table of level 1 there is a way, for the pages of its part of the space. */
+/** The pages of a large page share the way to its entry. */
+const partsShareWay = lemma((space: u32, page: u64): void => {
+  ensures(
+    forall(
+      (p: u64) => implies(p / 512 === page / 512, to1(tables, space, p) === to1(tables, space, page)),
+      (p: u64) => [to1(tables, space, p)],
+    ),
+  );
+  prove((p: u64) => {
+    requires(p / 512 === page / 512);
+    ensures(to1(tables, space, p) === to1(tables, space, page));
+    reveal(to1);
+    assert(p / 0x4_0000 === p / 512 / 512 && page / 0x4_0000 === page / 512 / 512);
+    assert(p / 0x800_0000 === p / 0x4_0000 / 512 && page / 0x800_0000 === page / 0x4_0000 / 512);
+  });
+});
+
+/** To every table of level 1 and 2 there is a way, for the pages of its part of the space. */
 const wayTo = lemma((table: u32, page: u64): void => {
   requires(areTrees(tables, places, holders) && holders.has(table) && page < PAGES);
-  requires(places.get(table).level === 1 && places.get(table).prefix === page / 512);
-  ensures(isPresent(to1(tables, holders.get(table), page)));
-  ensures(frameOf(to1(tables, holders.get(table), page)) === table);
+  requires(1 <= places.get(table).level && places.get(table).level <= 2);
+  requires(places.get(table).prefix === (places.get(table).level === 1 ? page / 512 : page / 0x4_0000));
+  ensures(
+    places.get(table).level === 1
+      ? isWay(to1(tables, holders.get(table), page), 1) &&
+          frameOf(to1(tables, holders.get(table), page)) === table
+      : to1(tables, holders.get(table), page) === tables.at(table).entries[(page / 512) % 512],
+  );
   reveal(isLinked, to1);
-  const table2 = places.get(table).parent;
+  const table2 = places.get(table).level === 1 ? places.get(table).parent : table;
   const table3 = places.get(table2).parent;
   assert(places.get(table2).level === 2 && places.get(table2).prefix === page / 0x4_0000);
   assert(places.get(table3).level === 3 && places.get(table3).prefix === page / 0x800_0000);
   assert(places.get(table3).parent === holders.get(table));
   assert(frameOf(to3(tables, holders.get(table), page)) === table3);
   assert(frameOf(to2(tables, holders.get(table), page)) === table2);
-});
-
-/** To a page that the walk finds there is a way. */
-export const foundIsReached = lemma((space: u32, page: u64): void => {
-  requires(isSpace(owners(), space) && page < PAGES && walk(space, page).present);
-  ensures(missing(space, page) === 0);
-  reveal(walkIn, leaf, to1, missingIn);
 });
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -178,17 +204,43 @@ export function createRoot(container: u32): u32 {
     assert(to2(tables, s, p) === to2(old(tables), s, p));
     assert(to1(tables, s, p) === to1(old(tables), s, p));
   });
+  reveal(areSmall);
   return space;
 }
 
-/** The entry of `page`, by a walk as the hardware does it. */
-export function entryOf(space: u32, page: u64): u64 {
+/** The entry with which the walk to `page` ends, as the hardware does it; it says whether it is that of a large page. */
+export function leafOf(space: u32, page: u64): u64 {
   requires(isSpace(owners(), space) && page < PAGES);
-  ensures((entry: u64) => translationOf(entry) === walk(space, page));
-  reveal(leaf);
+  ensures((entry: u64) => translationOf({ entry, large: isLarge(entry) }, page % 512) === walk(space, page));
+  reveal(areSmall, leaf, translationOf);
   walksAreLeaves();
   reach(space, page);
-  return step(tables, toLast(space, page), page & 511);
+  const entry = toLast(tables, places, holders, space, page);
+  return presentIn(entry) && !largeIn(entry) ? step(tables, entry, page & 511) : entry;
+}
+
+/** Whether nothing is mapped in the LARGE pages with which a large page would share its entry. */
+export function isVacant(space: u32, page: u64): boolean {
+  requires(isSpace(owners(), space) && page < PAGES);
+  ensures(
+    (vacant: boolean) =>
+      vacant ===
+      forall(
+        (p: u64) => implies(p / 512 === page / 512, !walk(space, p).present),
+        (p: u64) => [walk(space, p)],
+      ),
+  );
+  reveal(leaf, translationOf);
+  walksAreLeaves();
+  reach(space, page);
+  partsShareWay(space, page);
+  const entry = toLast(tables, places, holders, space, page);
+  if (!presentIn(entry)) return true;
+  assert(implies(isLarge(entry), walk(space, page).present));
+  if (largeIn(entry)) return false;
+  const index = firstPresent(tables, frameIn(entry));
+  assert(implies(index < 512, walk(space, u64.from(page - (page % 512) + index)).present));
+  return index === 512;
 }
 
 /** How many tables lack on the way to `page`. */
@@ -198,54 +250,64 @@ export function countMissing(space: u32, page: u64): u32 {
   reveal(missingIn, to1);
   reach(space, page);
   const entry3 = tables.at(space).entries[page >> 27];
-  if (!presentIn(entry3)) {
-    return 3;
-  }
+  if (!presentIn(entry3)) return 3;
   const entry2 = step(tables, entry3, (page >> 18) & 511);
-  if (!presentIn(entry2)) {
-    return 2;
-  }
+  if (!presentIn(entry2)) return 2;
   return presentIn(step(tables, entry2, (page >> 9) & 511)) ? 0 : 1;
 }
 
-/** Writes the entry of `page`. */
-export function writeEntry(space: u32, page: u64, entry: u64): void {
-  requires(isSpace(owners(), space) && page < PAGES && missing(space, page) === 0);
+/** Writes the entry of `page`, with which walks end: in a table of level 1, or of level 2 if it is large. */
+export function writeLeaf(space: u32, page: u64, entry: u64, large: boolean): void {
+  requires(isSpace(owners(), space) && page < PAGES);
+  requires(
+    walk(space, page).present ? walk(space, page).large === large : missing(space, page) === (large ? 1 : 0),
+  );
+  requires(large ? implies(isPresent(entry), isLarge(entry)) : !isLarge(entry));
   modifies(walk, missing);
   ensures(
     forall(
       (s: u32, p: u64) =>
         implies(
           isSpace(owners(), s) && p < PAGES,
-          walk(s, p) === (s === space && p === page ? translationOf(entry) : old(walk(s, p))),
+          walk(s, p) ===
+            (s === space && isPartOf(p, page, large)
+              ? translationOf({ entry, large }, p % 512)
+              : old(walk(s, p))),
         ),
       (s: u32, p: u64) => [walk(s, p)],
     ),
   );
-  ensures(
-    forall(
-      (s: u32, p: u64) => implies(isSpace(owners(), s) && p < PAGES, missing(s, p) === old(missing(s, p))),
-      (s: u32, p: u64) => [missing(s, p)],
-    ),
-  );
-  reveal(missingIn);
+  reveal(missingIn, leaf, translationOf, to1);
   reach(space, page);
   walksAreLeaves();
-  setLeaf(space, page, frameIn(toLast(space, page)), entry);
+  assert(implies(walk(space, page).present, isPresent(to1(tables, space, page))));
+  if (large) setLarge(tables, places, holders, space, page, entry);
+  else setLeaf(tables, places, holders, space, page, entry);
   walksAreLeaves();
 }
 
-/** Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. */
-export function makePath(space: u32, page: u64, container: u32): void {
+/**
+ * Makes the tables that lack on the way to `page`, for which `container` is charged, as for the space. Where a large page
+ * is to be, a table of level 1 is not made; if there is one, it is freed, since it has no entries.
+ */
+export function makePath(space: u32, page: u64, large: boolean, container: u32): void {
   requires(isSpace(owners(), space) && page < PAGES);
+  requires(
+    forall(
+      (p: u64) => implies(isPartOf(p, page, large), !walk(space, p).present),
+      (p: u64) => [walk(space, p)],
+    ),
+  );
   requires(tablesAreUsed(owners(), uses()) && uses().get(space).container === container);
-  requires(tree().has(container) && left(tree().get(container).frames) >= missing(space, page));
+  requires(
+    tree().has(container) && left(tree().get(container).frames) >= missing(space, page) - (large ? 1 : 0),
+  );
   modifies(owners, walk, missing, tree, uses, places);
   ensures(tablesAreUsed(owners(), uses()));
-  ensures(tree() === using(old(tree()), container, old(missing(space, page))));
-  ensures(gainsTables(old(uses()), uses(), container));
-  ensures(gainsOwners(old(owners()), owners(), space));
-  ensures(missing(space, page) === 0);
+  ensures(tree() === using(old(tree()), container, old(missing(space, page)) - (large ? 1 : 0)));
+  ensures(tablesChange(old(uses()), uses(), container, large && old(missing(space, page)) === 0));
+  ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
+  ensures(missing(space, page) === (large ? 1 : 0) && isSpace(owners(), space));
   ensures(
     forall(
       (s: u32, p: u64) => implies(isSpace(old(owners()), s) && p < PAGES, walk(s, p) === old(walk(s, p))),
@@ -253,18 +315,36 @@ export function makePath(space: u32, page: u64, container: u32): void {
     ),
   );
   walksAreLeaves();
-  reveal(missingIn, to1);
+  reveal(missingIn, to1, leaf, translationOf);
   reach(space, page);
-  const budget = ghost(tree());
-  const lacking = ghost(missing(space, page));
-  const table3 = descend(space, page >> 27, container);
+  prove((p: u64) => {
+    requires(isPartOf(p, page, large));
+    ensures(!isPresent(leaf(tables, space, p).entry));
+    assert(!walk(space, p).present);
+  });
+  assert(!isPresent(leaf(tables, space, page).entry));
+  if (large && countMissing(space, page) === 0) {
+    removeLast(space, page);
+    walksAreLeaves();
+    return;
+  }
+  const table3 = descend(tables, places, holders, space, page >> 27, container);
+  holders = withOwner(holders, space, table3);
+  places = withPlace(places, space, page >> 27, table3);
   assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
-  assert(tree() === using(budget, container, lacking - missing(space, page)));
-  const table2 = descend(table3, (page >> 18) & 511, container);
+  assert(tree() === using(old(tree()), container, old(missing(space, page)) - missing(space, page)));
+  const table2 = descend(tables, places, holders, table3, (page >> 18) & 511, container);
+  holders = withOwner(holders, table3, table2);
+  places = withPlace(places, table3, (page >> 18) & 511, table2);
   assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
   assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
-  assert(tree() === using(budget, container, lacking - missing(space, page)));
-  descend(table2, (page >> 9) & 511, container);
+  assert(tree() === using(old(tree()), container, old(missing(space, page)) - missing(space, page)));
+  assert(!isPresent(leaf(tables, space, page).entry));
+  walksAreLeaves();
+  if (large) return;
+  const table1 = descend(tables, places, holders, table2, (page >> 9) & 511, container);
+  holders = withOwner(holders, table2, table1);
+  places = withPlace(places, table2, (page >> 9) & 511, table1);
   assert(isPresent(to3(tables, space, page)) && frameOf(to3(tables, space, page)) === table3);
   assert(isPresent(to2(tables, space, page)) && frameOf(to2(tables, space, page)) === table2);
   walksAreLeaves();
@@ -285,6 +365,7 @@ export function prune(space: u32): Pruning {
     found.kind === "page"
       ? found.page < PAGES &&
         walk(space, found.page).present &&
+        implies(walk(space, found.page).large, found.page % 512 === 0) &&
         owners() === old(owners()) &&
         uses() === old(uses()) &&
         tree() === old(tree())
@@ -310,7 +391,7 @@ export function prune(space: u32): Pruning {
   let level: u32 = 4;
   let index = firstPresent(tables, space);
   reveal(isTree, isLinked);
-  while (level > 1 && index < 512) {
+  while (level > 1 && index < 512 && !(level === 2 && largeIn(tables.at(table).entries[index]))) {
     invariant(
       index === 512 ? isEmpty(tables, table) : index < 512 && isPresent(tables.at(table).entries[index]),
     );
@@ -326,7 +407,9 @@ export function prune(space: u32): Pruning {
     index = firstPresent(tables, table);
   }
   if (index < 512) {
-    const page = prefix * 512 + index;
+    const number = prefix * 512 + index;
+    const page = level === 1 ? number : number * 512;
+    assert(implies(level === 2, (page / 512) % 512 === index));
     wayTo(table, page);
     walksAreLeaves();
     reveal(leaf, translationOf);
@@ -334,7 +417,8 @@ export function prune(space: u32): Pruning {
   }
   walksAreLeaves();
   if (level < 4) {
-    removeTable(parent, prefix & 511, table);
+    removeTable(tables, places, holders, parent, prefix & 511, table);
+    holders = holders.delete(table);
   } else {
     prove((p: u64) => {
       requires(p < PAGES);
@@ -349,119 +433,35 @@ export function prune(space: u32): Pruning {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** The entry that leads to the table of level 1 for `page`. */
-function toLast(space: u32, page: u64): u64 {
+/** Frees the table of level 1 on the way to `page`, which has no entries. */
+function removeLast(space: u32, page: u64): void {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  ensures((entry: u64) => entry === to1(tables, space, page));
-  reveal(to1);
-  reach(space, page);
-  const entry2 = step(tables, tables.at(space).entries[page >> 27], (page >> 18) & 511);
-  return step(tables, entry2, (page >> 9) & 511);
-}
-
-/** Writes the entry of `page`, in the table to which its walk comes. */
-function setLeaf(space: u32, page: u64, table: u32, entry: u64): void {
-  requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
-  requires(isPresent(to1(tables, space, page)) && frameOf(to1(tables, space, page)) === table);
-  modifies(tables);
-  ensures(areTrees(tables, places, holders));
-  ensures(othersStay(old(tables), tables, holders, space, page));
-  ensures(leaf(tables, space, page) === entry);
-  ensures(missingStay(old(tables), tables, holders));
-  reveal(isTree, isLinked, to1, leaf, missingIn);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(leadsTo(tables, places, holders, to3(tables, s, p), s, 3, p / 0x800_0000));
-    ensures(leadsTo(tables, places, holders, to2(tables, s, p), s, 2, p / 0x4_0000));
-    ensures(leadsTo(tables, places, holders, to1(tables, s, p), s, 1, p / 512));
-    reach(s, p);
-  });
-  tables.at(table).entries[page & 511] = entry;
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(leaf(tables, s, p) === (s === space && p === page ? entry : leaf(old(tables), s, p)));
-    ensures(missing(s, p) === old(missing(s, p)));
-    assert(to3(tables, s, p) === to3(old(tables), s, p));
-    assert(to2(tables, s, p) === to2(old(tables), s, p));
-    assert(to1(tables, s, p) === to1(old(tables), s, p));
-  });
-}
-
-/** The table to which entry `index` of `table` leads, new if there was none. */
-function descend(table: u32, index: u64, container: u32): u32 {
-  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  requires(holders.has(table) && places.get(table).level > 1);
-  requires(index < (places.get(table).level === 4 ? 256 : 512));
-  requires(tree().has(container) && uses().get(holders.get(table)).container === container);
-  requires(isPresent(tables.at(table).entries[index]) || left(tree().get(container).frames) > 0);
-  modifies(tables, places, holders, tree, uses);
-  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  ensures(gainsTables(old(uses()), uses(), container));
-  ensures(gainsOwners(old(holders), holders, holders.get(table)));
-  ensures(
-    tree() ===
-      (isPresent(old(tables).at(table).entries[index]) ? old(tree()) : using(old(tree()), container, 1)),
+  requires(isWay(to1(tables, space, page), 1) && tablesAreUsed(holders, uses()));
+  requires(
+    forall(
+      (p: u64) => implies(p / 512 === page / 512, !isPresent(leaf(tables, space, p).entry)),
+      (p: u64) => [leaf(tables, space, p)],
+    ),
   );
-  ensures(pagesStay(old(tables), tables, old(holders)));
-  ensures(placesStay(old(tables), tables, old(places), places));
-  ensures(entriesStay(old(tables), tables, table, index));
-  ensures(
-    (child: u32) =>
-      isPresent(tables.at(table).entries[index]) &&
-      frameOf(tables.at(table).entries[index]) === child &&
-      tables.owned().has(child) &&
-      holders.get(child) === holders.get(table) &&
-      places.get(child).level === old(places).get(table).level - 1,
-  );
-  ensures((child: u32) =>
-    isPresent(old(tables).at(table).entries[index])
-      ? tables.at(table).entries[index] === old(tables).at(table).entries[index]
-      : isEmpty(tables, child),
-  );
-  reveal(isTree, isLinked, to1, leaf);
-  const entry = tables.at(table).entries[index];
-  if (presentIn(entry)) {
-    return frameIn(entry);
-  }
-  const child = chargeObject(container, tables, Kind.Table);
-  const place = ghost(places.get(table));
-  holders = holders.set(child, holders.get(table));
-  places = places.set(child, {
-    level: place.level - 1,
-    prefix: place.prefix * 512 + index,
-    parent: table,
-  });
-  tables.at(table).entries[index] = makeLink(child);
-  assert(tables.owned() === old(tables).owned().add(child));
-  return child;
-}
-
-/** Frees a table without entries, to which an entry of `parent` leads. */
-function removeTable(parent: u32, index: u64, table: u32): void {
-  requires(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  requires(holders.has(table) && places.get(table).level < 4 && isEmpty(tables, table));
-  requires(places.get(table).parent === parent && places.get(table).prefix % 512 === index);
   modifies(tables, holders, tree, uses);
-  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()));
-  ensures(holders === old(holders).delete(table) && uses() === old(uses()).delete(table));
-  ensures(tree() === using(old(tree()), old(uses()).get(table).container, -1));
-  ensures(pagesStay(old(tables), tables, holders));
-  reveal(isTree, isLinked, to1, leaf, translationOf);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(isReached(tables, places, holders, s, p));
-    reach(s, p);
+  ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()) && isSpace(holders, space));
+  ensures(gainsTables(uses(), old(uses()), old(uses()).get(space).container));
+  ensures(gainsOwners(holders, old(holders), space));
+  ensures(tree() === using(old(tree()), old(uses()).get(space).container, -1));
+  ensures(pagesStay(old(tables), tables, holders) && missing(space, page) === 1);
+  reveal(leaf, missingIn);
+  reach(space, page);
+  const table = frameIn(toLast(tables, places, holders, space, page));
+  partsShareWay(space, page);
+  prove((i: int) => {
+    requires(0 <= i && i < 512);
+    ensures(!isPresent(tables.at(table).entries[i]));
+    assert(!isPresent(leaf(tables, space, u64.from(page - (page % 512) + i)).entry));
   });
-  tables.at(parent).entries[index] = 0;
-  refundObject(tables, table);
+  reveal(to1, isTree);
+  const parent = frameIn(toSecond(tables, places, holders, space, page));
+  removeTable(tables, places, holders, parent, (page >> 9) & 511, table);
   holders = holders.delete(table);
-  prove((s: u32, p: u64) => {
-    requires(isSpace(holders, s) && p < PAGES);
-    ensures(translationOf(leaf(tables, s, p)) === translationOf(leaf(old(tables), s, p)));
-    assert(staysWithout(to3(old(tables), s, p), to3(tables, s, p), table));
-    assert(staysWithout(to2(old(tables), s, p), to2(tables, s, p), table));
-    assert(staysWithout(to1(old(tables), s, p), to1(tables, s, p), table));
-  });
 }
 
 /** Where the table of level 4 is empty, the space has no other. */
@@ -493,4 +493,5 @@ function removeRoot(space: u32): void {
   });
   refundObject(tables, space);
   holders = holders.delete(space);
+  reveal(areSmall);
 }

@@ -5,7 +5,7 @@
  *           (Proof). consistent() is what every entry leaves, from boot on: it is the invariant of kernel.ts.
  * Tested    that there are all of them, and that what proves them is there and proved (test/theorems.test.ts).
  */
-import { type Set, ensures, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
+import { type Set, ensures, forall, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
 import { framesLeft } from "./budgets.ts";
 import {
   consistent,
@@ -20,9 +20,9 @@ import {
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
 import { devices } from "./devices.ts";
-import { Access, translationFor } from "./entries.ts";
-import { NONE, frameCount, uses } from "./frames.ts";
-import { type Spaces, frameFor, isHome } from "./homes.ts";
+import { Access, LARGE, translationFor } from "./entries.ts";
+import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
+import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
 import { FRAMES, openLines, reached } from "./machine.ts";
 import { filled, meet, moved, movesAreWhole } from "./moves.ts";
@@ -34,6 +34,7 @@ import {
   exposures,
   hardwareAgrees,
   homes,
+  homesArePages,
   noneIsMappedTwice,
   noneIsWritableAndExecutable,
   reachedIsExposed,
@@ -101,11 +102,11 @@ export const namesAreTrue = lemma((p: u32, slot: u32): void => {
 /** 4. Page tables: the hardware finds a page exactly where one is mapped, with its frame and what is allowed. */
 export const pageTables = lemma((space: u32, page: u64): void => {
   requires(spaces().has(space) && page < PAGES);
-  ensures(walk(space, page).present === spaces().get(space).has(page));
+  ensures(walk(space, page).present === isMapped(spaces().get(space), page));
   ensures(
     implies(
       walk(space, page).present,
-      walk(space, page) === translationFor(spaces().get(space).get(page)) &&
+      walk(space, page) === translationFor(pageAt(spaces().get(space), page), page % LARGE) &&
         !(walk(space, page).writable && walk(space, page).executable),
     ),
   );
@@ -122,19 +123,47 @@ export const threadsAreQueued = lemma((t: u32, q: int): void => {
   placesExist(t);
 });
 
-/** 6. Isolation: two processes have no frame in common. */
+/** 6. Isolation: the hardware finds no frame in two processes. */
 export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): void => {
   requires(consistent() && processes().has(p) && processes().has(other) && p !== other);
-  requires(spaces().get(processes().get(p).space).has(page));
-  requires(spaces().get(processes().get(other).space).has(otherPage));
-  ensures(
-    spaces().get(processes().get(p).space).get(page).frame !==
-      spaces().get(processes().get(other).space).get(otherPage).frame,
-  );
+  requires(page < PAGES && walk(processes().get(p).space, page).present);
+  requires(otherPage < PAGES && walk(processes().get(other).space, otherPage).present);
+  ensures(walk(processes().get(p).space, page).frame !== walk(processes().get(other).space, otherPage).frame);
   processHasParts(p);
   processHasParts(other);
   reveal(partsAreOwn);
-  noneIsMappedTwice(processes().get(p).space, page, processes().get(other).space, otherPage);
+  const space = processes().get(p).space;
+  const otherSpace = processes().get(other).space;
+  hardwareAgrees(space, page);
+  hardwareAgrees(otherSpace, otherPage);
+  const key = keyOf(spaces().get(space), page);
+  const otherKey = keyOf(spaces().get(otherSpace), otherPage);
+  noneIsMappedTwice(space, key, otherSpace, otherKey);
+  runsAreOwn(space, key);
+  runsAreOwn(otherSpace, otherKey);
+});
+
+/** The frames of a large page are in no other use. */
+const runsAreOwn = lemma((space: u32, page: u64): void => {
+  requires(consistent() && spaces().has(space) && spaces().get(space).has(page));
+  ensures(uses().has(frameFor(spaces(), space, page)));
+  ensures(
+    implies(
+      spaces().get(space).get(page).large,
+      frameFor(spaces(), space, page) % LARGE === 0 &&
+        forall(
+          (other: u32) =>
+            implies(
+              uses().has(other) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
+              other === frameFor(spaces(), space, page),
+            ),
+          (other: u32) => [uses().has(other)],
+        ),
+    ),
+  );
+  reveal(pagesAgree);
+  homesArePages();
+  if (spaces().get(space).get(page).large) runIsOwn(frameFor(spaces(), space, page));
 });
 
 /** 12. DMA: a device reaches pages only, each mapped where its process has exposed it, and does no more to it than that may. */

@@ -24,16 +24,19 @@ import {
   zeroed,
 } from "welkin";
 import {
+  type Leaf,
   type Translation,
   frameIn,
   frameOf,
   isExecutable,
+  isLarge,
   isLink,
   isPresent,
   isTable,
   isUser,
   isWritable,
-  numberOf,
+  nothing,
+  numberIn,
   presentIn,
   translationOf,
 } from "./entries.ts";
@@ -65,6 +68,11 @@ export const isSpace = spec(
 
 // --- The walk ------------------------------------------------------------------------------------------------
 
+/** The entry leads to a table of this level: it is present, and not that of a large page. */
+export const isWay = spec(
+  (entry: u64, level: int): boolean => isPresent(entry) && (level > 1 || !isLarge(entry)),
+);
+
 /** The entry at `index` of the table to which `entry` leads; 0 if it leads nowhere. */
 export const next = spec((tables: Tables, entry: u64, index: int): u64 =>
   isPresent(entry) ? tables.at(frameOf(entry)).entries[index] : 0,
@@ -81,24 +89,30 @@ export const to1 = opaque((tables: Tables, space: u32, page: u64): u64 =>
   next(tables, to2(tables, space, page), (page / 512) % 512),
 );
 
-/** The entry of `page` itself. */
-export const leaf = opaque((tables: Tables, space: u32, page: u64): u64 =>
-  next(tables, to1(tables, space, page), page % 512),
+/** The entry with which the walk to `page` ends: that of a large page, or in a table of level 1. */
+export const leaf = opaque((tables: Tables, space: u32, page: u64): Leaf =>
+  isWay(to1(tables, space, page), 1)
+    ? { entry: next(tables, to1(tables, space, page), page % 512), large: false }
+    : { entry: to1(tables, space, page), large: true },
 );
 
 /** What the hardware makes of the entries on the way: what all of them allow is allowed. */
-const together = spec((entry3: u64, entry2: u64, entry1: u64, entry: u64): Translation =>
-  isPresent(entry) && isTable(entry3) && isTable(entry2) && isTable(entry1)
+const together = spec((entry3: u64, entry2: u64, entry1: u64, entry: u64, index: int): Translation => {
+  if (!isPresent(entry1) || !isTable(entry3) || !isTable(entry2)) return nothing();
+  const large = isLarge(entry1);
+  const last = large ? entry1 : entry;
+  return isPresent(last) && (large || isTable(entry1))
     ? {
         present: true,
-        frame: numberOf(entry),
-        writable: isWritable(entry3) && isWritable(entry2) && isWritable(entry1) && isWritable(entry),
-        user: isUser(entry3) && isUser(entry2) && isUser(entry1) && isUser(entry),
+        frame: numberIn({ entry: last, large }, index),
+        writable: isWritable(entry3) && isWritable(entry2) && isWritable(entry1) && isWritable(last),
+        user: isUser(entry3) && isUser(entry2) && isUser(entry1) && isUser(last),
         executable:
-          isExecutable(entry3) && isExecutable(entry2) && isExecutable(entry1) && isExecutable(entry),
+          isExecutable(entry3) && isExecutable(entry2) && isExecutable(entry1) && isExecutable(last),
+        large,
       }
-    : { present: false, frame: 0, writable: false, user: false, executable: false },
-);
+    : nothing();
+});
 
 /** What the hardware finds. */
 export const walkIn = opaque((tables: Tables, space: u32, page: u64): Translation =>
@@ -106,7 +120,8 @@ export const walkIn = opaque((tables: Tables, space: u32, page: u64): Translatio
     to3(tables, space, page),
     to2(tables, space, page),
     to1(tables, space, page),
-    leaf(tables, space, page),
+    next(tables, to1(tables, space, page), page % 512),
+    page % 512,
   ),
 );
 
@@ -123,7 +138,7 @@ export const missingIn = opaque((tables: Tables, space: u32, page: u64): int =>
 
 // --- Trees ---------------------------------------------------------------------------------------------------
 
-/** `entry` is absent, or leads to the table of this level and prefix. */
+/** `entry` is absent, that of a large page, or leads to the table of this level and prefix. */
 export const leadsTo = spec(
   (
     tables: Tables,
@@ -135,7 +150,7 @@ export const leadsTo = spec(
     prefix: int,
   ): boolean =>
     implies(
-      isPresent(entry),
+      isWay(entry, level),
       isLink(entry) &&
         tables.owned().has(frameOf(entry)) &&
         owners.get(frameOf(entry)) === space &&
@@ -168,9 +183,21 @@ export const isTree = opaque((tables: Tables, places: Places, owners: Owners): b
           places.get(frame).prefix * 512 + index,
         ) &&
           implies(
-            isPresent(tables.at(frame).entries[index]),
+            isWay(tables.at(frame).entries[index], places.get(frame).level - 1),
             places.get(frameOf(tables.at(frame).entries[index])).parent === frame,
           ),
+      ),
+    (frame: u32, index: int) => [tables.at(frame).entries[index]],
+  ),
+);
+
+/** No entry of the tables of level 1 says that it is large: there the bit means something else. */
+export const areSmall = opaque((tables: Tables, places: Places): boolean =>
+  forall(
+    (frame: u32, index: int) =>
+      implies(
+        tables.owned().has(frame) && places.get(frame).level === 1 && 0 <= index && index < 512,
+        !isLarge(tables.at(frame).entries[index]),
       ),
     (frame: u32, index: int) => [tables.at(frame).entries[index]],
   ),
@@ -187,7 +214,10 @@ export const isLinked = opaque((tables: Tables, places: Places, owners: Owners):
           places.get(places.get(frame).parent).level === places.get(frame).level + 1 &&
           places.get(places.get(frame).parent).prefix === places.get(frame).prefix / 512 &&
           implies(places.get(frame).level === 3, places.get(frame).prefix < 256) &&
-          isPresent(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) &&
+          isWay(
+            tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512],
+            places.get(frame).level,
+          ) &&
           frameOf(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) === frame,
       ),
     (frame: u32) => [places.get(frame).parent],
@@ -214,7 +244,10 @@ export const haveOwners = spec((tables: Tables, places: Places, owners: Owners):
 
 export const areTrees = spec(
   (tables: Tables, places: Places, owners: Owners): boolean =>
-    isTree(tables, places, owners) && isLinked(tables, places, owners) && haveOwners(tables, places, owners),
+    isTree(tables, places, owners) &&
+    areSmall(tables, places) &&
+    isLinked(tables, places, owners) &&
+    haveOwners(tables, places, owners),
 );
 
 /** No entry of the table leads anywhere. */
@@ -231,39 +264,35 @@ export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): b
     (space: u32, page: u64) =>
       implies(
         isSpace(owners, space) && page < PAGES,
-        translationOf(leaf(after, space, page)) === translationOf(leaf(before, space, page)),
+        translationOf(leaf(after, space, page), page % 512) ===
+          translationOf(leaf(before, space, page), page % 512),
       ),
     (space: u32, page: u64) => [leaf(after, space, page)],
   ),
 );
 
-/** The same of the pages but one. */
-export const othersStay = spec(
-  (before: Tables, after: Tables, owners: Owners, space: u32, page: u64): boolean =>
+/** `other` is `page`, or one of the pages with which a large page would share its entry. */
+export const isPartOf = spec((other: u64, page: u64, large: boolean): boolean =>
+  large ? other / 512 === page / 512 : other === page,
+);
+
+/** The leaf of `page` is this one, and the other leaves are as they were. */
+export const isLeafOnly = spec(
+  (before: Tables, after: Tables, owners: Owners, space: u32, page: u64, to: Leaf): boolean =>
     forall(
       (s: u32, p: u64) =>
         implies(
-          isSpace(owners, s) && p < PAGES && !(s === space && p === page),
-          leaf(after, s, p) === leaf(before, s, p),
+          isSpace(owners, s) && p < PAGES,
+          leaf(after, s, p) === (s === space && isPartOf(p, page, to.large) ? to : leaf(before, s, p)),
         ),
       (s: u32, p: u64) => [leaf(after, s, p)],
     ),
 );
 
-/** As many tables lack on the way to every page. */
-export const missingStay = spec((before: Tables, after: Tables, owners: Owners): boolean =>
+/** The tables that there were are still there. */
+export const ownedStay = spec((before: Tables, after: Tables): boolean =>
   forall(
-    (s: u32, p: u64) =>
-      implies(isSpace(owners, s) && p < PAGES, missingIn(after, s, p) === missingIn(before, s, p)),
-    (s: u32, p: u64) => [missingIn(after, s, p)],
-  ),
-);
-
-/** The tables that there were are still there, in their places. */
-export const placesStay = spec((before: Tables, after: Tables, from: Places, to: Places): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(before.owned().has(frame), after.owned().has(frame) && to.get(frame) === from.get(frame)),
+    (frame: u32) => implies(before.owned().has(frame), after.owned().has(frame)),
     (frame: u32) => [after.owned().has(frame)],
   ),
 );
@@ -366,4 +395,14 @@ export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boo
       implies(after.has(frame), after.get(frame) === (before.has(frame) ? before.get(frame) : space)),
     (frame: u32) => [[after.has(frame)], [before.has(frame)]],
   ),
+);
+
+/** Tables of `container` are in use that were not before; or, if there are fewer, the other way round. */
+export const tablesChange = spec((before: Uses, after: Uses, container: u32, fewer: boolean): boolean =>
+  fewer ? gainsTables(after, before, container) : gainsTables(before, after, container),
+);
+
+/** The same of the tables of `space`. */
+export const ownersChange = spec((before: Owners, after: Owners, space: u32, fewer: boolean): boolean =>
+  fewer ? gainsOwners(after, before, space) : gainsOwners(before, after, space),
 );

@@ -2,11 +2,14 @@
  * The uses of frames, as values: what proofs say about the frame table without knowing it.
  *
  * Owns      Kind and Use; how many frames are in use (occupied), and how many are charged to a container (charged).
- * Proof     counts are sums of zeros and ones, one for each frame; counted says how a change of one frame changes them.
+ * Runs      a large page has one use, that of its first frame, which counts for the whole run of them.
+ * Proof     counts are sums, of 0 or the size of the use for each frame; counted says how a change of one use changes them.
  */
 import {
   Map,
   Seq,
+  assert,
+  decreases,
   ensures,
   forall,
   implies,
@@ -20,7 +23,9 @@ import {
   u32,
 } from "welkin";
 import { agreesElsewhere } from "../library/maps.ts";
-import { sum, sumAtLeast, sumOfChange, sumOfEqual, sumOfFirst } from "../library/sums.ts";
+import { front } from "../library/sequences.ts";
+import { sum, sumAtLeast, sumOfChange, sumOfEqual } from "../library/sums.ts";
+import { LARGE } from "./entries.ts";
 import { FRAMES } from "./machine.ts";
 
 export enum Kind {
@@ -36,7 +41,17 @@ export enum Kind {
   Platform,
   Interrupt,
   Device,
+  LargePage,
 }
+
+/** The number of frames in a run, which begins at a multiple of it. */
+export const RUN = LARGE;
+
+/** How many frames a use of this kind takes, from its own on. */
+export const sizeOf = spec((kind: Kind): int => (kind === Kind.LargePage ? RUN : 1));
+
+/** Are frames of this kind pages, which processes see? */
+export const isPageKind = spec((kind: Kind): boolean => kind === Kind.Page || kind === Kind.LargePage);
 
 /** What a frame is used for, and the frame of the container that is charged for it. */
 export class Use {
@@ -49,6 +64,9 @@ export const isQueueKind = spec(
   (kind: Kind): boolean => kind === Kind.Endpoint || kind === Kind.Notification || kind === Kind.Replies,
 );
 
+/** Are the frames of this kind memory, pages and page tables, which have no names? */
+export const isMemoryKind = spec((kind: Kind): boolean => isPageKind(kind) || kind === Kind.Table);
+
 export type Uses = Map<u32, Use>;
 
 /** The uses after two frames have exchanged who is charged for them. */
@@ -58,12 +76,20 @@ export const exchanged = spec((all: Uses, frame: u32, other: u32): Uses =>
     .set(other, { ...all.get(other), container: all.get(frame).container }),
 );
 
-/** 1 if the frame is in use, else 0. */
-export const presence = spec((all: Uses, frame: u32): int => (all.has(frame) ? 1 : 0));
+/** How many frames the use of this one takes; 0 if it has none. */
+export const presence = spec((all: Uses, frame: u32): int =>
+  all.has(frame) ? sizeOf(all.get(frame).kind) : 0,
+);
 
-/** 1 if the frame is charged to `container`, else 0. */
+/** The same if it is charged to `container`, else 0. */
 export const share = spec((all: Uses, frame: u32, container: u32): int =>
-  all.has(frame) && all.get(frame).container === container ? 1 : 0,
+  all.has(frame) && all.get(frame).container === container ? sizeOf(all.get(frame).kind) : 0,
+);
+
+/** The use of a run, if it is that of a large page. */
+export const isLargeRun = spec(
+  (all: Uses, run: int): boolean =>
+    all.has(u32.from(run * RUN)) && all.get(u32.from(run * RUN)).kind === Kind.LargePage,
 );
 
 const presences = spec((all: Uses): Seq<int> => Seq.build(FRAMES, (i: int) => presence(all, u32.from(i))));
@@ -96,18 +122,52 @@ export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
   });
 });
 
-/** Where the first `count` frames are in use and no others, so many are. */
-export const allOccupied = lemma((all: Uses, count: int): void => {
-  requires(0 <= count && count <= FRAMES);
-  requires(
-    forall(
-      (frame: u32) => all.has(frame) === frame < count,
-      (frame: u32) => [all.has(frame)],
-    ),
+/** Every one of the first `count` frames is in use, for itself or in a run, and no others. */
+export const isFull = spec((all: Uses, count: int): boolean =>
+  forall(
+    (frame: u32) =>
+      isLargeRun(all, frame / RUN)
+        ? all.has(frame) === (frame % RUN === 0) && (frame / RUN) * RUN + RUN <= count
+        : all.has(frame) === frame < count && implies(all.has(frame), all.get(frame).kind !== Kind.LargePage),
+    (frame: u32) => [all.has(frame)],
+  ),
+);
+
+/** Of the first `length` frames so many are taken: where they end within a run, all of that is. */
+const fullTo = lemma((all: Uses, count: int, length: int): void => {
+  requires(0 <= length && length <= FRAMES && 0 <= count && isFull(all, count));
+  ensures(
+    sum(presences(all).slice(0, length)) ===
+      (isLargeRun(all, length / RUN) && length % RUN > 0
+        ? (length / RUN) * RUN + RUN
+        : length < count
+          ? length
+          : count),
   );
+  decreases(length);
+  if (length > 0) {
+    fullTo(all, count, length - 1);
+    const last = u32.from(length - 1);
+    assert(front(presences(all).slice(0, length)) === presences(all).slice(0, length - 1));
+    assert(
+      sum(presences(all).slice(0, length)) === sum(presences(all).slice(0, length - 1)) + presence(all, last),
+    );
+    assert(implies(last % RUN === 0, u32.from((last / RUN) * RUN) === last));
+    assert(
+      presence(all, last) ===
+        (isLargeRun(all, last / RUN) ? (last % RUN === 0 ? RUN : 0) : last < count ? 1 : 0),
+    );
+    assert(implies(length % RUN > 0, length / RUN === last / RUN));
+  }
+});
+
+/** Where all of the first `count` frames are in use, so many are. */
+export const allOccupied = lemma((all: Uses, count: int): void => {
+  requires(0 <= count && count <= FRAMES && isFull(all, count));
   ensures(occupied(all) === count);
   reveal(occupied);
-  sumOfFirst(presences(all), count, 1);
+  fullTo(all, count, FRAMES);
+  assert(presences(all).slice(0, FRAMES) === presences(all));
 });
 
 /** Of no frames none is in use. */
@@ -120,7 +180,7 @@ export const noneOccupied = lemma((): void => {
 /** A container to which a frame is charged has a charge. */
 export const chargedAtLeast = lemma((all: Uses, frame: u32): void => {
   requires(frame < FRAMES && all.has(frame));
-  ensures(charged(all, all.get(frame).container) >= 1);
+  ensures(charged(all, all.get(frame).container) >= sizeOf(all.get(frame).kind));
   reveal(charged);
   sumAtLeast(shares(all, all.get(frame).container), frame);
 });

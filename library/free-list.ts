@@ -1,52 +1,24 @@
 /**
  * Free lists: which of the numbers 0 to N - 1 are given out.
  *
- * Owns       a stack of numbers that came back, linked through an array, and the bound below which all numbers
- *            have been given out at least once. So the initial value, all zero but `head`, needs no set-up.
- * Ghost      allocated: the numbers that are given out. returned: the stack, bottom first.
+ * Owns       returned: a stack of numbers that came back; fresh: the bound below which all numbers have been given out
+ *            at least once. So the initial value, of an empty stack and no such numbers, needs no set-up.
+ * Ghost      allocated: the numbers that are given out.
  * Invariant  isFreeList: what is neither on the stack nor above the bound is given out.
  */
-import {
-  type FixedArray,
-  Seq,
-  Set,
-  type int,
-  ensures,
-  forall,
-  ghost,
-  implies,
-  modifies,
-  old,
-  prove,
-  requires,
-  spec,
-  u32,
-  zeroed,
-} from "welkin";
-import { containedWithout, noDuplicates } from "./sequences.ts";
-
-/** The end of the stack. */
-const NONE: u32 = 0xffff_ffff;
+import { Set, ensures, forall, implies, modifies, old, requires, spec, u32 } from "welkin";
+import { NONE, NumberStack, isNumberStack } from "./number-stack.ts";
 
 export const isFreeList = spec(
   <N extends number>(list: FreeList<N>): boolean =>
-    list.fresh <= list.next.length &&
-    noDuplicates(list.returned) &&
-    list.head === (list.returned.length === 0 ? NONE : list.returned[list.returned.length - 1]) &&
+    list.fresh <= list.returned.next.length &&
+    isNumberStack(list.returned) &&
     forall(
-      (i: int) => implies(0 <= i && i < list.returned.length, list.returned[i] < list.fresh),
-      (i: int) => [list.returned[i]],
+      (n: u32) => implies(list.returned.members.contains(n), n < list.fresh),
+      (n: u32) => [list.returned.members.contains(n)],
     ) &&
     forall(
-      (i: int) =>
-        implies(
-          0 <= i && i < list.returned.length,
-          list.next[list.returned[i]] === (i > 0 ? list.returned[i - 1] : NONE),
-        ),
-      (i: int) => [list.next[list.returned[i]]],
-    ) &&
-    forall(
-      (n: u32) => list.allocated.has(n) === (n < list.fresh && !list.returned.contains(n)),
+      (n: u32) => list.allocated.has(n) === (n < list.fresh && !list.returned.members.contains(n)),
       (n: u32) => [list.allocated.has(n)],
     ),
 );
@@ -54,15 +26,13 @@ export const isFreeList = spec(
 export type Allocation = { kind: "allocated"; number: u32 } | { kind: "exhausted" };
 
 export class FreeList<N extends number> {
-  next: FixedArray<u32, N> = zeroed();
-  head: u32 = NONE;
+  returned: NumberStack<N> = new NumberStack<N>();
   fresh: u32 = 0;
-  returned: Seq<u32> = Seq.empty();
   allocated: Set<u32> = Set.empty();
 
   /** Gives out a number below `bound` that is not given out, unless there is none. The bound never falls. */
   allocate(bound: u32): Allocation {
-    requires(isFreeList(this) && this.fresh <= bound && bound <= this.next.length);
+    requires(isFreeList(this) && this.fresh <= bound && bound <= this.returned.next.length);
     modifies(this);
     ensures(isFreeList(this) && this.fresh <= bound);
     ensures((result: Allocation) =>
@@ -76,17 +46,10 @@ export class FreeList<N extends number> {
             (n: u32) => [this.allocated.has(n)],
           ),
     );
-    if (this.head !== NONE) {
-      const number = this.head;
-      this.head = this.next[number];
-      const last = ghost(this.returned.length - 1);
-      prove((n: u32) => {
-        ensures(this.returned.without(last).contains(n) === (this.returned.contains(n) && n !== number));
-        containedWithout(this.returned, last, n);
-      });
-      this.returned = this.returned.without(last);
-      this.allocated = this.allocated.add(number);
-      return { kind: "allocated", number };
+    const returned = this.returned.pop();
+    if (returned !== NONE) {
+      this.allocated = this.allocated.add(returned);
+      return { kind: "allocated", number: returned };
     }
     if (this.fresh < bound) {
       const number = this.fresh;
@@ -104,9 +67,7 @@ export class FreeList<N extends number> {
     modifies(this);
     ensures(isFreeList(this) && this.fresh === old(this.fresh));
     ensures(this.allocated === old(this.allocated).delete(number));
-    this.next[number] = this.head;
-    this.head = number;
-    this.returned = this.returned.push(number);
+    this.returned.push(number);
     this.allocated = this.allocated.delete(number);
   }
 }

@@ -281,6 +281,11 @@ export const acknowledge = machine("welkin.acknowledge", (interrupt: u32): Statu
   unreachable();
 });
 
+/** Has a large page of a process, which is 512 pages, be 512 new frames. */
+export const mapLarge = machine("welkin.mapLarge", (process: u32, page: u64, access: u32): Status => {
+  unreachable();
+});
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {
   unreachable();

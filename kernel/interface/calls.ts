@@ -31,6 +31,11 @@ const ENDPOINT_TO_SEND = handle(
 );
 const ENDPOINT_TO_RECEIVE = handle("endpoint", "an endpoint, with Receive");
 const PROCESS = handle("process", "a process, with Manage; 0xffffffff for the caller's own");
+const MAPPED_PAGE: Parameter = {
+  name: "page",
+  type: "u64",
+  meaning: "the number under which it is mapped: of a large page, that of its first",
+};
 const ACCESS: Parameter = {
   name: "access",
   type: "u32",
@@ -38,7 +43,7 @@ const ACCESS: Parameter = {
 };
 const NO_ACCESS = { BadArgument: "there is no such access" } as const;
 const NO_PAGE = { NoSuchPage: "there is no page of this number" } as const;
-const NOT_MAPPED = { NotMapped: "there is nothing at this page" } as const;
+const NOT_MAPPED = { NotMapped: "nothing is mapped under this number" } as const;
 const NO_FRAMES = { NoFrames: "the container has too few frames left" } as const;
 
 export const CALLS: readonly Call[] = [
@@ -338,16 +343,17 @@ export const CALLS: readonly Call[] = [
     name: "unmap",
     group: "Memory",
     summary: "has a page of a process be nothing",
-    effect: "Its frame is free again. Page tables stay.",
-    parameters: [PROCESS, PAGE],
+    effect: "Its frame is free again, or all frames of a large page. Page tables stay.",
+    parameters: [PROCESS, MAPPED_PAGE],
     errors: { ...handleErrors("process", "process", "Manage"), ...NO_PAGE, ...NOT_MAPPED },
   },
   {
     name: "protect",
     group: "Memory",
     summary: "changes what is allowed for a page of a process",
-    effect: "What is in the page stays as it is. Nothing can be both written and executed.",
-    parameters: [PROCESS, PAGE, ACCESS],
+    effect:
+      "What is in the page stays as it is, and a large page is whole. Nothing can be both written and executed.",
+    parameters: [PROCESS, MAPPED_PAGE, ACCESS],
     errors: {
       ...handleErrors("process", "process", "Manage"),
       ...NO_ACCESS,
@@ -374,6 +380,27 @@ export const CALLS: readonly Call[] = [
   },
   ...TRANSFERS,
   ...HARDWARE,
+  {
+    name: "mapLarge",
+    group: "Memory",
+    summary: "has a large page of a process, which is 512 pages, be 512 new frames",
+    effect:
+      "The frames are full of zeros, and one after the other. The container of the process pays for them, and for page tables that lack. A page table that is empty where the large page comes is free again.",
+    parameters: [
+      PROCESS,
+      { name: "page", type: "u64", meaning: "the number of its first page, a multiple of 512" },
+      ACCESS,
+    ],
+    errors: {
+      ...handleErrors("process", "process", "Manage"),
+      BadArgument: "there is no such access, or the number of the page is no multiple of 512",
+      ...NO_PAGE,
+      AlreadyMapped: "there is something at one of the pages already",
+      NoFrames: "the container has too few frames left, or no 512 frames one after the other are free",
+    },
+    notes:
+      "To `unmap` and `protect` it is one page, with the number of its first. The pages in it have no other number.",
+  },
 ];
 
 /** What a caller reads, of its last message or of the clock: it never waits and never fails. */

@@ -68,7 +68,11 @@ export const HARDWARE: readonly Call[] = [
     effect:
       "The device reads the page, and writes to it if the caller may, until `dmaUnmap`, or until anything about the page changes: it is unmapped, protected, moved. Word 0 is the address of the page for the device. No other device reaches the page any more.",
     parameters: [handle("device", "a device, with Manage"), PAGE],
-    errors: { ...handleErrors("device", "device", "Manage"), ...PAGE_ERRORS },
+    errors: {
+      ...handleErrors("device", "device", "Manage"),
+      ...PAGE_ERRORS,
+      NotAllowed: "the handle lacks the right Manage, or the page is in a large one",
+    },
   },
   {
     name: "dmaUnmap",
@@ -76,7 +80,7 @@ export const HARDWARE: readonly Call[] = [
     summary: "lets no device reach a page of the caller's",
     effect: "Nothing changes if none reached it.",
     parameters: [PAGE],
-    errors: { ...PAGE_ERRORS },
+    errors: { ...PAGE_ERRORS, NotAllowed: "the page is in a large one" },
   },
   {
     name: "bind",

@@ -5,7 +5,7 @@
  *            page: the number of the page.
  * Results    Done: the device reads the page, and writes to it if the caller may; word 0 is the address of the page for the
  *            device. It is so until dmaUnmap, or until anything about the page changes: it is unmapped, protected, moved.
- * Errors     those of the handle; NoSuchPage; NotMapped.
+ * Errors     those of the handle; NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
@@ -15,10 +15,9 @@ import { Access, type Page } from "../entries.ts";
 import { carrying, exchange, message } from "../exchanges.ts";
 import { NONE, uses, usesAreFrames } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { pageOutcome } from "../homes.ts";
 import { FRAME_BYTES, type Reached, reached } from "../machine.ts";
-import { statusOf } from "../memory.ts";
 import { processes, spaceOf } from "../processes.ts";
+import { pageStatus } from "../ranges.ts";
 import { expose, exposures, homesArePages, spaces, translate } from "../spaces.ts";
 import { Status } from "../status.ts";
 import { currentThread, messages, running, runningIsThread, setMessage } from "../threads.ts";
@@ -31,7 +30,7 @@ const pageIn = spec((p: u32, page: u64): Page => spaces().get(processes().get(p)
 /** What becomes of the call. */
 const outcome = spec((p: u32, device: u32, page: u64): Status =>
   handleStatus(p, device, Kind.Device, MANAGE) === Status.Done
-    ? statusOf(pageOutcome(spaces().get(processes().get(p).space), page))
+    ? pageStatus(spaces().get(processes().get(p).space), page, false)
     : handleStatus(p, device, Kind.Device, MANAGE),
 );
 
@@ -70,6 +69,7 @@ export function dmaMap(device: u32, page: u64): Status {
   const space = spaceOf(p);
   const place = translate(space, page);
   if (place.kind === "unmapped") return Status.NotMapped;
+  if (place.large) return Status.NotAllowed;
   kindSays(devices(), uses(), Kind.Device, d);
   homesArePages();
   reveal(pagesAgree);

@@ -2,16 +2,16 @@
  * dmaUnmap: let no device reach a page of the caller's.
  *
  * Arguments  page: the number of the page, whether a device reaches it or not.
- * Errors     NoSuchPage; NotMapped.
+ * Errors     NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { consistent, pagesAgree } from "../consistency.ts";
 import { NONE, usesAreFrames } from "../frames.ts";
-import { frameFor, pageOutcome } from "../homes.ts";
+import { frameFor } from "../homes.ts";
 import { reached } from "../machine.ts";
-import { statusOf } from "../memory.ts";
 import { processes, spaceOf } from "../processes.ts";
+import { pageStatus } from "../ranges.ts";
 import { conceal, homesArePages, spaces, translate } from "../spaces.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
@@ -19,7 +19,7 @@ import { PAGES } from "../trees.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, page: u64): Status =>
-  statusOf(pageOutcome(spaces().get(processes().get(p).space), page)),
+  pageStatus(spaces().get(processes().get(p).space), page, false),
 );
 
 export function dmaUnmap(page: u64): Status {
@@ -37,6 +37,7 @@ export function dmaUnmap(page: u64): Status {
   if (page >= PAGES) return Status.NoSuchPage;
   const place = translate(spaceOf(p), page);
   if (place.kind === "unmapped") return Status.NotMapped;
+  if (place.large) return Status.NotAllowed;
   homesArePages();
   reveal(pagesAgree);
   usesAreFrames(place.frame);

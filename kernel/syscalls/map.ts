@@ -1,21 +1,33 @@
 /**
- * map: have a page of a process be a new frame, full of zeros.
+ * map, mapLarge: have a page of a process be a new frame, full of zeros; or a large page be LARGE new frames, one after
+ * the other.
  *
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own. Its container pays
  *            for the frame, and for page tables that lack.
- *            page: the number of the page.
+ *            page: the number of the page; of a large one that of its first page, a multiple of LARGE.
  *            access: 0 to read, 1 to write too, 2 to execute too.
- * Errors     those of the handle; BadArgument: there is no such access; Destroyed: the container that pays is being
- *            destroyed; NoSuchPage; AlreadyMapped; NoFrames.
+ * Errors     those of the handle; BadArgument: there is no such access, no large page can begin there; Destroyed: the
+ *            container that pays is being destroyed; NoSuchPage; AlreadyMapped; NoFrames, for a large page also where
+ *            there is no run of free frames.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import { memoryAppears, nestedWhenUsing, partsStay } from "../changes.ts";
+import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { doomed, payerIsContainer, tree } from "../containers.ts";
-import { NONE, useOf, uses } from "../frames.ts";
+import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, frameFor, framesFor, mapOutcome, payerFor, withPage } from "../homes.ts";
+import {
+  Outcome,
+  frameFor,
+  framesFor,
+  mapOutcome,
+  neededFor,
+  chargeFor,
+  sizeFor,
+  payerFor,
+  withPage,
+} from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
 import { reached, zeroFrames } from "../machine.ts";
 import {
@@ -36,38 +48,55 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of mapping a page of a space. */
-const pageStatus = spec((space: u32, page: u64, access: u32): Status =>
+const pageStatus = spec((space: u32, page: u64, access: u32, large: boolean): Status =>
   access >= ACCESSES
     ? Status.BadArgument
     : isDoomed(tree(), payerFor(uses(), space))
       ? Status.Destroyed
       : statusOf(
-          mapOutcome(spaces().get(space), page, missing(space, page) + 1, framesFor(tree(), uses(), space)),
+          mapOutcome(
+            spaces().get(space),
+            page,
+            large,
+            neededFor(missing(space, page), large),
+            framesFor(tree(), uses(), space),
+          ),
         ),
 );
 
-/** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
+/** What becomes of the call, but that for a large page there may be no run of free frames. */
+const outcome = spec((p: u32, process: u32, page: u64, access: u32, large: boolean): Status =>
   memoryStatus(p, process) === Status.Done
-    ? pageStatus(spaceIn(p, process), page, access)
+    ? pageStatus(spaceIn(p, process), page, access, large)
     : memoryStatus(p, process),
 );
 
-export function map(process: u32, page: u64, access: u32): Status {
+export function map(process: u32, page: u64, access: u32, large: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
   ensures(consistent() && reached() === old(reached()));
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
+  ensures(
+    (status: Status) =>
+      status === old(outcome(callerProcess(), process, page, access, large)) ||
+      (large &&
+        status === Status.NoFrames &&
+        old(outcome(callerProcess(), process, page, access, large)) === Status.Done),
+  );
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
           withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
             frame: frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
             access: accessOf(access),
+            large,
           }) &&
         !old(uses()).has(frameFor(spaces(), old(spaceIn(callerProcess(), process)), page)) &&
-        zeroFrames() ===
-          old(zeroFrames()).add(frameFor(spaces(), old(spaceIn(callerProcess(), process)), page))
+        isZeroedFrom(
+          old(zeroFrames()),
+          zeroFrames(),
+          frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
+          sizeFor(large),
+        )
       : spaces() === old(spaces()) &&
         homes() === old(homes()) &&
         tree() === old(tree()) &&
@@ -83,10 +112,10 @@ export function map(process: u32, page: u64, access: u32): Status {
   spacesAreOwners();
   payerIsContainer(space);
   if (doomed(useOf(space).container)) return Status.Destroyed;
-  const result = mapNew(space, page, accessFor(access));
+  const result = mapNew(space, page, accessFor(access), large);
   if (result === Outcome.Done) {
-    memoryAppears(old(uses()), frameFor(spaces(), space, page), payerFor(old(uses()), space));
-    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) + 1);
+    memoryChanges(old(uses()));
+    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), chargeFor(old(missing(space, page)), large));
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);

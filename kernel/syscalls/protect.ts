@@ -1,8 +1,8 @@
 /**
- * protect: change what is allowed for a page of a process.
+ * protect: change what is allowed for a page of a process, or for all of a large page.
  *
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
- *            page: the number of the page.
+ *            page: the number of the page, of a large one that of its first page.
  *            access: 0 to read, 1 to write too, 2 to execute too.
  * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
  */
@@ -12,7 +12,7 @@ import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { frameFor, pageOutcome, withPage } from "../homes.ts";
+import { pageOutcome, withPage } from "../homes.ts";
 import { reached } from "../machine.ts";
 import {
   ACCESSES,
@@ -49,7 +49,9 @@ export function protect(process: u32, page: u64, access: u32): Status {
       spaces() ===
       (status === Status.Done
         ? withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-            frame: frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page),
+            ...old(spaces())
+              .get(old(spaceIn(callerProcess(), process)))
+              .get(page),
             access: accessOf(access),
           })
         : old(spaces())),

@@ -1,18 +1,18 @@
 /**
- * unmap: have a page of a process be nothing; its frame is free again. Page tables stay.
+ * unmap: have a page of a process be nothing, or all of a large page; its frames are free again. Page tables stay.
  *
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
- *            page: the number of the page.
+ *            page: the number of the page, of a large one that of its first page.
  * Errors     those of the handle; NoSuchPage; NotMapped.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import { memoryDisappears, nestedWhenUsing, partsStay } from "../changes.ts";
+import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { payerIsContainer, tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, frameFor, pageOutcome, payerFor, withoutPage } from "../homes.ts";
+import { Outcome, frameFor, pageOutcome, payerFor, sizeFor, withoutPage } from "../homes.ts";
 import { reached } from "../machine.ts";
 import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
 import { unmapFree } from "../pages.ts";
@@ -56,8 +56,12 @@ export function unmap(process: u32, page: u64): Status {
   payerIsContainer(space);
   const result = unmapFree(space, page);
   if (result === Outcome.Done) {
-    memoryDisappears(old(uses()), payerFor(old(uses()), space));
-    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), -1);
+    memoryChanges(old(uses()));
+    nestedWhenUsing(
+      old(tree()),
+      payerFor(old(uses()), space),
+      -sizeFor(old(spaces()).get(space).get(page).large),
+    );
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);

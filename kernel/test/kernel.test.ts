@@ -64,15 +64,17 @@ test("frames: whatever is created and destroyed, no frame is lost", () => {
   );
 });
 
-test("frames: all that there are can be in use, then all again, and more when there are more", () => {
-  const call = compiled(frameTable.module);
-  for (const [round, frames] of [100, 100, FRAMES, FRAMES].entries()) {
+test("frames: all that there are can be in use, then all again", () => {
+  for (const frames of [100, 1000, 1024, FRAMES]) {
+    const call = compiled(frameTable.module);
     call("start", frames);
-    const taken = new Set(Array.from({ length: frames }, () => call("createEndpoint", round)));
-    assert.equal(taken.size, frames);
-    assert.ok([...taken].every((frame) => frame < frames));
-    assert.equal(call("createThread", 1), NONE);
-    for (const frame of taken) assert.equal(call("destroy", Number(frame)), 1n);
+    for (let round = 0; round < 2; round += 1) {
+      const taken = new Set(Array.from({ length: frames }, () => call("createEndpoint", round)));
+      assert.equal(taken.size, frames);
+      assert.ok([...taken].every((frame) => frame < frames));
+      assert.equal(call("createThread", 1), NONE);
+      for (const frame of taken) assert.equal(call("destroy", Number(frame)), 1n);
+    }
   }
 });
 

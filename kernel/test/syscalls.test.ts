@@ -19,6 +19,8 @@ const Status = Object.fromEntries(
   ]),
 );
 
+/** The caller's own process. */
+const OWN = NONE;
 /** The handles that the first process has. */
 const [CONTAINER, SELF] = [0, 1];
 
@@ -386,4 +388,47 @@ test("pages are mapped, paid for and given back", () => {
   assert.equal(framesLeft(kernel, 2), 1);
   destroyAll(kernel, 3);
   assert.equal(framesLeft(kernel, 2), 12);
+});
+
+test("a large page is one page of 512 frames", () => {
+  const kernel = booted();
+  kernel("createContainer", CONTAINER, 600, 0, 2);
+  kernel("createProcess", 2, 3);
+  const before = framesLeft(kernel, 2);
+  assert.equal(kernel("mapLarge", 3, 0n, 3), Status.BadArgument);
+  assert.equal(kernel("mapLarge", 3, 5n, 1), Status.BadArgument);
+  assert.equal(kernel("mapLarge", 3, 1n << 35n, 1), Status.NoSuchPage);
+  assert.equal(kernel("mapLarge", 2, 0n, 1), Status.WrongKind);
+  assert.equal(kernel("map", 3, 5n, 1), Status.Done);
+  assert.equal(kernel("mapLarge", 3, 0n, 1), Status.AlreadyMapped);
+  assert.equal(kernel("unmap", 3, 5n), Status.Done);
+  assert.equal(framesLeft(kernel, 2), before - 3, "three tables");
+  assert.equal(kernel("mapLarge", 3, 0n, 1), Status.Done);
+  assert.equal(framesLeft(kernel, 2), before - 2 - 512, "a page takes the place of a table");
+  for (const page of [0n, 5n, 511n]) assert.equal(kernel("map", 3, page, 1), Status.AlreadyMapped);
+  assert.equal(kernel("mapLarge", 3, 0n, 1), Status.AlreadyMapped);
+  assert.equal(kernel("mapLarge", 3, 512n, 1), Status.NoFrames);
+  assert.equal(kernel("protect", 3, 5n, 0), Status.NotMapped);
+  assert.equal(kernel("protect", 3, 0n, 0), Status.Done);
+  assert.equal(kernel("unmap", 3, 5n), Status.NotMapped);
+  assert.equal(kernel("unmap", 3, 0n), Status.Done);
+  assert.equal(framesLeft(kernel, 2), before - 2);
+  assert.equal(kernel("mapLarge", 3, 512n, 1), Status.Done);
+  destroyAll(kernel, 3);
+  assert.equal(framesLeft(kernel, 2), 600);
+});
+
+test("a run whose frames were given out one by one is no run any more", () => {
+  const kernel = load();
+  assert.equal(kernel("boot", 512 + 64), Status.Done);
+  kernel("dispatch", 0);
+  const map = (page: number) => kernel("map", OWN, BigInt(page), 1);
+  assert.equal(kernel("mapLarge", OWN, 512n, 1), Status.Done);
+  assert.equal(kernel("unmap", OWN, 512n), Status.Done);
+  for (let page = 0; page < 80; page += 1) assert.equal(map(page), Status.Done);
+  for (let page = 0; page < 80; page += 1) assert.equal(kernel("unmap", OWN, BigInt(page)), Status.Done);
+  assert.equal(kernel("mapLarge", OWN, 512n, 1), Status.NoFrames);
+  let page = 0;
+  while (map(page) === Status.Done) page += 1;
+  assert.equal(framesLeft(kernel, CONTAINER), 0, "single frames never lack where some are left");
 });

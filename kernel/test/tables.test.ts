@@ -13,8 +13,10 @@ import { programOf } from "../../verifier/test/marked.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
 const PAGES = 1n << 35n;
-const QUOTA = 20;
-const [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES] = [0, 1, 2, 3, 4];
+const LARGE = 512;
+/** The frames of the two containers: the first has none for large pages. */
+const QUOTAS = [20, 1050] as const;
+const [DONE, NO_SUCH_PAGE, MISALIGNED, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES] = [0, 1, 2, 3, 4, 5];
 /** Whether an exchange is possible. */
 const [NO, YES] = [0, 1];
 const WRITE = 1;
@@ -24,24 +26,33 @@ const entry = "kernel/test/programs/address-spaces";
 const module = new WebAssembly.Module(compile(program, { entry, optimise: true }).binary);
 const framesStart = layoutOf(program).frames.start;
 
-/** What a page is: its frame, and 0 to read, 1 to write too, 2 to execute too. */
+/** What a page is: its frame, or LARGE frames from this one on, and 0 to read, 1 to write too, 2 to execute too. */
 interface Page {
   readonly frame: number;
   readonly access: number;
+  readonly large: boolean;
 }
+
+const sizeOf = ({ large }: Page): number => (large ? LARGE : 1);
+/** The first of the pages with which `page` would be in a large one. */
+const firstOf = (page: bigint): bigint => page - (page % 512n);
+const framesOf = (pages: Pages): number => [...pages.values()].reduce((sum, page) => sum + sizeOf(page), 0);
 
 type Pages = Map<bigint, Page>;
 
-/** A kernel that has just booted, with two containers of so many frames; and readers of its frames. */
-function boot(quota: number) {
+/** A kernel that has just booted, with containers of so many frames; and readers of its frames. */
+function boot(quotas: readonly number[]) {
   const contents = new Map<number, number>();
   const translations = new Map<string, number>();
   const machine = {
     zero_frame: (frame: number) => void contents.set(frame, 0),
-    translation_changed: (space: number, page: bigint, before: number, after: number) => {
-      const name = `${space >>> 0} ${page}`;
-      assert.equal(translations.get(name) ?? NONE, before >>> 0, "the port is told what was there");
-      translations.set(name, after >>> 0);
+    translation_changed: (space: number, page: bigint, count: number, before: number, after: number) => {
+      for (let index = 0; index < count; index += 1) {
+        const name = `${space >>> 0} ${page + BigInt(index)}`;
+        const frame = (first: number) => (first === -1 ? NONE : first + index);
+        assert.equal(translations.get(name) ?? NONE, frame(before), "the port is told what was there");
+        translations.set(name, frame(after));
+      }
     },
   };
   const { exports } = new WebAssembly.Instance(module, { machine });
@@ -49,7 +60,7 @@ function boot(quota: number) {
   const call = (name: string, ...values: readonly (number | bigint)[]): number =>
     (exports[name] as (...values: readonly (number | bigint)[]) => number)(...values) >>> 0;
   const root = call("start");
-  const containers = [0, 1].map(() => call("createContainer", root, quota));
+  const containers = quotas.map((quota) => call("createContainer", root, quota));
   const entriesOf = (frame: number) => new BigUint64Array(memory.buffer, framesStart + frame * 4096, 512);
   return { call, containers, entriesOf, contents };
 }
@@ -69,11 +80,14 @@ function found(
     if ((entry & 1n) === 0n) continue;
     const number = prefix * 512n + BigInt(index);
     const target = Number((entry >> 12n) & 0xff_ffff_ffffn);
-    assert.equal(entry & 0x84n, 4n, "for users, and not large");
+    const large = (entry & 0x80n) !== 0n;
+    assert.ok((entry & 4n) !== 0n, "for users");
+    assert.ok(!large || (level === 2 && target % LARGE === 0), "large pages are at level 2, and aligned");
     const [writable, executable] = [(entry & 2n) !== 0n, entry >> 63n === 0n];
-    if (level === 1) {
+    if (level === 1 || large) {
       assert.ok(!(writable && executable));
-      pages.set(number, { frame: target, access: writable ? 1 : executable ? 2 : 0 });
+      const page = large ? number * 512n : number;
+      pages.set(page, { frame: target, access: writable ? 1 : executable ? 2 : 0, large });
     } else {
       assert.ok(writable && executable, "tables allow everything");
       const below = found({ entriesOf } as Kernel, target, level - 1, number);
@@ -84,8 +98,12 @@ function found(
   return { pages, tables };
 }
 
-/** What the processor does, one page at a time. */
-function translation({ entriesOf }: Kernel, space: number, page: bigint): Page | undefined {
+/** What the processor does, one page at a time: the frame, and what is allowed. */
+function translation(
+  { entriesOf }: Kernel,
+  space: number,
+  page: bigint,
+): { frame: number; access: number } | undefined {
   let [frame, writable, executable] = [space, true, true];
   for (const shift of [27n, 18n, 9n, 0n]) {
     const entry = entriesOf(frame)[Number((page >> shift) & 511n)]!;
@@ -93,6 +111,10 @@ function translation({ entriesOf }: Kernel, space: number, page: bigint): Page |
     writable &&= (entry & 2n) !== 0n;
     executable &&= entry >> 63n === 0n;
     frame = Number((entry >> 12n) & 0xff_ffff_ffffn);
+    if (shift === 9n && (entry & 0x80n) !== 0n) {
+      frame += Number(page & 511n);
+      break;
+    }
   }
   return { frame, access: writable ? 1 : executable ? 2 : 0 };
 }
@@ -107,10 +129,24 @@ class Space {
     this.payer = payer;
   }
 
-  missing(page: bigint): readonly string[] {
-    return [9n, 18n, 27n]
+  /** The tables that lack on the way to `page`, from this level up. */
+  missing(page: bigint, large: boolean): readonly string[] {
+    return (large ? [18n, 27n] : [9n, 18n, 27n])
       .map((shift) => `${shift} ${page >> shift}`)
       .filter((name) => !this.tables.has(name));
+  }
+
+  isTaken(page: bigint, large: boolean): boolean {
+    if (large) return [...this.pages.keys()].some((each) => firstOf(each) === page);
+    return this.pages.has(page) || this.pages.get(firstOf(page))?.large === true;
+  }
+
+  /** The frame of a page, and what is allowed. */
+  translation(page: bigint): { frame: number; access: number } | undefined {
+    const first = this.pages.get(firstOf(page));
+    const found = first?.large === true ? first : this.pages.get(page);
+    if (!found) return undefined;
+    return { frame: found.frame + (found.large ? Number(page % 512n) : 0), access: found.access };
   }
 }
 
@@ -126,7 +162,7 @@ const page = fc.oneof(
 );
 
 const step = fc.record({
-  name: fc.constantFrom("map", "map", "unmap", "protect", "exchange"),
+  name: fc.constantFrom("map", "map", "mapLarge", "unmap", "protect", "exchange"),
   space: fc.nat(2),
   page,
   toSpace: fc.nat(2),
@@ -138,66 +174,76 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 /** Spaces of two payers as plain maps. A new frame is NONE until the kernel has said which it is. */
 class Model {
-  readonly spaces = [new Space(0), new Space(0), new Space(1)];
-  readonly left = [QUOTA - 2, QUOTA - 1];
+  readonly spaces = [new Space(0), new Space(1), new Space(1)];
+  readonly left = [QUOTAS[0] - 1, QUOTAS[1] - 2];
 
-  step({ name, access, ...at }: Step): number {
-    const [space, toSpace] = [this.spaces[at.space]!, this.spaces[at.toSpace]!];
-    if (name === "map") return this.map(space, at.page, { frame: NONE, access }, 1);
-    const old = space.pages.get(at.page);
-    if (name === "exchange") {
-      const other = toSpace.pages.get(at.toPage);
-      if (!old || !other || (space === toSpace && at.page === at.toPage)) return NO;
-      space.pages.set(at.page, { ...other, access: WRITE });
-      toSpace.pages.set(at.toPage, { ...old, access: WRITE });
-      return YES;
-    }
-    if (at.page >= PAGES) return NO_SUCH_PAGE;
+  step({ name, access, page, ...at }: Step): number {
+    const space = this.spaces[at.space]!;
+    if (name === "map" || name === "mapLarge") return this.map(space, page, access, name === "mapLarge");
+    if (name === "exchange") return this.exchange(space, page, this.spaces[at.toSpace]!, at.toPage);
+    if (page >= PAGES) return NO_SUCH_PAGE;
+    const old = space.pages.get(page);
     if (!old) return NOT_MAPPED;
     if (name === "unmap") {
-      this.left[space.payer]! += 1;
-      space.pages.delete(at.page);
-    } else space.pages.set(at.page, { ...old, access });
+      this.left[space.payer]! += sizeOf(old);
+      space.pages.delete(page);
+    } else space.pages.set(page, { ...old, access });
     return DONE;
   }
 
-  /** Maps a page, for which so many frames are needed besides those of the tables that lack. */
-  map(space: Space, page: bigint, to: Page, frames: number): number {
+  exchange(space: Space, page: bigint, toSpace: Space, toPage: bigint): number {
+    const [old, other] = [space.pages.get(page), toSpace.pages.get(toPage)];
+    if (!old || !other || old.large || other.large || (space === toSpace && page === toPage)) return NO;
+    space.pages.set(page, { ...other, access: WRITE });
+    toSpace.pages.set(toPage, { ...old, access: WRITE });
+    return YES;
+  }
+
+  map(space: Space, page: bigint, access: number, large: boolean): number {
     if (page >= PAGES) return NO_SUCH_PAGE;
-    if (space.pages.has(page)) return ALREADY_MAPPED;
-    const missing = space.missing(page);
-    if (missing.length + frames > this.left[space.payer]!) return NO_FRAMES;
-    this.left[space.payer]! -= missing.length + frames;
+    if (large && page !== firstOf(page)) return MISALIGNED;
+    if (space.isTaken(page, large)) return ALREADY_MAPPED;
+    const to = { frame: NONE, access, large };
+    const missing = space.missing(page, large);
+    if (missing.length + sizeOf(to) > this.left[space.payer]!) return NO_FRAMES;
+    this.left[space.payer]! -= missing.length + sizeOf(to);
     for (const each of missing) space.tables.add(each);
+    if (large && space.tables.delete(`9 ${page >> 9n}`)) this.left[space.payer]! += 1;
     space.pages.set(page, to);
     return DONE;
   }
 }
 
-function run(kernel: Kernel, spaces: readonly number[], { name, page, toPage, access, ...at }: Step): number {
-  const [space, toSpace] = [spaces[at.space]!, spaces[at.toSpace]!];
+function run(kernel: Kernel, spaces: readonly number[], { name, page, access, ...at }: Step): number {
+  const space = spaces[at.space]!;
   switch (name) {
     case "map":
-      return kernel.call("mapPage", space, page, access);
+      return kernel.call("mapPage", space, page, access, 0);
+    case "mapLarge":
+      return kernel.call("mapPage", space, page, access, 1);
     case "unmap":
       return kernel.call("unmapPage", space, page);
     case "exchange":
-      return kernel.call("exchangePagesOf", space, page, toSpace, toPage);
+      return kernel.call("exchangePagesOf", space, page, spaces[at.toSpace]!, at.toPage);
     default:
       return kernel.call("protectPage", space, page, access);
   }
 }
 
-/** Enters the frame that a new page has: it is no other page's, and full of zeros. Then a process writes to it. */
+/** Enters the frames that a new page has: they are no other page's, and have zeros. Then a process writes to them. */
 function learn({ call, contents }: Kernel, model: Model, at: number, space: number): void {
-  for (const [page, { frame, access }] of model.spaces[at]!.pages) {
+  for (const [page, { frame, ...rest }] of model.spaces[at]!.pages) {
     if (frame !== NONE) continue;
     const found = call("frameAt", space, page);
     for (const { pages } of model.spaces)
-      for (const each of pages.values()) assert.notEqual(each.frame, found);
-    model.spaces[at]!.pages.set(page, { frame: found, access });
-    assert.equal(contents.get(found), 0);
-    contents.set(found, found);
+      for (const each of pages.values())
+        if (each.frame !== NONE)
+          assert.ok(found + sizeOf({ frame, ...rest }) <= each.frame || each.frame + sizeOf(each) <= found);
+    model.spaces[at]!.pages.set(page, { frame: found, ...rest });
+    for (let each = found; each < found + sizeOf({ frame, ...rest }); each += 1) {
+      assert.equal(contents.get(each), 0);
+      contents.set(each, each);
+    }
   }
 }
 
@@ -206,7 +252,7 @@ const seen = new Set<string>();
 test("the walk of the tables in memory finds what is mapped", () => {
   fc.assert(
     fc.property(fc.array(step, { minLength: 20, maxLength: 120 }), (steps) => {
-      const kernel = boot(QUOTA);
+      const kernel = boot(QUOTAS);
       const model = new Model();
       const spaces = model.spaces.map(({ payer }) => kernel.call("createSpaceIn", kernel.containers[payer]!));
       for (const each of steps) {
@@ -215,8 +261,10 @@ test("the walk of the tables in memory finds what is mapped", () => {
         assert.equal(run(kernel, spaces, each), outcome, `${each.name} ${each.page}`);
         for (const [at, space] of spaces.entries()) {
           learn(kernel, model, at, space);
-          for (const page of [each.page, each.toPage].filter((number) => number < PAGES)) {
-            const expected = model.spaces[at]!.pages.get(page);
+          for (const page of [each.page, each.toPage, firstOf(each.page) + 77n].filter(
+            (number) => number < PAGES,
+          )) {
+            const expected = model.spaces[at]!.translation(page);
             assert.deepEqual(translation(kernel, space, page), expected);
             assert.equal(kernel.call("frameAt", space, page), expected?.frame ?? NONE);
           }
@@ -226,10 +274,10 @@ test("the walk of the tables in memory finds what is mapped", () => {
       for (const [at, space] of spaces.entries()) {
         const { pages, tables } = found(kernel, space);
         assert.deepEqual([...pages].sort(), [...model.spaces[at]!.pages].sort());
-        used[model.spaces[at]!.payer]! += pages.size + tables;
+        used[model.spaces[at]!.payer]! += framesOf(pages) + tables;
       }
       for (const [payer, container] of kernel.containers.entries()) {
-        assert.equal(model.left[payer], QUOTA - used[payer]!);
+        assert.equal(model.left[payer], QUOTAS[payer]! - used[payer]!);
         assert.equal(kernel.call("framesLeftIn", container), model.left[payer]);
       }
     }),
@@ -237,25 +285,34 @@ test("the walk of the tables in memory finds what is mapped", () => {
   );
   const mapping = [DONE, NO_SUCH_PAGE, ALREADY_MAPPED, NO_FRAMES];
   const existing = [DONE, NO_SUCH_PAGE, NOT_MAPPED];
-  const possible = { map: mapping, unmap: existing, protect: existing };
-  for (const [name, outcomes] of Object.entries({ ...possible, exchange: [NO, YES] }))
+  const possible = {
+    map: mapping,
+    mapLarge: [...mapping, MISALIGNED],
+    unmap: existing,
+    protect: existing,
+    exchange: [NO, YES],
+  };
+  for (const [name, outcomes] of Object.entries(possible))
     for (const outcome of outcomes) assert.ok(seen.has(`${name} ${outcome}`), `${name} ${outcome}`);
 });
 
 test("a space is destroyed step by step, from which its container has all frames again", () => {
-  const [quota, atMost] = [800, 16];
-  const kernel = boot(quota);
+  const [quota, atMost] = [8000, 16];
+  const kernel = boot([quota, quota]);
   const [container, other] = kernel.containers as [number, number];
   const leftIn = (each: number) => kernel.call("framesLeftIn", each);
   const kept = kernel.call("createSpaceIn", container);
-  kernel.call("mapPage", kept, 7n, 1);
-  kernel.call("mapPage", kernel.call("createSpaceIn", other), 7n, 1);
+  kernel.call("mapPage", kept, 7n, 1, 0);
+  kernel.call("mapPage", kernel.call("createSpaceIn", other), 7n, 1, 0);
   const [whole, others] = [leftIn(container), leftIn(other)];
   for (const [seed, pages] of [0, 1, 15, 16, 17, 300].entries()) {
     const space = kernel.call("createSpaceIn", container);
-    for (const number of fc.sample(page, { numRuns: pages, seed })) kernel.call("mapPage", space, number, 0);
+    for (const number of fc.sample(page, { numRuns: pages, seed }))
+      kernel.call("mapPage", space, number, 0, 0);
+    for (let number = 0; number < pages && number < 9; number += 1)
+      assert.equal(kernel.call("mapPage", space, BigInt(4096 * (number + 5)), number % 3, 1), DONE);
     for (let number = 0; number < pages; number += 1)
-      kernel.call("mapPage", space, BigInt(number * 400), number % 3);
+      kernel.call("mapPage", space, BigInt(number * 400), number % 3, 0);
     if (pages === 17)
       for (let number = 1; number < pages; number += 1) kernel.call("unmapPage", space, BigInt(number * 400));
     for (let done = false; !done;) {
@@ -263,9 +320,9 @@ test("a space is destroyed step by step, from which its container has all frames
       done = kernel.call("destroySpaceStep", space) === 1;
       const after = done ? { pages: new Map() as Pages, tables: 0 } : found(kernel, space);
       for (const [number, to] of after.pages) assert.deepEqual(before.pages.get(number), to);
-      const freed = before.pages.size + before.tables - after.pages.size - after.tables;
-      assert.ok(done ? freed <= atMost : freed === atMost);
-      assert.equal(leftIn(container), left + freed);
+      const [tables, pages] = [before.tables - after.tables, before.pages.size - after.pages.size];
+      assert.ok(done ? tables + pages <= atMost : tables + pages === atMost);
+      assert.equal(leftIn(container), left + tables + framesOf(before.pages) - framesOf(after.pages));
     }
     assert.deepEqual([leftIn(container), leftIn(other)], [whole, others]);
     assert.equal(found(kernel, kept).pages.size, 1);

@@ -42,7 +42,7 @@ class Machine {
     zero_frame: (frame: number) => void this.bytes(frame).fill(0),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
       this.bytes(to).set(this.bytes(from).slice(fromOffset, fromOffset + length), toOffset),
-    translation_changed: (space: number, page: bigint, _: number, after: number) =>
+    translation_changed: (space: number, page: bigint, _count: number, _before: number, after: number) =>
       void this.translations.set(`${space} ${page}`, after),
   };
 }

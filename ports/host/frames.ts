@@ -169,12 +169,14 @@ export class Frames implements Machine {
     return buffer !== undefined;
   }
 
-  translationChanged(space: number, page: bigint, before: number, after: number): void {
+  translationChanged(space: number, page: bigint, count: number, before: number, after: number): void {
     if (before === after) return;
     this.finish();
-    const number = Number(page);
-    if (before >= 0 && this.isAt(before, space, number)) this.leave(before);
-    if (after >= 0) this.enter(after, space, number);
+    for (let index = 0; index < count; index += 1) {
+      const number = Number(page) + index;
+      if (before >= 0 && this.isAt(before + index, space, number)) this.leave(before + index);
+      if (after >= 0) this.enter(after + index, space, number);
+    }
   }
 
   /** A frame is no page any more: what was in it is lost. */

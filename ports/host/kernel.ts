@@ -141,7 +141,7 @@ function compiledFor(frames: number): Promise<WebAssembly.Module> {
 export interface Hearing {
   zeroFrame(frame: number): void;
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
-  translationChanged(space: number, page: bigint, before: number, after: number): void;
+  translationChanged(space: number, page: bigint, count: number, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
   /** Nanoseconds since a moment before boot: never fewer than before. */
@@ -162,8 +162,8 @@ export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Prom
     zero_frame: (frame: number) => hearing.zeroFrame(frame),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
       hearing.copyBytes(from, fromOffset, to, toOffset, length),
-    translation_changed: (space: number, page: bigint, before: number, after: number) =>
-      hearing.translationChanged(space, page, before, after),
+    translation_changed: (space: number, page: bigint, count: number, before: number, after: number) =>
+      hearing.translationChanged(space, page, count, before, after),
     thread_ended: (thread: number) => hearing.threadEnded(thread),
     now: () => hearing.now(),
     let_reach: (frame: number, device: number, writable: number) =>

@@ -104,9 +104,9 @@ export class Port {
         zeroFrame: (frame) => frames.zeroFrame(frame),
         copyBytes: (from, fromOffset, to, toOffset, length) =>
           frames.copyBytes(from, fromOffset, to, toOffset, length),
-        translationChanged: (space, page, before, after) => {
+        translationChanged: (space, page, count, before, after) => {
           reach.stopReach(before);
-          frames.translationChanged(space, page, before, after);
+          frames.translationChanged(space, page, count, before, after);
         },
         letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
         stopReach: (frame) => reach.stopReach(frame),

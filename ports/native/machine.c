@@ -23,10 +23,12 @@ void w2c_machine_copy_bytes(struct w2c_machine* machine, u32 from, u32 from_offs
   (void)length;
 }
 
-void w2c_machine_translation_changed(struct w2c_machine* machine, u32 space, u64 page, u32 before, u32 after) {
+void w2c_machine_translation_changed(struct w2c_machine* machine, u32 space, u64 page, u32 count, u32 before,
+                                     u32 after) {
   (void)machine;
   (void)space;
   (void)page;
+  (void)count;
   (void)before;
   (void)after;
 }

@@ -171,6 +171,9 @@ WELKIN_CALL(bind) enum welkin_status welkin_bind(uint32_t interrupt, uint32_t no
 /** Has the next interrupt be told. */
 WELKIN_CALL(acknowledge) enum welkin_status welkin_acknowledge(uint32_t interrupt);
 
+/** Has a large page of a process, which is 512 pages, be 512 new frames. */
+WELKIN_CALL(mapLarge) enum welkin_status welkin_map_large(uint32_t process, uint64_t page, uint32_t access);
+
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);
 

@@ -84,8 +84,8 @@ export class Machine {
         this.#bytes.zero(frame);
       },
       copy_bytes: (...values: [number, number, number, number, number]) => this.#bytes.copy(...values),
-      translation_changed: (space: number, page: bigint, before: number, after: number) => {
-        ask("translation_changed", space, before, after);
+      translation_changed: (space: number, page: bigint, count: number, before: number, after: number) => {
+        ask("translation_changed", space, count, before, after);
         this.#asked.at(-1)!.values.splice(1, 0, Number(page));
         this.#hardware.functions.stop_reach(before);
       },

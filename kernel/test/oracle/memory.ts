@@ -30,7 +30,7 @@ export class Memory {
     this.#view = new DataView(memory.buffer);
   }
 
-  /** A piece of module state, by the key of Program.globals; or a field of it. */
+  /** A piece of module state, by the key of Program.globals; or a field of it, or of a field, as "field.part". */
   global(name: string, field?: string): Read<Datum> {
     const { type, address } = this.#place(name, field);
     const read = this.#reader(type);
@@ -91,8 +91,13 @@ export class Memory {
     const address = this.#layout.globals.get(name);
     if (address === undefined) throw new Error(`${name} is not in memory`);
     if (field === undefined) return { type, address };
-    const offset = this.#layout.fieldOffset(type, field);
-    return { type: this.#fieldType(type, field), address: address + offset };
+    return field.split(".").reduce(
+      (place, part) => ({
+        type: this.#fieldType(place.type, part),
+        address: place.address + this.#layout.fieldOffset(place.type, part),
+      }),
+      { type, address },
+    );
   }
 
   #declared(name: string) {

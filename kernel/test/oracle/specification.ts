@@ -42,6 +42,7 @@ const WORLD = 128;
 const LISTS = WORLD + PRIORITIES + 1;
 const NODES = 2 * WORLD;
 const LINES = 256;
+const RUNS = 1024;
 /** Statements and expressions in a step. */
 const FUEL = 200_000_000;
 
@@ -66,7 +67,7 @@ export class Specification {
     const machine = {
       zero_frame: this.#zeroFrame,
       copy_bytes: this.#copyBytes,
-      translation_changed: (_: bigint, __: bigint, before: bigint) =>
+      translation_changed: (_: bigint, __: bigint, ___: bigint, before: bigint) =>
         this.#conceal((frame) => frame === before),
       mask_line: (line: bigint) => this.#setLines((lines) => lines.filter((each) => each !== line)),
       unmask_line: (line: bigint) => this.#setLines((lines) => [...lines, line]),
@@ -216,11 +217,19 @@ function linksOf(lists: ReadonlyMap<number, readonly number[]>): Value {
   return valueOf({ next, previous });
 }
 
-function freeListOf({ returned, fresh }: Free, uses: ReadonlyMap<number, Use>): Value {
+/** There is no whole run in so small a world. */
+function freeFramesOf({ returned, fresh, end }: Free, uses: ReadonlyMap<number, Use>): Value {
   const next = new Array<number>(WORLD).fill(0);
   for (const [i, frame] of returned.entries()) next[frame] = i > 0 ? returned[i - 1]! : NONE;
-  const rest = valueOf({ next, head: returned.at(-1) ?? NONE, fresh, returned });
-  return { ...(rest as RecordValue), allocated: setOf(uses.keys()) };
+  const runs = { next: new Array<number>(RUNS).fill(0), head: NONE, members: [] };
+  return {
+    next: BigInt(fresh),
+    end: BigInt(end),
+    runs: { returned: valueOf(runs), fresh: 0n, allocated: setOf([]) },
+    returned: valueOf({ next, head: returned.at(-1) ?? NONE, members: returned }),
+    taken: setOf(uses.keys()),
+    takenRuns: setOf([]),
+  };
 }
 
 /** Where each table is, and what is above it. */
@@ -259,7 +268,7 @@ const homesOf = ({ spaces }: State): Value =>
   mapOf(
     new Map(
       [...spaces].flatMap(([space, pages]) =>
-        [...pages].map(([page, { frame }]) => [frame, { space, page }]),
+        [...pages].map(([page, { frame }]) => [frame, { space, page, large: false }]),
       ),
     ),
     valueOf,
@@ -314,7 +323,9 @@ function views(state: State): Readonly<Record<string, Value>> {
     "names.table": filled(WORLD, state.generations, 0),
     "tables.places": placesOf(state),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
-    "spaces.mapped": mapOf(state.spaces, (pages) => mapOf(pages, valueOf)),
+    "spaces.mapped": mapOf(state.spaces, (pages) =>
+      mapOf(pages, (page) => valueOf({ ...page, large: false })),
+    ),
     "spaces.places": homesOf(state),
     "processes.all": mapOf(state.processes, processOf),
     "ownership.lists": listsOf(WORLD, state.owned),
@@ -355,7 +366,7 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
     "machine.zeros": setOf([]),
     "machine.latest": time,
     "frames.table": valueOf(table),
-    "frames.numbers": freeListOf(free, uses),
+    "frames.free": freeFramesOf(free, uses),
     "frames.blanks": poolOf(
       { words: new Array<number>(512).fill(0) },
       new Map(blanks.map((frame) => [frame, undefined])),

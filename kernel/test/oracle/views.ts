@@ -30,10 +30,14 @@ import { FRAMES } from "../built.ts";
 import { MOST } from "./model.ts";
 import { entriesOf, walk } from "./walker.ts";
 
-/** The free list: the frames that came back, the next to be taken last, and the first that was never taken. */
+/**
+ * The free frames of a kernel that has fewer than a run: those that came back, the next to be taken last, and the first of
+ * those that were never taken. There is no whole run.
+ */
 export interface Free {
   readonly returned: readonly number[];
   readonly fresh: number;
+  readonly end: number;
 }
 
 /** A list as the kernel holds it; a link to n is n + 1. */
@@ -120,10 +124,10 @@ export class Views {
   }
 
   free(): Free {
-    const { head, next, fresh } = this.#source.free;
+    const { head, next, fresh, end } = this.#source.free;
     const returned: number[] = [];
     for (let frame = head() as number; frame !== NONE; frame = next()[frame]!) returned.unshift(frame);
-    return { returned, fresh: fresh() as number };
+    return { returned, fresh: fresh() as number, end: end() as number };
   }
 
   #scalars() {
@@ -257,9 +261,10 @@ function sourceOf(memory: Memory, count: number) {
     clock: memory.global("kernel/time.now"),
     uses: array<Use>("kernel/frames.table"),
     free: {
-      head: memory.global("kernel/frames.numbers", "head"),
-      fresh: memory.global("kernel/frames.numbers", "fresh"),
-      next: array<number>("kernel/frames.numbers", "next"),
+      head: memory.global("kernel/frames.free", "returned.head"),
+      next: array<number>("kernel/frames.free", "returned.next"),
+      fresh: memory.global("kernel/frames.free", "next"),
+      end: memory.global("kernel/frames.free", "end"),
     },
     waiting: { ...threads, lists: array<List>("kernel/queues.members") },
     ready: { ...threads, lists: ready as unknown as Read<readonly List[]> },

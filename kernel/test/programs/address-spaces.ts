@@ -76,10 +76,10 @@ function accessFrom(number: u32): Access {
   }
 }
 
-export function mapPage(space: u32, page: u64, access: u32): u32 {
+export function mapPage(space: u32, page: u64, access: u32, large: boolean): u32 {
   requires(spaces().has(space));
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  return u32.from(mapNew(space, page, accessFrom(access)));
+  return u32.from(mapNew(space, page, accessFrom(access), large));
 }
 
 export function unmapPage(space: u32, page: u64): u32 {
@@ -93,8 +93,9 @@ export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64
   requires(spaces().has(space) && spaces().has(toSpace));
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   if (space === toSpace && page === toPage) return false;
-  if (translate(space, page).kind === "unmapped" || translate(toSpace, toPage).kind === "unmapped")
-    return false;
+  const place = translate(space, page);
+  const other = translate(toSpace, toPage);
+  if (place.kind === "unmapped" || place.large || other.kind === "unmapped" || other.large) return false;
   exchangePages(space, page, toSpace, toPage);
   return true;
 }
@@ -112,7 +113,7 @@ export function destroySpaceStep(space: u32): boolean {
   return destroyStep(space);
 }
 
-/** The frame of a page; NONE if it is not mapped. */
+/** The frame of a page, or of the page in a large one; NONE if it is not mapped. */
 export function frameAt(space: u32, page: u64): u32 {
   requires(spaces().has(space));
   const place = translate(space, page);

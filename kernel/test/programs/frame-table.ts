@@ -54,7 +54,7 @@ invariant(
 
 /** There are so many frames. */
 export function start(frames: u32): void {
-  requires(frameCount() <= frames && frames <= FRAMES);
+  requires(frameCount() === 0 && frames <= FRAMES);
   modifies(frameCount, total);
   noneOccupied();
   setFrameCount(frames);

@@ -72,8 +72,7 @@ function twoSpaces(): { frames: Frames; spaces: Space[] } {
   const spaces = [new Space(), new Space()];
   for (const [space, pages] of spaces.entries()) {
     frames.attach(space, pages);
-    for (let page = 0; page < PAGES; page += 1)
-      frames.translationChanged(space, BigInt(FIRST + page), -1, frameOf(space, page));
+    frames.translationChanged(space, BigInt(FIRST), PAGES, -1, frameOf(space, 0));
   }
   return { frames, spaces };
 }

@@ -32,10 +32,25 @@ export function unmapPage(m: Model, space: number, page: number): void {
   m.free(frame);
   pages.delete(page);
   m.state.reached.delete(frame);
-  m.ask("translation_changed", space, page, frame, NONE);
+  m.ask("translation_changed", space, page, 1, frame, NONE);
 }
 
+/** The pages of a large page, and the frames that it takes. The model has no machine that has so many. */
+const LARGE = 512;
+
 export const MEMORY_CALLS = {
+  mapLarge(m: Model, process: number, page: bigint, access: number): StatusName {
+    const status = using(m, process);
+    if (status !== "Done") return status;
+    if (access >= ACCESSES) return "BadArgument";
+    const space = spaceOf(m, process);
+    if (m.isDoomed(m.state.uses.get(space)!.container)) return "Destroyed";
+    if (page >= PAGES) return "NoSuchPage";
+    if (page % BigInt(LARGE) !== 0n) return "BadArgument";
+    const isWithin = (each: number) => Math.floor(each / LARGE) * LARGE === Number(page);
+    return [...m.state.spaces.get(space)!.keys()].some(isWithin) ? "AlreadyMapped" : "NoFrames";
+  },
+
   map(m: Model, process: number, page: bigint, access: number): StatusName {
     const status = using(m, process);
     if (status !== "Done") return status;
@@ -52,7 +67,7 @@ export const MEMORY_CALLS = {
     const frame = m.take(Kind.Page, payer);
     m.ask("zero_frame", frame);
     m.bytes.zero(frame);
-    m.ask("translation_changed", space, Number(page), NONE, frame);
+    m.ask("translation_changed", space, Number(page), 1, NONE, frame);
     for (const [level, prefix] of missing) m.takeTable(payer, space, level, prefix);
     m.state.spaces.get(space)!.set(Number(page), { frame, access });
     return "Done";
@@ -76,7 +91,7 @@ export const MEMORY_CALLS = {
     const { frame } = m.state.spaces.get(space)!.get(Number(page))!;
     m.state.spaces.get(space)!.set(Number(page), { frame, access });
     m.state.reached.delete(frame);
-    m.ask("translation_changed", space, Number(page), frame, frame);
+    m.ask("translation_changed", space, Number(page), 1, frame, frame);
     return "Done";
   },
 };

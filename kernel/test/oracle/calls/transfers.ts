@@ -105,9 +105,9 @@ function exchange(m: Model, space: number, page: number, toSpace: number, toPage
   pages.set(page, { frame: zeros, access: WRITABLE });
   toPages.set(toPage, { frame, access: WRITABLE });
   for (const each of [frame, zeros]) m.state.reached.delete(each);
-  m.ask("translation_changed", space, page, frame, zeros);
-  m.ask("translation_changed", toSpace, toPage, zeros, NONE);
-  m.ask("translation_changed", toSpace, toPage, NONE, frame);
+  m.ask("translation_changed", space, page, 1, frame, zeros);
+  m.ask("translation_changed", toSpace, toPage, 1, zeros, NONE);
+  m.ask("translation_changed", toSpace, toPage, 1, NONE, frame);
   const [use, other] = [m.state.uses.get(frame)!, m.state.uses.get(zeros)!];
   m.state.uses.set(frame, other).set(zeros, use);
 }
