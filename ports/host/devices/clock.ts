@@ -5,15 +5,20 @@
  * Units       nanoseconds.
  */
 
-const MILLISECOND = 1_000_000n;
+const MICROSECOND = 1_000n;
+const MILLISECOND = 1_000n * MICROSECOND;
 
-/** What the two may be apart, since real time is told in milliseconds only. */
+/** What the two may be apart, since real time is told in milliseconds only, but at the start. */
 const TOLERANCE = 2n * MILLISECOND;
+
+/** The real time, to the microsecond as long as nobody has set it since this process of the host began. */
+const startTime = (): bigint =>
+  BigInt(Math.round((performance.timeOrigin + performance.now()) * 1e3)) * MICROSECOND;
 
 /** The functions of the device, for the clock service. */
 export function clock() {
-  let difference = 0n;
   const monotonic = () => process.hrtime.bigint();
+  let difference = startTime() - monotonic();
   const realtime = () => {
     const wall = BigInt(Date.now()) * MILLISECOND;
     const passed = monotonic();

@@ -29,6 +29,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
+import { clock } from "./clock.ts";
 import { Clock } from "./clock-cell.ts";
 import { attempt } from "./host-errors.ts";
 import { writeStatus } from "./file-status.ts";
@@ -43,9 +44,11 @@ const TO_CREATE = 4;
 const TO_SYNC = 8;
 const TO_SYNC_DATA = 16;
 
-/** Which times are set (services/kinds.ts): either by value or to now, for which the service gives a value as well. */
-const READ_TIME = 1 | 2;
-const WRITE_TIME = 4 | 8;
+/** Which times are set (services/kinds.ts): either by value or to now. */
+const READ_TIME = 1;
+const READ_TIME_NOW = 2;
+const WRITE_TIME = 4;
+const WRITE_TIME_NOW = 8;
 
 const STATUS_BYTES = 56;
 
@@ -101,10 +104,10 @@ export class HostDirectories {
       name,
       (...values: never[]) => attempt(() => act(...values) as number | void),
     ]);
-    const clock = new Clock(bytes);
+    const cell = new Clock(bytes);
     return {
       ...Object.fromEntries(answering),
-      readClock: (address: number) => clock.read(address >>> 0),
+      readClock: (address: number) => cell.read(address >>> 0),
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]!,
     };
   };
@@ -120,6 +123,7 @@ export class HostDirectories {
 class Files {
   readonly handles: HostHandles;
   readonly times = new FileTimes();
+  readonly time = clock().realtime;
   readonly listings = new Map<number, Listing>();
   readonly #bytes: Bytes;
 
@@ -243,16 +247,21 @@ const statuses = (files: Files): Functions => ({
   },
 });
 
-/** Both times are set on the host at once: one that is not to change is set to what it is. */
+/**
+ * Both times are set on the host at once: one that is not to change is set to what it is. Now is the host's own fine time, for
+ * the services' would be milliseconds before what the host has stamped files with.
+ */
 function askedTimes(
   files: Files,
   stats: BigIntStats,
   { flags, read, written }: { readonly flags: number; readonly read: bigint; readonly written: bigint },
 ): Times {
   const before = files.times.of(stats);
+  const pick = (value: bigint, set: number, toNow: number, unchanged: bigint) =>
+    flags & toNow ? files.time() : flags & set ? BigInt.asUintN(64, value) : unchanged;
   return {
-    read: flags & READ_TIME ? BigInt.asUintN(64, read) : before.read,
-    written: flags & WRITE_TIME ? BigInt.asUintN(64, written) : before.written,
+    read: pick(read, READ_TIME, READ_TIME_NOW, before.read),
+    written: pick(written, WRITE_TIME, WRITE_TIME_NOW, before.written),
   };
 }
 
