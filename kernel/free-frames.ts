@@ -6,7 +6,7 @@
  * Ghost      taken: the single frames that are given out. takenRuns: the runs that are.
  * Invariant  areFree: of the frames that there are, the single ones that are not given out are on the stack or between next
  *            and end, and what is given out is in no other way free.
- * Price      a broken run stays broken, so that nothing need count how many of its frames are free (docs/decisions.md, 37).
+ * Price      a broken run stays broken, so that nothing need count how many of its frames are free (docs/decisions.md, 40).
  */
 import {
   Set,

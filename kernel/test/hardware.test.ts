@@ -145,7 +145,8 @@ function withReach(): { readonly kernel: Kernel; readonly reach: ReadonlyMap<num
     stop_device: (device: number) => {
       for (const [frame, who] of reach) if (who.startsWith(`${device} `)) reach.delete(frame);
     },
-    translation_changed: (_space: number, _page: bigint, before: number) => void reach.delete(before),
+    translation_changed: (_space: number, _page: bigint, _count: number, before: number) =>
+      void reach.delete(before),
   });
   return { kernel, reach };
 }
