@@ -33,6 +33,7 @@ import {
   isLink,
   isPresent,
   isTable,
+  isUncached,
   isUser,
   isWritable,
   nothing,
@@ -110,6 +111,7 @@ const together = spec((entry3: u64, entry2: u64, entry1: u64, entry: u64, index:
         executable:
           isExecutable(entry3) && isExecutable(entry2) && isExecutable(entry1) && isExecutable(last),
         large,
+        uncached: isUncached(last),
       }
     : nothing();
 });
