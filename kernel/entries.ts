@@ -182,7 +182,9 @@ function withBits(frame: u32, bits: u64): u64 {
   ensures((entry: u64) => numberOf(entry) === u64.from(frame));
   ensures((entry: u64) => isPresent(entry) === isPresent(bits) && isUser(entry) === isUser(bits));
   ensures((entry: u64) => isWritable(entry) === isWritable(bits) && isLarge(entry) === isLarge(bits));
-  ensures((entry: u64) => isExecutable(entry) === isExecutable(bits) && isUncached(entry) === isUncached(bits));
+  ensures(
+    (entry: u64) => isExecutable(entry) === isExecutable(bits) && isUncached(entry) === isUncached(bits),
+  );
   const wide = u64.from(frame);
   const entry = (wide << 12) | bits;
   assertBits(

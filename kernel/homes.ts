@@ -59,10 +59,10 @@ export const isVacantIn = spec((pages: Pages, page: u64, large: boolean): boolea
 export const isAt = spec(
   (where: Homes, to: Page, space: u32, page: u64): boolean =>
     to.frame >= FRAMES ||
-    where.has(to.frame) &&
-    where.get(to.frame).space === space &&
-    where.get(to.frame).page === page &&
-    where.get(to.frame).large === to.large,
+    (where.has(to.frame) &&
+      where.get(to.frame).space === space &&
+      where.get(to.frame).page === page &&
+      where.get(to.frame).large === to.large),
 );
 
 /** The kind of the frames of pages of this size. */
@@ -128,8 +128,8 @@ export const tablesFor = spec((missing: int, large: boolean): int =>
 );
 
 /** The frames that are needed to map a page then. */
-export const neededFor = spec((missing: int, large: boolean): int =>
-  tablesFor(missing, large) + sizeFor(large),
+export const neededFor = spec(
+  (missing: int, large: boolean): int => tablesFor(missing, large) + sizeFor(large),
 );
 
 /** How many frames more are charged for then: where there is a table of level 1, a large page takes its place. */

@@ -269,7 +269,8 @@ export const homesArePages = lemma((): void => {
   );
   ensures(
     forall(
-      (frame: u32) => implies(homes().has(frame), frame < FRAMES && isHome(spaces(), frame, homes().get(frame))),
+      (frame: u32) =>
+        implies(homes().has(frame), frame < FRAMES && isHome(spaces(), frame, homes().get(frame))),
       (frame: u32) => [homes().has(frame)],
     ),
   );
