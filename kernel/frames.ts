@@ -103,8 +103,7 @@ export const usesAreFrames = lemma((frame: u32): void => {
 
 /** Memory of a device is in no use. */
 export const deviceIsNotUsed = lemma((frame: u32): void => {
-  requires(frame >= FRAMES);
-  ensures(!uses().has(frame));
+  ensures(implies(frame >= FRAMES, !uses().has(frame)));
 });
 
 /** The run of a large page is of frames that there are, and nothing else is in it. */

@@ -57,6 +57,7 @@ import { give as giveHandle } from "./syscalls/give.ts";
 import { grant as grantTo } from "./syscalls/grant.ts";
 import { lend as lendBytes } from "./syscalls/lend.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { mapDevice as mapDeviceMemory } from "./syscalls/map-device.ts";
 import { offer as offerHandle } from "./syscalls/offer.ts";
 import { protect as protectPage } from "./syscalls/protect.ts";
 import { putPages as putPagesTo } from "./syscalls/put-pages.ts";
@@ -532,9 +533,23 @@ export function acknowledge(interrupt: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : acknowledgeInterrupt(interrupt);
 }
 
-export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
+export function createDevice(
+  platform: u32,
+  container: u32,
+  number: u32,
+  first: u32,
+  count: u32,
+  slot: u32,
+): Status {
   modifies(devices, processes, uses, tree, ownerOf);
-  return currentThread() === NONE ? Status.NotRunning : createDeviceFor(platform, container, number, slot);
+  return currentThread() === NONE
+    ? Status.NotRunning
+    : createDeviceFor(platform, container, number, first, count, slot);
+}
+
+export function mapDevice(device: u32, process: u32, page: u64, index: u32, access: u32): Status {
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  return currentThread() === NONE ? Status.NotRunning : mapDeviceMemory(device, process, page, index, access);
 }
 
 export function dmaMap(device: u32, page: u64): Status {

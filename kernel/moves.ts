@@ -124,10 +124,10 @@ export const movesAreWhole = lemma(
   },
 );
 
-/** So many pages from `page` on are mapped, none in a large one. */
+/** So many pages from `page` on are mapped, each to a frame of memory. */
 const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
   forall(
-    (p: u64) => implies(page <= p && p < page + count, all.get(space).has(p) && !all.get(space).get(p).large),
+    (p: u64) => implies(page <= p && p < page + count, isSmall(all, space, p, frameFor(all, space, p))),
     (p: u64) => [all.get(space).has(p)],
   ),
 );
@@ -178,16 +178,29 @@ export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, coun
 
 /** Pages that can be used are mapped, and have numbers that there are. */
 const areUsable = lemma((space: u32, page: u64, count: int): void => {
-  requires(pagesStatus(spaces().get(space), page, count, true) === Status.Done && 0 < count && count <= MOST);
+  requires(spaces().has(space) && 0 < count && count <= MOST);
+  requires(pagesStatus(spaces().get(space), page, count, true) === Status.Done);
   ensures(areMapped(spaces(), space, page, count) && page + count <= PAGES);
   eachCanBeUsed(spaces().get(space), page, count, true, 0);
   eachCanBeUsed(spaces().get(space), page, count, true, count - 1);
   prove((p: u64) => {
     requires(page <= p && p < page + count);
-    ensures(spaces().get(space).has(p) && !spaces().get(space).get(p).large);
+    ensures(isSmall(spaces(), space, p, frameFor(spaces(), space, p)));
     eachCanBeUsed(spaces().get(space), page, count, true, p - page);
   });
 });
+
+/** What was a frame of memory is one still. */
+const staySmall = spec((before: Spaces, after: Spaces): boolean =>
+  forall(
+    (space: u32, page: u64) =>
+      implies(
+        isSmall(before, space, page, frameFor(before, space, page)),
+        isSmall(after, space, page, frameFor(after, space, page)),
+      ),
+    (space: u32, page: u64) => [after.get(space).has(page)],
+  ),
+);
 
 /** Moves a page to another, which must not be the same. */
 function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
@@ -198,6 +211,7 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent());
   ensures(spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
+  ensures(staySmall(old(spaces()), spaces()));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
   reveal(tablesAgree, pagesAgree);
   homesArePages();

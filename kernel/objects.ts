@@ -37,7 +37,7 @@ import {
 } from "./changes.ts";
 import { consistent, kindSays, tablesAgree } from "./consistency.ts";
 import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
-import { createDevice, devices } from "./devices.ts";
+import { createDevice, devices, isWindow } from "./devices.ts";
 import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
 import { LINES, createInterrupt, interruptOf, interrupts, newInterrupt } from "./interrupts.ts";
 import { newThread, usingProcess, withFramesOf } from "./inventories.ts";
@@ -170,21 +170,21 @@ export function makeInterrupt(container: u32, line: u32): u32 {
   return i;
 }
 
-/** Makes an object for a device. */
-export function makeDevice(container: u32, number: u32): u32 {
-  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+/** Makes an object for a device with this window. */
+export function makeDevice(container: u32, number: u32, first: u32, count: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1) && isWindow(first, count));
   modifies(devices, uses, tree, ownerOf);
   ensures(consistent());
   ensures((d: u32) => !old(uses()).has(d) && uses() === old(uses()).set(d, { kind: Kind.Device, container }));
-  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
+  ensures((d: u32) => devices() === old(devices()).set(d, { number, first, count }));
   ensures((d: u32) => ownerOf() === old(ownerOf()).set(d, container));
   ensures(tree() === using(old(tree()), container, 1));
   containersAreTree(container);
   usesAreFrames(container);
-  const d = createDevice(container, number);
+  const d = createDevice(container, number, first, count);
   freeHasNoOwner(old(uses()), old(threads()), d);
   frameAppears(old(uses()), d, Kind.Device, container);
-  objectAppears(old(devices()), old(uses()), Kind.Device, d, { number }, container);
+  objectAppears(old(devices()), old(uses()), Kind.Device, d, { number, first, count }, container);
   nestedWhenUsing(old(tree()), container, 1);
   containersAreTree(d);
   adopt(container, d);

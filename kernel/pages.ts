@@ -109,10 +109,8 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
   ensures(implies(uses().has(frameFor(spaces(), space, page)), frameFor(spaces(), space, page) < FRAMES));
   homesArePages();
   payerIsKept(space);
-  if (frameFor(spaces(), space, page) >= FRAMES) {
-    deviceIsNotUsed(frameFor(spaces(), space, page));
-    return;
-  }
+  deviceIsNotUsed(frameFor(spaces(), space, page));
+  if (frameFor(spaces(), space, page) >= FRAMES) return;
   payerIsContainer(frameFor(spaces(), space, page));
   budgetIsKept(payerFor(uses(), space));
   usesAreFrames(frameFor(spaces(), space, page));
@@ -245,8 +243,8 @@ export function unmapFree(space: u32, page: u64): Outcome {
   homesArePages();
   payerIsKept(space);
   leave(space, page, place.frame, place.large);
+  deviceIsNotUsed(place.frame);
   if (place.frame < FRAMES) refundPage(place.frame);
-  else deviceIsNotUsed(place.frame);
   return Outcome.Done;
 }
 

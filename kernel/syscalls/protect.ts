@@ -4,7 +4,8 @@
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
  *            page: the number of the page, of a large one that of its first page.
  *            access: 0 to read, 1 to write too, 2 to execute too.
- * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
+ * Errors     those of the handle; BadArgument: there is no such access, or memory of a device would be executable;
+ *            NoSuchPage; NotMapped.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
@@ -12,7 +13,7 @@ import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { pageOutcome, withPage } from "../homes.ts";
+import { protectOutcome, withPage } from "../homes.ts";
 import { reached } from "../machine.ts";
 import {
   ACCESSES,
@@ -36,7 +37,7 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
     ? memoryStatus(p, process)
     : access >= ACCESSES
       ? Status.BadArgument
-      : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+      : statusOf(protectOutcome(spaces().get(spaceIn(p, process)), page, accessOf(access))),
 );
 
 export function protect(process: u32, page: u64, access: u32): Status {
