@@ -75,6 +75,7 @@ import {
   spaces,
   spacesAreOwners,
   translate,
+  translations,
 } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
 import {
@@ -124,7 +125,7 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
 export function mapNew(space: u32, page: u64, access: Access, large: boolean): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  ensures(reached() === old(reached()));
+  ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
     mayBe(
@@ -156,12 +157,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
           large && old(missing(space, page)) === 0,
         ) &&
         ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
+      : unchanged(spaces, homes, tree, uses, zeroFrames, owners),
   );
   const outcome = check(space, page, large, large ? LARGE : 1);
   if (outcome !== Outcome.Done) {
@@ -184,7 +180,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
 export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   requires(FRAMES <= frame && frame !== NONE && access !== Access.Execute);
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(translations, tree, uses);
   ensures(unchanged(homes, reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures(
@@ -227,11 +223,7 @@ export function unmapFree(space: u32, page: u64): Outcome {
         reached() === old(reached()).delete(frameFor(old(spaces()), space, page)) &&
         tree() ===
           using(old(tree()), payerFor(old(uses()), space), -chargeOf(old(spaces()).get(space).get(page)))
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        reached() === old(reached()) &&
-        tree() === old(tree()),
+      : unchanged(spaces, homes, uses, reached, tree),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;

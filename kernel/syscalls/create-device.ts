@@ -10,10 +10,10 @@
  * Effect     the device reaches nothing more than before. There can be more than one object for it; when one ends, the device
  *            reaches nothing.
  * Trust      nobody but who has the platform says which frames are memory of which device; they are not compared with others'.
- * Errors     those of the platform's handle; BadArgument: the device cannot have such memory; those of the container's handle; Destroyed: the container is being destroyed;
- *            SlotTaken; NoFrames.
+ * Errors     those of the platform's handle; BadArgument: the device cannot have such memory; those of the container's handle;
+ *            Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -26,15 +26,13 @@ import {
   refusal,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
 import { type Device, devices, isWindow } from "../devices.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withDevice } from "../inventories.ts";
 import { FRAMES } from "../machine.ts";
 import { generations } from "../names.ts";
-import { makeDevice } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeDevice, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
@@ -71,7 +69,7 @@ export function createDevice(
   slot: u32,
 ): Status {
   requires(consistent() && running() !== NONE);
-  modifies(devices, processes, uses, tree, ownerOf);
+  modifies(processes, devices, records);
   ensures(consistent());
   ensures(
     (status: Status) => status === old(outcome(callerProcess(), platform, container, first, count, slot)),
@@ -85,7 +83,7 @@ export function createDevice(
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   if (objectFor(p, platform, Kind.Platform, MANAGE) === NONE)

@@ -26,9 +26,9 @@ import { isDoomed } from "../lineage.ts";
 import { reached } from "../machine.ts";
 import { accessFor, accessOf, memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
 import { mapDeviceFrame } from "../pages.ts";
-import { homes, spaces, spacesAreOwners } from "../spaces.ts";
+import { homes, spaces, spacesAreOwners, translations } from "../spaces.ts";
 import { Status } from "../status.ts";
-import { missing, owners, walk } from "../tables.ts";
+import { missing, owners } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -68,7 +68,7 @@ const outcome = spec((p: u32, device: u32, process: u32, page: u64, index: u32, 
 
 export function mapDevice(device: u32, process: u32, page: u64, index: u32, access: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(translations, tree, uses);
   ensures(consistent() && unchanged(homes, reached));
   ensures((status: Status) => status === old(outcome(callerProcess(), device, process, page, index, access)));
   ensures((status: Status) =>

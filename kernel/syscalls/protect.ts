@@ -7,7 +7,7 @@
  * Errors     those of the handle; BadArgument: there is no such access, or memory of a device would be executable;
  *            NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
@@ -57,7 +57,7 @@ export function protect(process: u32, page: u64, access: u32): Status {
           })
         : old(spaces())),
   );
-  ensures((status: Status) => status === Status.Done || reached() === old(reached()));
+  ensures((status: Status) => status === Status.Done || unchanged(reached));
   const p = caller();
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);
