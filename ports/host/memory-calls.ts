@@ -26,20 +26,21 @@ interface Parts {
 /** The calls, as processes make them. */
 export function memoryCalls({ kernel, frames, memory, current }: Parts) {
   const spaceOf = (process: number) => kernel.spaceOf(process === OWN ? current() : kernel.objectOf(process));
-  const isNeeded = (space: number, page: bigint) => frames.isNeeded(space, Number(page));
+  const isMemory = (space: number, page: bigint) => frames.bytesAt(space, Number(page)) !== undefined;
   const isDevice = (space: number, page: bigint) => memory.isAt(space, Number(page));
 
   /** Is a page paid for in the place of one that is memory of a device? */
   const isSpare = (space: number, page: bigint) =>
-    page >= SPARE && isDevice(space, page - SPARE) && isNeeded(space, page - SPARE);
+    page >= SPARE && isDevice(space, page - SPARE) && isMemory(space, page - SPARE);
 
   return {
     unmap(process: number, page: bigint): number {
       const space = spaceOf(process);
-      const isMemory = isNeeded(space, page);
-      if (isSpare(space, page) || (isMemory && !isDevice(space, page))) return STATUS.NotAllowed;
+      const isReplaced = isDevice(space, page) && isMemory(space, page);
+      const isNeeded = frames.isNeeded(space, Number(page)) && !isReplaced;
+      if (isNeeded || isSpare(space, page)) return STATUS.NotAllowed;
       const status = kernel.unmap(process, page);
-      if (isMemory && status === STATUS.Done) {
+      if (isReplaced && status === STATUS.Done) {
         kernel.unmap(process, page + SPARE);
         kernel.map(process, page, READ_AND_WRITE);
       }
@@ -49,7 +50,7 @@ export function memoryCalls({ kernel, frames, memory, current }: Parts) {
     mapDevice(device: number, process: number, page: bigint, index: number, access: number): number {
       const status = kernel.mapDevice(device, process, page, index, access);
       const space = spaceOf(process);
-      if (status !== STATUS.AlreadyMapped || !isNeeded(space, page) || isDevice(space, page)) return status;
+      if (status !== STATUS.AlreadyMapped || !isMemory(space, page) || isDevice(space, page)) return status;
       const spare = kernel.map(process, page + SPARE, READ_AND_WRITE);
       if (spare !== STATUS.Done) return spare;
       kernel.unmap(process, page);
