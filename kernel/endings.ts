@@ -19,6 +19,7 @@ import {
   trigger,
   u32,
   u64,
+  unchanged,
   views,
 } from "welkin";
 import {
@@ -153,7 +154,7 @@ export function endQueue(q: u32): boolean {
   );
   modifies(queues, timers, scheduled, records, generations);
   ensures(consistent());
-  ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(q) : old(uses())));
+  ensures((gone: boolean) => (gone ? uses() === old(uses()).delete(q) : unchanged(uses)));
   queueKindSays(q);
   queuesExist(q);
   payerIsContainer(q);
@@ -223,7 +224,7 @@ export function endProcess(p: u32): boolean {
   requires(generations()[p] < u64.MAX);
   modifies(parts, scheduled, records, generations);
   ensures(consistent());
-  ensures((gone: boolean) => processes() === (gone ? old(processes()).delete(p) : old(processes())));
+  ensures((gone: boolean) => (gone ? processes() === old(processes()).delete(p) : unchanged(processes)));
   ensures((gone: boolean) => gone === !uses().has(p) && othersStay(old(uses()), p));
   processHasParts(p);
   kindSays(processes(), uses(), Kind.Process, p);
@@ -279,7 +280,7 @@ export function endContainer(c: u32): boolean {
   requires(ownerOf().has(c) && generations()[c] < u64.MAX);
   modifies(records, generations, accounts);
   ensures(consistent());
-  ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(c) : old(uses())));
+  ensures((gone: boolean) => (gone ? uses() === old(uses()).delete(c) : unchanged(uses)));
   if (containerAt(c).frames.used > 0) return false;
   containersAreTree(c);
   treeIsLineage();

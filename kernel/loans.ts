@@ -14,7 +14,7 @@ import { queues } from "./queues.ts";
 import { LONGEST } from "./ranges.ts";
 import { isClient, isClientOf } from "./rendezvous.ts";
 import { spaces } from "./spaces.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { loanAt, loans, processAt, threads } from "./threads.ts";
 
 /** What may be done with bytes that are lent: bits. */
@@ -52,11 +52,10 @@ export function checkLoan(p: u32, client: u32, offset: u64, length: u32, wanted:
 
 /** What becomes of moving so many whole pages, from byte `offset` on of what a client of `p` lends. */
 export const lentPagesStatus = spec((p: u32, client: u32, offset: u64, count: int): Status =>
-  loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH) !== Status.Done
-    ? loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH)
-    : lentAddress(client, offset) % FRAME_BYTES !== 0
-      ? Status.BadArgument
-      : Status.Done,
+  andThen(
+    loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH),
+    lentAddress(client, offset) % FRAME_BYTES !== 0 ? Status.BadArgument : Status.Done,
+  ),
 );
 
 /** Checks that so many whole pages of a client's can be moved. */

@@ -34,7 +34,7 @@ import { reached, zeroFrames } from "./machine.ts";
 import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
 import { homes, homesArePages, spaces } from "./spaces.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { missing, walk } from "./tables.ts";
 import { PAGES } from "./trees.ts";
 
@@ -49,13 +49,13 @@ export const meet = spec(
 
 /** What becomes of moving so many pages, from `page` on, to `toPage` of `toSpace`. */
 export const moveStatus = spec((space: u32, page: u64, toSpace: u32, toPage: u64, count: int): Status =>
-  pagesStatus(spaces().get(space), page, count, true) !== Status.Done
-    ? pagesStatus(spaces().get(space), page, count, true)
-    : pagesStatus(spaces().get(toSpace), toPage, count, true) !== Status.Done
-      ? pagesStatus(spaces().get(toSpace), toPage, count, true)
-      : meet(space, page, toSpace, toPage, count)
-        ? Status.BadArgument
-        : Status.Done,
+  andThen(
+    pagesStatus(spaces().get(space), page, count, true),
+    andThen(
+      pagesStatus(spaces().get(toSpace), toPage, count, true),
+      meet(space, page, toSpace, toPage, count) ? Status.BadArgument : Status.Done,
+    ),
+  ),
 );
 
 /** The spaces after so many pages have moved. */

@@ -3,6 +3,7 @@
  *
  * Owns      Status. All but Done, Wait and More are errors; a call that ends with an error has changed nothing.
  */
+import { spec } from "welkin";
 
 export enum Status {
   /** The call did what it says. */
@@ -44,3 +45,8 @@ export enum Status {
   /** There is nothing at this page. */
   NotMapped,
 }
+
+/** What becomes of what is done in two steps: of the second one, unless the first fails. */
+export const andThen = spec((first: Status, second: Status): Status =>
+  first === Status.Done ? second : first,
+);

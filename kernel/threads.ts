@@ -30,6 +30,7 @@ import {
   trigger,
   u32,
   type u64,
+  unchanged,
   zeroed,
 } from "welkin";
 import { without } from "../library/linked-lists.ts";
@@ -345,7 +346,7 @@ export function wait(t: u32, q: u32, role: Role): void {
   modifies(threads, lists, running, objects);
   ensures(threads() === old(threads()).set(t, { ...old(threads()).get(t), queue: q, role }));
   ensures(lists() === moved(old(lists()), t, old(threads()).get(t).queue, q));
-  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  ensures(old(running()) === t ? running() === NONE : unchanged(running));
   queuesExist(q);
   objects.at(t).thread.role = role;
   all = all.set(t, objects.at(t).thread);
@@ -369,7 +370,7 @@ export function resume(t: u32, status: u32): void {
     lists() ===
       moved(old(lists()), t, old(threads()).get(t).queue, u32.from(READY + old(threads()).get(t).priority)),
   );
-  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  ensures(old(running()) === t ? running() === NONE : unchanged(running));
   const thread = objects.at(t).thread;
   thread.role = Role.None;
   thread.status = status;

@@ -4,7 +4,7 @@
  * Arguments  handle: any, also one whose object is destroyed.
  * Errors     NoSuchHandle.
  */
-import { ensures, modifies, old, requires, spec, type u32, zeroed } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged, zeroed } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { handleChanges } from "../changes.ts";
 import { consistent } from "../consistency.ts";
@@ -27,12 +27,10 @@ export function close(handle: u32): Status {
   modifies(processes);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), handle)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? withHandle(old(processes()), callerProcess(), handle, zeroed())
-        : old(processes())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() === withHandle(old(processes()), callerProcess(), handle, zeroed())
+      : unchanged(processes),
   );
   const p = caller();
   if (handle >= HANDLES || kindAt(p, handle) === Kind.Free) return Status.NoSuchHandle;

@@ -12,34 +12,26 @@ import {
   callerProcess,
   checkCreation,
   creationStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { NONE } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withProcess } from "../inventories.ts";
-import { generations } from "../names.ts";
+import { NONE, uses } from "../frames.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withProcess } from "../inventories.ts";
 import { PROCESS_FRAMES, areNew, isProcess, makeProcess, processParts, records } from "../objects.ts";
-import { type Process, processes } from "../processes.ts";
+import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { owners } from "../tables.ts";
 import { running } from "../threads.ts";
-import { Kind } from "../uses.ts";
+import { Kind, type Uses } from "../uses.ts";
 
-/** The caller has, in `slot`, a handle with all rights of a new process that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, payer: u32, slot: u32, child: u32, process: Process): boolean =>
-    areNew(before.uses, child, process) &&
-    isProcess(process, payer) &&
-    inventory() ===
-      holding(
-        withProcess(before, child, process, payer),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Process, ALL, child, 0, generations()),
-      ),
+/** A process as it is made, with frames that were free, that `payer` pays for. */
+const isNew = spec(
+  (before: Uses, payer: u32, child: u32): boolean =>
+    areNew(before, child, processes().get(child)) && isProcess(processes().get(child), payer),
 );
 
 export function createProcess(container: u32, slot: u32): Status {
@@ -51,12 +43,12 @@ export function createProcess(container: u32, slot: u32): Status {
   );
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
+      ? isNew(old(uses()), old(named(container)), named(slot)) &&
+        isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), container)),
+          withProcess(old(inventory()), named(slot), processes().get(named(slot)), old(named(container))),
+          Kind.Process,
           slot,
-          objectIn(callerProcess(), slot),
-          processes().get(objectIn(callerProcess(), slot)),
         )
       : unchanged(inventory, owners),
   );

@@ -8,7 +8,7 @@
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, objectIn } from "../callers.ts";
+import { caller, callerProcess, named } from "../callers.ts";
 import { nestedWhenDying } from "../changes.ts";
 import {
   consistent,
@@ -73,7 +73,7 @@ export function destroy(handle: u32): Status {
   ensures(consistent());
   ensures((status: Status) =>
     old(outcome(callerProcess(), handle)) === Status.Done
-      ? status === progress(old(objectIn(callerProcess(), handle)))
+      ? status === progress(old(named(handle)))
       : status === old(outcome(callerProcess(), handle)) &&
         unchanged(inventory, exchange, loans, generations),
   );

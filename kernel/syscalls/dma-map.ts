@@ -8,7 +8,7 @@
  * Errors     those of the handle; NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
 import { consistent, kindSays, pagesAgree } from "../consistency.ts";
 import { devices, numberAt } from "../devices.ts";
 import { Access, type Page } from "../entries.ts";
@@ -19,7 +19,7 @@ import { FRAME_BYTES, type Reached, reached } from "../machine.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { pageStatus } from "../ranges.ts";
 import { expose, exposures, homesArePages, spaces, translate } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { currentThread, messages, running, runningIsThread, setMessage } from "../threads.ts";
 import { PAGES } from "../trees.ts";
 import { Kind } from "../uses.ts";
@@ -29,9 +29,10 @@ const pageIn = spec((p: u32, page: u64): Page => spaces().get(processes().get(p)
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, device: u32, page: u64): Status =>
-  handleStatus(p, device, Kind.Device, MANAGE) === Status.Done
-    ? pageStatus(spaces().get(processes().get(p).space), page, false)
-    : handleStatus(p, device, Kind.Device, MANAGE),
+  andThen(
+    handleStatus(p, device, Kind.Device, MANAGE),
+    pageStatus(spaces().get(processes().get(p).space), page, false),
+  ),
 );
 
 /** What devices reach when one of them reaches a page too. */
@@ -49,11 +50,7 @@ export function dmaMap(device: u32, page: u64): Status {
   ensures((status: Status) =>
     status === Status.Done
       ? reached() ===
-          withReach(
-            old(reached()),
-            pageIn(callerProcess(), page),
-            devices().get(objectIn(callerProcess(), device)).number,
-          ) &&
+          withReach(old(reached()), pageIn(callerProcess(), page), devices().get(named(device)).number) &&
         exchange() ===
           carrying(
             old(exchange()),

@@ -4,8 +4,8 @@
  * Arguments  page: the number of the page, whether a device reaches it or not.
  * Errors     NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent, pagesAgree } from "../consistency.ts";
 import { NONE, usesAreFrames } from "../frames.ts";
 import { frameFor } from "../homes.ts";
@@ -26,12 +26,10 @@ export function dmaUnmap(page: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(reached);
   ensures((status: Status) => status === outcome(callerProcess(), page));
-  ensures(
-    (status: Status) =>
-      reached() ===
-      (status === Status.Done
-        ? old(reached()).delete(frameFor(spaces(), processes().get(callerProcess()).space, page))
-        : old(reached())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? reached() === old(reached()).delete(frameFor(spaces(), callerSpace(), page))
+      : unchanged(reached),
   );
   const p = caller();
   if (page >= PAGES) return Status.NoSuchPage;

@@ -42,7 +42,7 @@ import {
 } from "../memory.ts";
 import { mapNew } from "../pages.ts";
 import { homes, spaces, spacesAreOwners } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
@@ -66,9 +66,7 @@ const pageStatus = spec((space: u32, page: u64, access: u32, large: boolean): St
 
 /** What becomes of the call, but that for a large page there may be no run of free frames. */
 const outcome = spec((p: u32, process: u32, page: u64, access: u32, large: boolean): Status =>
-  memoryStatus(p, process) === Status.Done
-    ? pageStatus(spaceIn(p, process), page, access, large)
-    : memoryStatus(p, process),
+  andThen(memoryStatus(p, process), pageStatus(spaceIn(p, process), page, access, large)),
 );
 
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {

@@ -25,18 +25,17 @@ import {
   statusOf,
 } from "../memory.ts";
 import { protect as protectPage, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
-  memoryStatus(p, process) !== Status.Done
-    ? memoryStatus(p, process)
-    : access >= ACCESSES
-      ? Status.BadArgument
-      : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+  andThen(
+    memoryStatus(p, process),
+    access >= ACCESSES ? Status.BadArgument : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+  ),
 );
 
 export function protect(process: u32, page: u64, access: u32): Status {
@@ -44,17 +43,16 @@ export function protect(process: u32, page: u64, access: u32): Status {
   modifies(spaces, walk, missing, reached);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
-  ensures(
-    (status: Status) =>
-      spaces() ===
-      (status === Status.Done
-        ? withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-            ...old(spaces())
-              .get(old(spaceIn(callerProcess(), process)))
-              .get(page),
-            access: accessOf(access),
-          })
-        : old(spaces())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? spaces() ===
+        withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
+          ...old(spaces())
+            .get(old(spaceIn(callerProcess(), process)))
+            .get(page),
+          access: accessOf(access),
+        })
+      : unchanged(spaces),
   );
   ensures((status: Status) => status === Status.Done || unchanged(reached));
   const p = caller();

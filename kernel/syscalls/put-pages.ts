@@ -11,7 +11,7 @@
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
 import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
@@ -20,21 +20,22 @@ import { filled, movePages, moveStatus, moved } from "../moves.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { pageOf } from "../ranges.ts";
 import { homes, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { loanAt, running } from "../threads.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): Status =>
-  lentPagesStatus(p, client, offset, count) !== Status.Done
-    ? lentPagesStatus(p, client, offset, count)
-    : moveStatus(
-        processes().get(p).space,
-        page,
-        spaceOfThread(client),
-        pageOf(lentAddress(client, offset)),
-        count,
-      ),
+  andThen(
+    lentPagesStatus(p, client, offset, count),
+    moveStatus(
+      processes().get(p).space,
+      page,
+      spaceOfThread(client),
+      pageOf(lentAddress(client, offset)),
+      count,
+    ),
+  ),
 );
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
@@ -47,7 +48,7 @@ export function putPages(client: u32, offset: u64, page: u64, count: u32): Statu
       ? spaces() ===
           moved(
             old(spaces()),
-            processes().get(callerProcess()).space,
+            callerSpace(),
             page,
             spaceOfThread(client),
             pageOf(lentAddress(client, offset)),

@@ -7,28 +7,38 @@
  *            will have them.
  * Errors     those of the handle; WouldWait.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import {
+  caller,
+  callerProcess,
+  callerReplies,
+  handleStatus,
+  named,
+  objectFor,
+  objectIn,
+  refusal,
+} from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange, received, senderOf } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
-import { processes, repliesOf } from "../processes.ts";
+import { repliesOf } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { pause, senderIn, take } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { Role, messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, endpoint: u32, blocking: boolean): Status =>
-  handleStatus(p, endpoint, Kind.Endpoint, RECEIVE) !== Status.Done
-    ? handleStatus(p, endpoint, Kind.Endpoint, RECEIVE)
-    : senderOf(exchange(), objectIn(p, endpoint)) !== NONE
+  andThen(
+    handleStatus(p, endpoint, Kind.Endpoint, RECEIVE),
+    senderOf(exchange(), objectIn(p, endpoint)) !== NONE
       ? Status.Done
       : blocking
         ? Status.Wait
         : Status.WouldWait,
+  ),
 );
 
 export function receive(endpoint: u32, blocking: boolean): Status {
@@ -36,16 +46,10 @@ export function receive(endpoint: u32, blocking: boolean): Status {
   modifies(threads, messages, lists, running);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), endpoint, blocking)));
-  ensures(
-    (status: Status) =>
-      exchange() ===
-      (status === Status.Done || status === Status.Wait
-        ? received(
-            old(exchange()),
-            old(objectIn(callerProcess(), endpoint)),
-            processes().get(old(callerProcess())).replies,
-          )
-        : old(exchange())),
+  ensures((status: Status) =>
+    status === Status.Done || status === Status.Wait
+      ? exchange() === received(old(exchange()), old(named(endpoint)), old(callerReplies()))
+      : unchanged(exchange),
   );
   const p = caller();
   const q = objectFor(p, endpoint, Kind.Endpoint, RECEIVE);

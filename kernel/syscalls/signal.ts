@@ -6,7 +6,7 @@
  * Errors     those of the handle.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -29,7 +29,7 @@ export function signal(notification: u32, bits: u64): Status {
   ensures((status: Status) => status === old(outcome(callerProcess(), notification)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isSignalled(old(exchange()), old(queues()), old(objectIn(callerProcess(), notification)), bits)
+      ? isSignalled(old(exchange()), old(queues()), old(named(notification)), bits)
       : unchanged(exchange, queues),
   );
   const p = caller();

@@ -11,7 +11,7 @@
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
 import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
@@ -20,21 +20,22 @@ import { filled, movePages, moveStatus, moved } from "../moves.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { pageOf } from "../ranges.ts";
 import { homes, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { loanAt, running } from "../threads.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): Status =>
-  lentPagesStatus(p, client, offset, count) !== Status.Done
-    ? lentPagesStatus(p, client, offset, count)
-    : moveStatus(
-        spaceOfThread(client),
-        pageOf(lentAddress(client, offset)),
-        processes().get(p).space,
-        page,
-        count,
-      ),
+  andThen(
+    lentPagesStatus(p, client, offset, count),
+    moveStatus(
+      spaceOfThread(client),
+      pageOf(lentAddress(client, offset)),
+      processes().get(p).space,
+      page,
+      count,
+    ),
+  ),
 );
 
 export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
@@ -49,12 +50,10 @@ export function takePages(client: u32, offset: u64, page: u64, count: u32): Stat
             old(spaces()),
             spaceOfThread(client),
             pageOf(lentAddress(client, offset)),
-            processes().get(callerProcess()).space,
+            callerSpace(),
             page,
             count,
-          ) &&
-        zeroFrames() ===
-          filled(old(zeroFrames()), old(spaces()), processes().get(callerProcess()).space, page, count)
+          ) && zeroFrames() === filled(old(zeroFrames()), old(spaces()), callerSpace(), page, count)
       : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();

@@ -17,16 +17,14 @@ import { reached } from "../machine.ts";
 import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
 import { unmapFree } from "../pages.ts";
 import { homes, homesArePages, spaces, spacesAreOwners } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, process: u32, page: u64): Status =>
-  memoryStatus(p, process) === Status.Done
-    ? statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page))
-    : memoryStatus(p, process),
+  andThen(memoryStatus(p, process), statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page))),
 );
 
 export function unmap(process: u32, page: u64): Status {

@@ -19,20 +19,21 @@ import { zeroFrames } from "../machine.ts";
 import { processes, spaceOf } from "../processes.ts";
 import { othersKeepBytes, transfer, transferStatus } from "../ranges.ts";
 import { homes } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { loanAt, running } from "../threads.ts";
 
 /** What becomes of the call. */
 const outcome = spec((p: u32, client: u32, offset: u64, address: u64, length: u32): Status =>
-  loanStatus(p, client, offset, length, LEND_WRITE) !== Status.Done
-    ? loanStatus(p, client, offset, length, LEND_WRITE)
-    : transferStatus(
-        processes().get(p).space,
-        address,
-        spaceOfThread(client),
-        lentAddress(client, offset),
-        length,
-      ),
+  andThen(
+    loanStatus(p, client, offset, length, LEND_WRITE),
+    transferStatus(
+      processes().get(p).space,
+      address,
+      spaceOfThread(client),
+      lentAddress(client, offset),
+      length,
+    ),
+  ),
 );
 
 export function write(client: u32, offset: u64, address: u64, length: u32): Status {
