@@ -84,6 +84,11 @@ export const handleStatus = spec((p: u32, slot: u32, kind: Kind, wanted: u8): St
     : useStatus(processes().get(p).handles[slot], kind, wanted, generations()),
 );
 
+/** What becomes of using a handle of the caller so. */
+export const use = spec((slot: u32, kind: Kind, wanted: u8): Status =>
+  handleStatus(callerProcess(), slot, kind, wanted),
+);
+
 /** The object of the handle in a slot of `p`. */
 export const objectIn = spec((p: u32, slot: u32): u32 => processes().get(p).handles[slot].object);
 

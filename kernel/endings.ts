@@ -23,27 +23,22 @@ import {
   views,
 } from "welkin";
 import {
-  frameDisappears,
-  hasNoThreads,
+  containerDisappears,
   memoryChanges,
-  nestedWhenUsing,
   objectDisappears,
-  ownedDisappears,
+  partsStay,
   processDisappears,
-  queueDisappears,
-  repliesAreFreed,
-  spaceShrinks,
-  threadDisappears,
   threadsChange,
 } from "./changes.ts";
 import {
   consistent,
+  isOwnable,
   kindSays,
   pagesAgree,
   processHasParts,
+  processesHaveParts,
   queueKindSays,
   tablesAgree,
-  isOwnable,
 } from "./consistency.ts";
 import {
   containerAt,
@@ -54,17 +49,17 @@ import {
   tree,
   treeIsLineage,
 } from "./containers.ts";
-import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
+import { nestedAfterChange, nestedAfterDestroy } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
-import { payerFor, usedBy } from "./homes.ts";
 import { destroyDevice, devices, numberAt } from "./devices.ts";
 import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
+import { inventory } from "./inventories.ts";
 import { openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { records } from "./objects.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
-import { destroyProcess, fewerAreNames, processes, repliesOf, spaceOf } from "./processes.ts";
+import { destroyProcess, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
 import { concealAll, spaces, spacesAreOwners, translations } from "./spaces.ts";
 import { Status } from "./status.ts";
@@ -115,16 +110,12 @@ export function endThread(t: u32): void {
   containersAreTree(t);
   move(t, STOPPED);
   threadsChange(old(threads()));
-  const stopped = ghost(threads());
+  const before = ghost(inventory());
   destroyThread(t);
   threadEnded(t);
-  nestedWhenUsing(old(tree()), old(uses()).get(t).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), t);
   disown(t);
   retire(t);
-  threadDisappears(stopped, old(uses()), t);
-  ownedDisappears(old(ownerOf()), old(uses()), stopped, t);
-  frameDisappears(old(uses()), old(generations()), t);
+  objectDisappears(before, old(generations()), t, Kind.Thread);
 }
 
 /** Wakes up to WAKES threads that wait in queue `q`, whose calls end with Destroyed. Says whether nobody waits there now. */
@@ -160,15 +151,11 @@ export function endQueue(q: u32): boolean {
   payerIsContainer(q);
   containersAreTree(q);
   if (!wakeAll(q)) return false;
-  kindSays(threads(), uses(), Kind.Thread, q);
+  const before = ghost(inventory());
   destroyQueue(q);
-  nestedWhenUsing(old(tree()), old(uses()).get(q).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), q);
   disown(q);
   retire(q);
-  queueDisappears(old(queues()), old(uses()), q);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), q);
-  frameDisappears(old(uses()), old(generations()), q);
+  objectDisappears(before, old(generations()), q, before.uses.get(q).kind);
   return true;
 }
 
@@ -179,18 +166,13 @@ export function endInterrupt(i: u32): void {
   modifies(interrupts, interruptOf, openLines, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(i));
   kindSays(interrupts(), uses(), Kind.Interrupt, i);
-  kindSays(threads(), uses(), Kind.Thread, i);
   usesAreFrames(i);
   payerIsContainer(i);
   containersAreTree(i);
   destroyInterrupt(i);
-  nestedWhenUsing(old(tree()), old(uses()).get(i).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), i);
   disown(i);
   retire(i);
-  objectDisappears(old(interrupts()), old(uses()), Kind.Interrupt, i);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), i);
-  frameDisappears(old(uses()), old(generations()), i);
+  objectDisappears(old(inventory()), old(generations()), i, Kind.Interrupt);
 }
 
 /** Ends a device: it reaches nothing any more. */
@@ -200,19 +182,14 @@ export function endDevice(d: u32): void {
   modifies(devices, reached, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(d));
   kindSays(devices(), uses(), Kind.Device, d);
-  kindSays(threads(), uses(), Kind.Thread, d);
   usesAreFrames(d);
   payerIsContainer(d);
   containersAreTree(d);
   concealAll(numberAt(d));
   destroyDevice(d);
-  nestedWhenUsing(old(tree()), old(uses()).get(d).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), d);
   disown(d);
   retire(d);
-  objectDisappears(old(devices()), old(uses()), Kind.Device, d);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), d);
-  frameDisappears(old(uses()), old(generations()), d);
+  objectDisappears(old(inventory()), old(generations()), d, Kind.Device);
 }
 
 /**
@@ -232,45 +209,30 @@ export function endProcess(p: u32): boolean {
   usesAreFrames(p);
   usesAreFrames(replies);
   if (!canRetire(replies) || !wakeAll(replies)) return false;
-  kindSays(threads(), uses(), Kind.Thread, p);
   const space = spaceOf(p);
-  const payer = ghost(payerFor(uses(), space));
   spacesAreOwners();
   reveal(tablesAgree, pagesAgree);
   payerIsContainer(space);
   const gone = destroyStep(space);
   memoryChanges(old(uses()));
-  nestedWhenUsing(old(tree()), payer, usedBy(tree(), payer) - usedBy(old(tree()), payer));
+  nestedAfterChange(ownerOf(), old(tree()), tree());
   if (!gone) {
-    spaceShrinks(old(spaces()), old(uses()), payer, space);
+    partsStay(old(uses()), old(spaces()));
     return false;
   }
-  hasNoThreads(p);
-  const shrunk = ghost(uses());
-  const nodes = ghost(tree());
+  const before = ghost(inventory());
+  reveal(processesHaveParts);
   queueKindSays(replies);
   payerIsContainer(replies);
   destroyQueue(replies);
   retire(replies);
-  nestedWhenUsing(nodes, shrunk.get(replies).container, -1);
-  queueDisappears(old(queues()), shrunk, replies);
-  frameDisappears(shrunk, old(generations()), replies);
-  repliesAreFreed(shrunk, replies);
-  const left = ghost(uses());
-  const rest = ghost(tree());
-  const names = ghost(generations());
-  fewerAreNames(processes(), names, left, p);
   payerIsContainer(p);
   containersAreTree(p);
   destroyProcess(p);
-  nestedWhenUsing(rest, left.get(p).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), p);
+  nestedAfterChange(ownerOf(), before.tree, tree());
   disown(p);
   retire(p);
-  objectDisappears(old(processes()), left, Kind.Process, p);
-  frameDisappears(left, names, p);
-  ownedDisappears(old(ownerOf()), left, threads(), p);
-  processDisappears(old(processes()), old(uses()), old(spaces()), p);
+  processDisappears(before, old(spaces()), old(generations()), p, replies);
   return true;
 }
 
@@ -287,10 +249,8 @@ export function endContainer(c: u32): boolean {
   settle(c);
   destroy(c);
   nestedAfterDestroy(ownerOf(), old(tree()), c);
-  kindSays(threads(), old(uses()), Kind.Thread, c);
   disown(c);
   retire(c);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), c);
-  frameDisappears(old(uses()), old(generations()), c);
+  containerDisappears(old(inventory()), old(generations()), c);
   return true;
 }

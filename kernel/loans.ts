@@ -11,7 +11,7 @@ import { FRAME_BYTES, SPACE_BYTES } from "./machine.ts";
 import { MOST } from "./moves.ts";
 import { processes, spaceOf } from "./processes.ts";
 import { queues } from "./queues.ts";
-import { LONGEST } from "./ranges.ts";
+import { LONGEST, pageOf } from "./ranges.ts";
 import { isClient, isClientOf } from "./rendezvous.ts";
 import { spaces } from "./spaces.ts";
 import { Status, andThen } from "./status.ts";
@@ -76,6 +76,9 @@ export function checkLentPages(p: u32, client: u32, offset: u64, count: u32): St
 
 /** The address of byte `offset` of those that a thread lends. */
 export const lentAddress = spec((t: u32, offset: u64): u64 => u64.from(loans().get(t).address + offset));
+
+/** The page that begins there. */
+export const lentPage = spec((t: u32, offset: u64): u64 => pageOf(lentAddress(t, offset)));
 
 /** The process of a thread. */
 export const processOfThread = spec((t: u32): u32 => threads().get(t).process);

@@ -46,6 +46,9 @@ export enum Status {
   NotMapped,
 }
 
+/** What becomes of a call that has to wait: it does if its caller wants that. */
+export const waitStatus = spec((blocking: boolean): Status => (blocking ? Status.Wait : Status.WouldWait));
+
 /** What becomes of what is done in two steps: of the second one, unless the first fails. */
 export const andThen = spec((first: Status, second: Status): Status =>
   first === Status.Done ? second : first,

@@ -26,20 +26,19 @@ import { Status, andThen } from "../status.ts";
 import { loanAt, loans, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, slot: u32): Status =>
-  !isClientOf(p, client)
+const outcome = spec((client: u32, slot: u32): Status =>
+  !isClientOf(callerProcess(), client)
     ? Status.NoSuchClient
     : andThen(
         grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights),
-        isVacant(p, slot) ? Status.Done : Status.SlotTaken,
+        isVacant(callerProcess(), slot) ? Status.Done : Status.SlotTaken,
       ),
 );
 
 export function accept(client: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), client, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(client, slot)));
   ensures((status: Status) => status !== Status.BadArgument);
   ensures((status: Status) =>
     status === Status.Done

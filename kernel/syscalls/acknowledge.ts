@@ -6,7 +6,7 @@
  * Errors     those of the handle.
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
@@ -17,12 +17,12 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, interrupt: u32): Status => handleStatus(p, interrupt, Kind.Interrupt, MANAGE));
+const outcome = spec((interrupt: u32): Status => use(interrupt, Kind.Interrupt, MANAGE));
 
 export function acknowledge(interrupt: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(openLines);
-  ensures((status: Status) => status === old(outcome(callerProcess(), interrupt)));
+  ensures((status: Status) => status === old(outcome(interrupt)));
   ensures((status: Status) =>
     status === Status.Done
       ? openLines() === old(openLines()).add(interrupts().get(named(interrupt)).line)

@@ -9,7 +9,7 @@
  * Errors     those of the interrupt's handle, then those of the notification's.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { objectChanges } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses, usesAreFrames } from "../frames.ts";
@@ -21,11 +21,8 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, interrupt: u32, notification: u32): Status =>
-  andThen(
-    handleStatus(p, interrupt, Kind.Interrupt, MANAGE),
-    handleStatus(p, notification, Kind.Notification, SEND),
-  ),
+const outcome = spec((interrupt: u32, notification: u32): Status =>
+  andThen(use(interrupt, Kind.Interrupt, MANAGE), use(notification, Kind.Notification, SEND)),
 );
 
 /** The interrupt of this line, bound to what is in frame `notification`. */
@@ -39,8 +36,7 @@ const bound = spec((line: u32, notification: u32, bits: u64): Interrupt => ({
 export function bind(interrupt: u32, notification: u32, bits: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(interrupts);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), interrupt, notification)));
+  ensures((status: Status) => consistent() && status === old(outcome(interrupt, notification)));
   ensures((status: Status) =>
     status === Status.Done
       ? interrupts() ===

@@ -7,7 +7,7 @@
  * Errors     those of the handle.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { badgeOf, caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
+import { badgeOf, caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays, threadHasProcess } from "../consistency.ts";
 import { type Exchange, carrying, delivered, exchange, message, receiverOf, waiting } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -30,9 +30,7 @@ import {
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, endpoint: u32): Status =>
-  andThen(handleStatus(p, endpoint, Kind.Endpoint, SEND), Status.Wait),
-);
+const outcome = spec((endpoint: u32): Status => andThen(use(endpoint, Kind.Endpoint, SEND), Status.Wait));
 
 /** Where the clients of the process of a thread wait. */
 const repliesFrom = spec(
@@ -54,8 +52,7 @@ export const called = spec((before: Exchange, held: Processes, q: u32, sent: Mes
 export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint)));
+  ensures((status: Status) => consistent() && status === old(outcome(endpoint)));
   ensures((status: Status) =>
     status === Status.Wait
       ? exchange() ===

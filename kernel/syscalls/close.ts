@@ -16,8 +16,8 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, handle: u32): Status =>
-  handle < HANDLES && processes().get(p).handles[handle].kind !== Kind.Free
+const outcome = spec((handle: u32): Status =>
+  handle < HANDLES && processes().get(callerProcess()).handles[handle].kind !== Kind.Free
     ? Status.Done
     : Status.NoSuchHandle,
 );
@@ -25,8 +25,7 @@ const outcome = spec((p: u32, handle: u32): Status =>
 export function close(handle: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), handle)));
+  ensures((status: Status) => consistent() && status === old(outcome(handle)));
   ensures((status: Status) =>
     status === Status.Done
       ? processes() === withHandle(old(processes()), callerProcess(), handle, zeroed())

@@ -17,7 +17,6 @@ import {
   isCreated,
   named,
   objectFor,
-  objectIn,
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
@@ -42,15 +41,14 @@ const shareStatus = spec((parent: u32, time: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, parent: u32, frames: u32, time: u32, slot: u32): Status =>
-  andThen(creationStatus(p, parent, frames + 1, slot), shareStatus(objectIn(p, parent), time)),
+const outcome = spec((parent: u32, frames: u32, time: u32, slot: u32): Status =>
+  andThen(creationStatus(callerProcess(), parent, frames + 1, slot), shareStatus(named(parent), time)),
 );
 
 export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes, records, accounts);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), parent, frames, time, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(parent, frames, time, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(

@@ -16,12 +16,12 @@ import {
   callerProcess,
   checkCreation,
   creationStatus,
-  handleStatus,
   isCreated,
   named,
   objectFor,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { devices } from "../devices.ts";
@@ -35,15 +35,14 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, platform: u32, container: u32, slot: u32): Status =>
-  andThen(handleStatus(p, platform, Kind.Platform, MANAGE), creationStatus(p, container, 1, slot)),
+const outcome = spec((platform: u32, container: u32, slot: u32): Status =>
+  andThen(use(platform, Kind.Platform, MANAGE), creationStatus(callerProcess(), container, 1, slot)),
 );
 
 export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes, devices, records);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(platform, container, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(

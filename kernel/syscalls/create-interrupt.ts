@@ -15,12 +15,12 @@ import {
   callerProcess,
   checkCreation,
   creationStatus,
-  handleStatus,
   isCreated,
   named,
   objectFor,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
@@ -43,15 +43,14 @@ const creation = spec((p: u32, container: u32, line: u32, slot: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, platform: u32, container: u32, line: u32, slot: u32): Status =>
-  andThen(handleStatus(p, platform, Kind.Platform, MANAGE), creation(p, container, line, slot)),
+const outcome = spec((platform: u32, container: u32, line: u32, slot: u32): Status =>
+  andThen(use(platform, Kind.Platform, MANAGE), creation(callerProcess(), container, line, slot)),
 );
 
 export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes, interrupts, interruptOf, records);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, line, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(platform, container, line, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(

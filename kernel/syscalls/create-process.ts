@@ -6,7 +6,7 @@
  *            slot: an empty one, for the handle of the process, which has all rights.
  * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { ensures, modifies, old, requires, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -21,18 +21,12 @@ import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { inventory, withProcess } from "../inventories.ts";
-import { PROCESS_FRAMES, areNew, isProcess, makeProcess, processParts, records } from "../objects.ts";
+import { PROCESS_FRAMES, isNew, makeProcess, processParts, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { owners } from "../tables.ts";
 import { running } from "../threads.ts";
-import { Kind, type Uses } from "../uses.ts";
-
-/** A process as it is made, with frames that were free, that `payer` pays for. */
-const isNew = spec(
-  (before: Uses, payer: u32, child: u32): boolean =>
-    areNew(before, child, processes().get(child)) && isProcess(processes().get(child), payer),
-);
+import { Kind } from "../uses.ts";
 
 export function createProcess(container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
@@ -43,7 +37,7 @@ export function createProcess(container: u32, slot: u32): Status {
   );
   ensures((status: Status) =>
     status === Status.Done
-      ? isNew(old(uses()), old(named(container)), named(slot)) &&
+      ? isNew(old(uses()), named(slot), processes().get(named(slot)), old(named(container))) &&
         isCreated(
           old(inventory()),
           withProcess(old(inventory()), named(slot), processes().get(named(slot)), old(named(container))),

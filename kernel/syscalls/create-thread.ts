@@ -13,15 +13,14 @@ import {
   callerProcess,
   canPut,
   checkPayer,
-  handleStatus,
   isCreated,
   isVacant,
   named,
   objectFor,
-  objectIn,
   payerStatus,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { payerIsContainer } from "../containers.ts";
@@ -41,18 +40,17 @@ const creation = spec((p: u32, payer: u32, priority: u32, slot: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, priority: u32, slot: u32): Status =>
+const outcome = spec((process: u32, priority: u32, slot: u32): Status =>
   andThen(
-    handleStatus(p, process, Kind.Process, MANAGE),
-    creation(p, uses().get(objectIn(p, process)).container, priority, slot),
+    use(process, Kind.Process, MANAGE),
+    creation(callerProcess(), uses().get(named(process)).container, priority, slot),
   ),
 );
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes, threadParts, records);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, priority, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(process, priority, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(

@@ -9,7 +9,6 @@
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import { caller, callerProcess, named } from "../callers.ts";
-import { nestedWhenDying } from "../changes.ts";
 import {
   consistent,
   isOwnable,
@@ -19,7 +18,7 @@ import {
   rootHasNoOwner,
 } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
-import { firstToDestroy } from "../descent.ts";
+import { firstToDestroy, nestedAfterChange } from "../descent.ts";
 import {
   allThatEnds,
   endContainer,
@@ -85,7 +84,7 @@ export function destroy(handle: u32): Status {
   containersAreTree(whole);
   if (useOf(whole).kind === Kind.Container) {
     markDying(whole);
-    nestedWhenDying(old(tree()), whole);
+    nestedAfterChange(ownerOf(), old(tree()), tree());
   }
   const part = firstToDestroy(whole);
   objectHasOwner(whole);

@@ -25,15 +25,17 @@ import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, handle: u32, slot: u32, rights: u32): Status =>
-  andThen(copyStatus(p, handle, rights), isVacant(p, slot) ? Status.Done : Status.SlotTaken),
+const outcome = spec((handle: u32, slot: u32, rights: u32): Status =>
+  andThen(
+    copyStatus(callerProcess(), handle, rights),
+    isVacant(callerProcess(), slot) ? Status.Done : Status.SlotTaken,
+  ),
 );
 
 export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), handle, slot, rights)));
+  ensures((status: Status) => consistent() && status === old(outcome(handle, slot, rights)));
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===

@@ -18,13 +18,12 @@ import {
   checkCopy,
   copied,
   copyStatus,
-  handleStatus,
   isVacant,
   named,
   objectFor,
-  objectIn,
   putCopy,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -35,12 +34,12 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, there: u32, handle: u32, rights: u32): Status =>
+const outcome = spec((process: u32, there: u32, handle: u32, rights: u32): Status =>
   andThen(
-    handleStatus(p, process, Kind.Process, MANAGE),
+    use(process, Kind.Process, MANAGE),
     andThen(
-      copyStatus(p, handle, rights),
-      isVacant(objectIn(p, process), there) ? Status.Done : Status.SlotTaken,
+      copyStatus(callerProcess(), handle, rights),
+      isVacant(named(process), there) ? Status.Done : Status.SlotTaken,
     ),
   ),
 );
@@ -48,8 +47,7 @@ const outcome = spec((p: u32, process: u32, there: u32, handle: u32, rights: u32
 export function give(process: u32, there: u32, handle: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, there, handle, rights)));
+  ensures((status: Status) => consistent() && status === old(outcome(process, there, handle, rights)));
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===

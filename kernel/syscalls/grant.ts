@@ -29,11 +29,11 @@ import { Status, andThen } from "../status.ts";
 import { loanAt, loans, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, handle: u32, rights: u32): Status =>
-  !isClientOf(p, client)
+const outcome = spec((client: u32, handle: u32, rights: u32): Status =>
+  !isClientOf(callerProcess(), client)
     ? Status.NoSuchClient
     : andThen(
-        grantStatus(p, handle, rights),
+        grantStatus(callerProcess(), handle, rights),
         isVacant(processOfThread(client), loans().get(client).slot) ? Status.Done : Status.SlotTaken,
       ),
 );
@@ -41,8 +41,7 @@ const outcome = spec((p: u32, client: u32, handle: u32, rights: u32): Status =>
 export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), client, handle, rights)));
+  ensures((status: Status) => consistent() && status === old(outcome(client, handle, rights)));
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===

@@ -20,7 +20,7 @@ import {
   accessOf,
   memoryStatus,
   spaceFor,
-  spaceIn,
+  spaceNamed,
   statusFor,
   statusOf,
 } from "../memory.ts";
@@ -31,25 +31,22 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
+const outcome = spec((process: u32, page: u64, access: u32): Status =>
   andThen(
-    memoryStatus(p, process),
-    access >= ACCESSES ? Status.BadArgument : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+    memoryStatus(callerProcess(), process),
+    access >= ACCESSES ? Status.BadArgument : statusOf(pageOutcome(spaces().get(spaceNamed(process)), page)),
   ),
 );
 
 export function protect(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, walk, missing, reached);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
+  ensures((status: Status) => consistent() && status === old(outcome(process, page, access)));
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-        withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-          ...old(spaces())
-            .get(old(spaceIn(callerProcess(), process)))
-            .get(page),
+        withPage(old(spaces()), old(spaceNamed(process)), page, {
+          ...old(spaces().get(spaceNamed(process)).get(page)),
           access: accessOf(access),
         })
       : unchanged(spaces),

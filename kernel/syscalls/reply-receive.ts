@@ -8,16 +8,7 @@
  * Errors     those of the handle; NoSuchClient.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import {
-  caller,
-  callerProcess,
-  callerReplies,
-  handleStatus,
-  named,
-  objectFor,
-  objectIn,
-  refusal,
-} from "../callers.ts";
+import { caller, callerProcess, callerReplies, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { type Exchange, delivered, exchange, message, received, senderOf } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -30,12 +21,12 @@ import { type Message, Role, messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call, when this is what the reply makes of the exchange. */
-const outcome = spec((p: u32, client: u32, endpoint: u32, replied: Exchange): Status =>
+const outcome = spec((client: u32, endpoint: u32, replied: Exchange): Status =>
   andThen(
-    handleStatus(p, endpoint, Kind.Endpoint, RECEIVE),
-    !isClientOf(p, client)
+    use(endpoint, Kind.Endpoint, RECEIVE),
+    !isClientOf(callerProcess(), client)
       ? Status.NoSuchClient
-      : senderOf(replied, objectIn(p, endpoint)) !== NONE
+      : senderOf(replied, named(endpoint)) !== NONE
         ? Status.Done
         : Status.Wait,
   ),
@@ -59,8 +50,7 @@ export function replyReceive(
   ensures(consistent());
   ensures(
     (status: Status) =>
-      status ===
-      old(outcome(callerProcess(), client, endpoint, replied(client, message(a, b, c, d, e, f, 0, NONE)))),
+      status === old(outcome(client, endpoint, replied(client, message(a, b, c, d, e, f, 0, NONE)))),
   );
   ensures((status: Status) =>
     status === Status.Done || status === Status.Wait

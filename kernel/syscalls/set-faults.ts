@@ -6,7 +6,7 @@
  * Errors     those of the process's handle, then those of the endpoint's.
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, named, objectFor, refusal } from "../callers.ts";
+import { caller, callerProcess, named, objectFor, refusal, use } from "../callers.ts";
 import { faultsChange } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -18,15 +18,14 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, endpoint: u32): Status =>
-  andThen(handleStatus(p, process, Kind.Process, MANAGE), handleStatus(p, endpoint, Kind.Endpoint, SEND)),
+const outcome = spec((process: u32, endpoint: u32): Status =>
+  andThen(use(process, Kind.Process, MANAGE), use(endpoint, Kind.Endpoint, SEND)),
 );
 
 export function setFaults(process: u32, endpoint: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, endpoint)));
+  ensures((status: Status) => consistent() && status === old(outcome(process, endpoint)));
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===

@@ -6,7 +6,7 @@
  * Errors     those of the handle; WrongState: the thread is not stopped.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, named, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { threadsChange } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -17,18 +17,17 @@ import { Status, andThen } from "../status.ts";
 import { STOPPED, messages, placesExist, queueAt, resume, running, setMessage, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 /** What becomes of the call. */
-const outcome = spec((p: u32, thread: u32): Status =>
+const outcome = spec((thread: u32): Status =>
   andThen(
-    handleStatus(p, thread, Kind.Thread, MANAGE),
-    threads().get(objectIn(p, thread)).queue === STOPPED ? Status.Done : Status.WrongState,
+    use(thread, Kind.Thread, MANAGE),
+    threads().get(named(thread)).queue === STOPPED ? Status.Done : Status.WrongState,
   ),
 );
 
 export function start(thread: u32, entry: u64, argument: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), thread)));
+  ensures((status: Status) => consistent() && status === old(outcome(thread)));
   ensures((status: Status) =>
     status === Status.Done
       ? exchange() ===

@@ -7,7 +7,7 @@
  * Errors     those of the handle; WouldWait.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, named, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, callerProcess, named, objectFor, objectIn, refusal, use } from "../callers.ts";
 import { queueChanges } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { carrying, exchange, message, waiting } from "../exchanges.ts";
@@ -15,7 +15,7 @@ import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
 import { lists, pendingAt, queues, setPending } from "../queues.ts";
 import { pause } from "../rendezvous.ts";
-import { Status, andThen } from "../status.ts";
+import { Status, andThen, waitStatus } from "../status.ts";
 import { Role, currentThread, messages, running, runningIsThread, setMessage, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -23,18 +23,17 @@ import { Kind } from "../uses.ts";
 const pendingIn = spec((p: u32, notification: u32): u64 => queues().get(objectIn(p, notification)).pending);
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, notification: u32, blocking: boolean): Status =>
+const outcome = spec((notification: u32, blocking: boolean): Status =>
   andThen(
-    handleStatus(p, notification, Kind.Notification, RECEIVE),
-    pendingIn(p, notification) !== 0 ? Status.Done : blocking ? Status.Wait : Status.WouldWait,
+    use(notification, Kind.Notification, RECEIVE),
+    pendingIn(callerProcess(), notification) !== 0 ? Status.Done : waitStatus(blocking),
   ),
 );
 
 export function wait(notification: u32, blocking: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running, queues);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), notification, blocking)));
+  ensures((status: Status) => consistent() && status === old(outcome(notification, blocking)));
   ensures((status: Status) =>
     status === Status.Done
       ? queues() === old(queues()).set(old(named(notification)), { pending: 0 })
