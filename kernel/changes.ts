@@ -199,13 +199,6 @@ export const partAppears = lemma(
   },
 );
 
-/** An object changes, and is where it was. */
-export const objectChanges = lemma(<T>(before: Map<u32, T>, kind: Kind, frame: u32, object: T): void => {
-  requires(areUsed(before, uses(), kind) && before.has(frame));
-  ensures(areUsed(before.set(frame, object), uses(), kind));
-  reveal(areUsed<T>);
-});
-
 /** Threads change, and stay of their processes. */
 export const threadsChange = lemma((before: Threads): void => {
   requires(areUsed(before, uses(), Kind.Thread) && threadsHaveProcesses(before, processes()));

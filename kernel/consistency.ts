@@ -18,7 +18,7 @@ import {
   trigger,
   type u32,
 } from "welkin";
-import { containersAreTree, root, tree } from "./containers.ts";
+import { containersAreTree, root } from "./containers.ts";
 import { areNested } from "./descent.ts";
 import { uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
@@ -177,13 +177,6 @@ export const processHasParts = lemma((p: u32): void => {
   reveal(processesHaveParts, queuesAreUsed);
 });
 
-/** What has an owner is of a kind that can have one, and is in use. */
-export const ownedIsObject = lemma((object: u32): void => {
-  requires(consistent() && ownerOf().has(object));
-  ensures(uses().has(object) && isOwnable(uses().get(object).kind));
-  reveal(ownersAgree);
-});
-
 /** An object is owned by something, but for the root. */
 export const objectHasOwner = lemma((object: u32): void => {
   requires(consistent() && uses().has(object) && isOwnable(uses().get(object).kind) && object !== root());
@@ -191,12 +184,4 @@ export const objectHasOwner = lemma((object: u32): void => {
   containersAreTree(object);
   kindSays(threads(), uses(), Kind.Thread, object);
   reveal(ownersAgree, areNested);
-});
-
-/** The root is owned by nothing. */
-export const rootHasNoOwner = lemma((): void => {
-  requires(consistent() && tree().has(root()));
-  ensures(!ownerOf().has(root()));
-  containersAreTree(root());
-  reveal(areNested);
 });

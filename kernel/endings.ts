@@ -97,13 +97,17 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
   ),
 );
 
+/** An object that owns nothing, and whose name can be retired. */
+const canEnd = spec(
+  (object: u32): boolean =>
+    ownerOf().has(object) && ownsNothing(ownerOf(), object) && generations()[object] < u64.MAX,
+);
+
 /** Ends a thread, whatever it does. */
 export function endThread(t: u32): void {
-  requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
-  requires(generations()[t] < u64.MAX);
+  requires(consistent() && canEnd(t) && threads().has(t));
   modifies(scheduled, messages, loans, records, generations);
-  ensures(consistent());
-  ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
+  ensures(consistent() && threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);
   placesExist(t);
   payerIsContainer(t);
@@ -122,8 +126,7 @@ export function endThread(t: u32): void {
 function wakeAll(q: u32): boolean {
   requires(consistent() && queues().has(q));
   modifies(scheduled);
-  ensures(consistent());
-  ensures((done: boolean) => implies(done, lists()[q].length === 0));
+  ensures((done: boolean) => consistent() && implies(done, lists()[q].length === 0));
   queuesExist(q);
   for (let i: u32 = 0; i < WAKES; i += 1) {
     invariant(consistent());
@@ -139,13 +142,10 @@ function wakeAll(q: u32): boolean {
 
 /** Ends an endpoint or a notification, when nobody waits there any more. Says whether it has gone. */
 export function endQueue(q: u32): boolean {
-  requires(consistent() && ownerOf().has(q) && ownsNothing(ownerOf(), q) && generations()[q] < u64.MAX);
-  requires(
-    uses().has(q) && (uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification),
-  );
+  requires(consistent() && canEnd(q) && uses().has(q));
+  requires(uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification);
   modifies(queues, timers, scheduled, records, generations);
-  ensures(consistent());
-  ensures((gone: boolean) => (gone ? uses() === old(uses()).delete(q) : unchanged(uses)));
+  ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(q) : unchanged(uses)));
   queueKindSays(q);
   queuesExist(q);
   payerIsContainer(q);
@@ -161,8 +161,7 @@ export function endQueue(q: u32): boolean {
 
 /** Ends an interrupt: its line is masked. */
 export function endInterrupt(i: u32): void {
-  requires(consistent() && ownerOf().has(i) && ownsNothing(ownerOf(), i) && generations()[i] < u64.MAX);
-  requires(uses().has(i) && uses().get(i).kind === Kind.Interrupt);
+  requires(consistent() && canEnd(i) && uses().has(i) && uses().get(i).kind === Kind.Interrupt);
   modifies(interrupts, interruptOf, openLines, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(i));
   kindSays(interrupts(), uses(), Kind.Interrupt, i);
@@ -177,8 +176,7 @@ export function endInterrupt(i: u32): void {
 
 /** Ends a device: it reaches nothing any more. */
 export function endDevice(d: u32): void {
-  requires(consistent() && ownerOf().has(d) && ownsNothing(ownerOf(), d) && generations()[d] < u64.MAX);
-  requires(uses().has(d) && uses().get(d).kind === Kind.Device);
+  requires(consistent() && canEnd(d) && uses().has(d) && uses().get(d).kind === Kind.Device);
   modifies(devices, reached, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(d));
   kindSays(devices(), uses(), Kind.Device, d);
@@ -197,8 +195,7 @@ export function endDevice(d: u32): void {
  * it has gone.
  */
 export function endProcess(p: u32): boolean {
-  requires(consistent() && processes().has(p) && ownerOf().has(p) && ownsNothing(ownerOf(), p));
-  requires(generations()[p] < u64.MAX);
+  requires(consistent() && canEnd(p) && processes().has(p));
   modifies(parts, scheduled, records, generations);
   ensures(consistent());
   ensures((gone: boolean) => (gone ? processes() === old(processes()).delete(p) : unchanged(processes)));
@@ -238,11 +235,9 @@ export function endProcess(p: u32): boolean {
 
 /** Ends a container to which nothing is charged. Says whether it has gone. */
 export function endContainer(c: u32): boolean {
-  requires(consistent() && tree().has(c) && c !== root() && ownsNothing(ownerOf(), c));
-  requires(ownerOf().has(c) && generations()[c] < u64.MAX);
+  requires(consistent() && canEnd(c) && tree().has(c) && c !== root());
   modifies(records, generations, accounts);
-  ensures(consistent());
-  ensures((gone: boolean) => (gone ? uses() === old(uses()).delete(c) : unchanged(uses)));
+  ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(c) : unchanged(uses)));
   if (containerAt(c).frames.used > 0) return false;
   containersAreTree(c);
   treeIsLineage();

@@ -108,13 +108,6 @@ export const handleIsName = lemma(
   },
 );
 
-/** So does the handle of the endpoint for faults. */
-export const faultsAreName = lemma((held: Processes, names: Generations, frames: Uses, p: u32): void => {
-  requires(handlesAreNames(held, names, frames) && held.has(p));
-  ensures(isName(held.get(p).faults, names, frames));
-  reveal(handlesAreNames);
-});
-
 /** Objects come and go, and handles are names still. */
 export const handlesStayNames = lemma(
   (held: Processes, names: Generations, frames: Uses, namesAfter: Generations, framesAfter: Uses): void => {

@@ -202,7 +202,7 @@ export function copyRange(space: u32, from: u64, toSpace: u32, to: u64, length: 
   requires(rangeStatus(spaces().get(toSpace), to, length, true) === Status.Done);
   modifies(zeroFrames);
   ensures(othersKeepBytes(old(zeroFrames()), zeroFrames(), homes(), toSpace, to, length));
-  noneIsCopied(toSpace, to, length);
+  reveal(othersKeepBytes);
   let done: u32 = 0;
   while (done < length) {
     invariant(done <= length);
@@ -217,12 +217,6 @@ export function copyRange(space: u32, from: u64, toSpace: u32, to: u64, length: 
     oneMoreIsCopied(old(zeroFrames()), before, zeroFrames(), target, toSpace, to, length);
   }
 }
-
-/** So far all stays. */
-const noneIsCopied = lemma((space: u32, address: u64, length: int): void => {
-  ensures(othersKeepBytes(zeroFrames(), zeroFrames(), homes(), space, address, length));
-  reveal(othersKeepBytes);
-});
 
 /** Copies as many bytes as are in one page here and in one there, `most` at most. How many. */
 function copyPiece(space: u32, from: u64, toSpace: u32, to: u64, most: u32): u32 {

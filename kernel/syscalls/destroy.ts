@@ -7,18 +7,11 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, unchanged } from "welkin";
 import { caller, callerProcess, named } from "../callers.ts";
-import {
-  consistent,
-  isOwnable,
-  kindSays,
-  objectHasOwner,
-  ownedIsObject,
-  rootHasNoOwner,
-} from "../consistency.ts";
+import { consistent, isOwnable, kindSays, objectHasOwner, ownersAgree } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
-import { firstToDestroy, nestedAfterChange } from "../descent.ts";
+import { areNested, firstToDestroy, nestedAfterChange } from "../descent.ts";
 import {
   allThatEnds,
   endContainer,
@@ -136,7 +129,7 @@ function endPart(part: u32): boolean {
   modifies(allThatEnds);
   ensures(consistent());
   ensures((gone: boolean) => gone === !uses().has(part) && othersStay(old(uses()), part));
-  ownedIsObject(part);
+  reveal(ownersAgree);
   if (!canRetire(part)) return false;
   containersAreTree(part);
   kindSays(threads(), uses(), Kind.Thread, part);
@@ -149,7 +142,8 @@ function endPart(part: u32): boolean {
       return endProcess(part);
     case Kind.Container:
       treeIsLineage();
-      rootHasNoOwner();
+      containersAreTree(root());
+      reveal(areNested);
       return endContainer(part);
     case Kind.Interrupt:
       endInterrupt(part);

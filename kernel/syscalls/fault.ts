@@ -6,15 +6,15 @@
  * Results    Wait: the thread goes on when somebody replies.
  * Caller     the port.
  */
-import { ensures, modifies, old, requires, spec, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u64 } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { threadsChange } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange, message, stopped } from "../exchanges.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { Handle, SEND, canUse, isUsable } from "../handles.ts";
 import { generations } from "../names.ts";
-import { faultsAreName, faultsOf, processes } from "../processes.ts";
+import { faultsOf, handlesAreNames, processes } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { Status } from "../status.ts";
 import { STOPPED, currentThread, messages, move, running, runningIsThread, threads } from "../threads.ts";
@@ -40,7 +40,7 @@ export function fault(code: u64, detail: u64): Status {
       : exchange() === stopped(old(exchange()), old(running())),
   );
   const p = caller();
-  faultsAreName(processes(), generations(), uses(), p);
+  reveal(handlesAreNames);
   const faults = faultsOf(p);
   if (canUse(faults, Kind.Endpoint, SEND)) {
     queueKindSays(faults.object);
