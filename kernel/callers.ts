@@ -22,6 +22,7 @@ import {
   restrict,
   restricted,
 } from "./handles.ts";
+import { Inventory, holding, inventory } from "./inventories.ts";
 import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
 import {
   HANDLES,
@@ -37,7 +38,7 @@ import {
 import { queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
 import { isDoomed } from "./lineage.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { currentThread, processAt, running, runningIsThread, threads } from "./threads.ts";
 import { Kind } from "./uses.ts";
 
@@ -45,6 +46,10 @@ import { Kind } from "./uses.ts";
 
 /** The process of the running thread. */
 export const callerProcess = spec((): u32 => threads().get(running()).process);
+
+/** Its address space, and where its clients wait for replies. */
+export const callerSpace = spec((): u32 => processes().get(callerProcess()).space);
+export const callerReplies = spec((): u32 => processes().get(callerProcess()).replies);
 
 /** The process of the running thread. */
 export function caller(): u32 {
@@ -79,8 +84,16 @@ export const handleStatus = spec((p: u32, slot: u32, kind: Kind, wanted: u8): St
     : useStatus(processes().get(p).handles[slot], kind, wanted, generations()),
 );
 
+/** What becomes of using a handle of the caller so. */
+export const use = spec((slot: u32, kind: Kind, wanted: u8): Status =>
+  handleStatus(callerProcess(), slot, kind, wanted),
+);
+
 /** The object of the handle in a slot of `p`. */
 export const objectIn = spec((p: u32, slot: u32): u32 => processes().get(p).handles[slot].object);
+
+/** The object that a handle of the caller names. */
+export const named = spec((slot: u32): u32 => objectIn(callerProcess(), slot));
 
 /** The object of the handle in a slot of `p`; NONE if it cannot be used so. */
 export function objectFor(p: u32, slot: u32, kind: Kind, wanted: u8): u32 {
@@ -168,13 +181,14 @@ export function checkPayer(container: u32, frames: u64): Status {
 
 /** What becomes of creating, in the container of a handle, something of so many frames, with its handle in `slot`. */
 export const creationStatus = spec((p: u32, container: u32, frames: int, slot: u32): Status =>
-  handleStatus(p, container, Kind.Container, MANAGE) !== Status.Done
-    ? handleStatus(p, container, Kind.Container, MANAGE)
-    : payerStatus(objectIn(p, container), frames) === Status.Destroyed
+  andThen(
+    handleStatus(p, container, Kind.Container, MANAGE),
+    payerStatus(objectIn(p, container), frames) === Status.Destroyed
       ? Status.Destroyed
       : !isVacant(p, slot)
         ? Status.SlotTaken
         : payerStatus(objectIn(p, container), frames),
+  ),
 );
 
 /** Checks that something of so many frames can be created in the container of a handle, with its handle in `slot`. */
@@ -191,6 +205,13 @@ export function checkCreation(p: u32, container: u32, frames: u64, slot: u32): S
   if (status === Status.Destroyed) return status;
   return canPut(p, slot) ? status : Status.SlotTaken;
 }
+
+/** The caller has, in `slot`, a handle with all rights of an object that was not there; all else is as in `made`. */
+export const isCreated = spec(
+  (before: Inventory, made: Inventory, kind: Kind, slot: u32): boolean =>
+    !before.uses.has(named(slot)) &&
+    inventory() === holding(made, callerProcess(), slot, newHandle(kind, ALL, named(slot), 0, generations())),
+);
 
 // --- Copies of handles ---------------------------------------------------------------------------------------
 
@@ -217,11 +238,10 @@ export function checkCopy(p: u32, slot: u32, rights: u32): Status {
 
 /** What becomes of giving a copy of the handle in a slot of `p` with a call, or with a reply. */
 export const grantStatus = spec((p: u32, slot: u32, rights: u32): Status =>
-  copyStatus(p, slot, rights) !== Status.Done
-    ? copyStatus(p, slot, rights)
-    : permits(processes().get(p).handles[slot].rights, GRANT)
-      ? Status.Done
-      : Status.NotAllowed,
+  andThen(
+    copyStatus(p, slot, rights),
+    permits(processes().get(p).handles[slot].rights, GRANT) ? Status.Done : Status.NotAllowed,
+  ),
 );
 
 /** Checks that a copy of the handle in a slot of `p` can go with a call, or with a reply. */

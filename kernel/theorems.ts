@@ -7,6 +7,7 @@
  */
 import {
   type Set,
+  decreases,
   ensures,
   forall,
   implies,
@@ -37,7 +38,7 @@ import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
 import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
 import { FRAMES, openLines, reached } from "./machine.ts";
-import { filled, meet, moved, movesAreWhole } from "./moves.ts";
+import { filled, meet, moved, othersStay } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
@@ -232,7 +233,12 @@ export const noResidue = lemma(
         frameFor(moved(before, giver, page, taker, toPage, count), giver, u64.from(page + index)),
       ),
     );
-    movesAreWhole(before, zeros, giver, page, taker, toPage, count, index);
+    decreases(count);
+    if (index < count - 1) noResidue(before, zeros, giver, page, taker, toPage, count - 1, index);
+    else {
+      othersStay(before, giver, page, taker, toPage, count - 1, giver, u64.from(page + index));
+      othersStay(before, giver, page, taker, toPage, count - 1, taker, u64.from(toPage + index));
+    }
   },
 );
 

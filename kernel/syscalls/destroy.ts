@@ -7,19 +7,11 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, objectIn } from "../callers.ts";
-import { nestedWhenDying } from "../changes.ts";
-import {
-  consistent,
-  isOwnable,
-  kindSays,
-  objectHasOwner,
-  ownedIsObject,
-  rootHasNoOwner,
-} from "../consistency.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u32, unchanged } from "welkin";
+import { caller, callerProcess, named } from "../callers.ts";
+import { consistent, isOwnable, kindSays, objectHasOwner, ownersAgree } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
-import { firstToDestroy } from "../descent.ts";
+import { areNested, firstToDestroy, nestedAfterChange } from "../descent.ts";
 import {
   allThatEnds,
   endContainer,
@@ -73,7 +65,7 @@ export function destroy(handle: u32): Status {
   ensures(consistent());
   ensures((status: Status) =>
     old(outcome(callerProcess(), handle)) === Status.Done
-      ? status === progress(old(objectIn(callerProcess(), handle)))
+      ? status === progress(old(named(handle)))
       : status === old(outcome(callerProcess(), handle)) &&
         unchanged(inventory, exchange, loans, generations),
   );
@@ -85,7 +77,7 @@ export function destroy(handle: u32): Status {
   containersAreTree(whole);
   if (useOf(whole).kind === Kind.Container) {
     markDying(whole);
-    nestedWhenDying(old(tree()), whole);
+    nestedAfterChange(ownerOf(), old(tree()), tree());
   }
   const part = firstToDestroy(whole);
   objectHasOwner(whole);
@@ -137,7 +129,7 @@ function endPart(part: u32): boolean {
   modifies(allThatEnds);
   ensures(consistent());
   ensures((gone: boolean) => gone === !uses().has(part) && othersStay(old(uses()), part));
-  ownedIsObject(part);
+  reveal(ownersAgree);
   if (!canRetire(part)) return false;
   containersAreTree(part);
   kindSays(threads(), uses(), Kind.Thread, part);
@@ -150,7 +142,8 @@ function endPart(part: u32): boolean {
       return endProcess(part);
     case Kind.Container:
       treeIsLineage();
-      rootHasNoOwner();
+      containersAreTree(root());
+      reveal(areNested);
       return endContainer(part);
     case Kind.Interrupt:
       endInterrupt(part);
