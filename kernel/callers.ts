@@ -23,7 +23,7 @@ import {
   restricted,
 } from "./handles.ts";
 import { Inventory, holding, inventory } from "./inventories.ts";
-import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
+import { generations, hasName, isLive, isLiveName } from "./names.ts";
 import {
   HANDLES,
   type Processes,
@@ -54,8 +54,7 @@ export const callerReplies = spec((): u32 => processes().get(callerProcess()).re
 /** The process of the running thread. */
 export function caller(): u32 {
   requires(consistent() && running() !== NONE);
-  ensures((p: u32) => p === callerProcess() && threads().has(running()));
-  ensures((p: u32) => processes().has(p));
+  ensures((p: u32) => p === callerProcess() && threads().has(running()) && processes().has(p));
   ensures((p: u32) => queues().has(processes().get(p).replies) && spaces().has(processes().get(p).space));
   runningIsThread();
   threadHasProcess(running());
@@ -64,33 +63,37 @@ export function caller(): u32 {
 
 // --- Handles -------------------------------------------------------------------------------------------------
 
-/** What becomes of using a handle as one of this kind with these rights. */
-export const useStatus = spec((handle: Handle, kind: Kind, wanted: u8, names: Generations): Status =>
-  handle.kind === Kind.Free
+/** The handle in a slot of `p`. */
+export const handleIn = spec((p: u32, slot: u32): Handle => processes().get(p).handles[slot]);
+
+/** The object of that handle. */
+export const objectIn = spec((p: u32, slot: u32): u32 => handleIn(p, slot).object);
+
+/** What becomes of using the handle in a slot of `p` for anything. */
+export const slotStatus = spec((p: u32, slot: u32): Status =>
+  slot >= HANDLES || handleIn(p, slot).kind === Kind.Free
     ? Status.NoSuchHandle
-    : !isLive(names, handle.object, handle.generation)
-      ? Status.Destroyed
-      : handle.kind !== kind
-        ? Status.WrongKind
-        : !permits(handle.rights, wanted)
-          ? Status.NotAllowed
-          : Status.Done,
+    : isLive(generations(), objectIn(p, slot), handleIn(p, slot).generation)
+      ? Status.Done
+      : Status.Destroyed,
 );
 
-/** What becomes of using the handle in a slot of `p`. */
+/** What becomes of using it as one of this kind with these rights. */
 export const handleStatus = spec((p: u32, slot: u32, kind: Kind, wanted: u8): Status =>
-  slot >= HANDLES
-    ? Status.NoSuchHandle
-    : useStatus(processes().get(p).handles[slot], kind, wanted, generations()),
+  andThen(
+    slotStatus(p, slot),
+    handleIn(p, slot).kind !== kind
+      ? Status.WrongKind
+      : permits(handleIn(p, slot).rights, wanted)
+        ? Status.Done
+        : Status.NotAllowed,
+  ),
 );
 
 /** What becomes of using a handle of the caller so. */
 export const use = spec((slot: u32, kind: Kind, wanted: u8): Status =>
   handleStatus(callerProcess(), slot, kind, wanted),
 );
-
-/** The object of the handle in a slot of `p`. */
-export const objectIn = spec((p: u32, slot: u32): u32 => processes().get(p).handles[slot].object);
 
 /** The object that a handle of the caller names. */
 export const named = spec((slot: u32): u32 => objectIn(callerProcess(), slot));
@@ -125,11 +128,11 @@ export function refusal(p: u32, slot: u32, kind: Kind, wanted: u8): Status {
 }
 
 /** The badge of a handle of the caller. */
-export const badgeOf = spec((slot: u32): u64 => processes().get(callerProcess()).handles[slot].badge);
+export const badgeOf = spec((slot: u32): u64 => handleIn(callerProcess(), slot).badge);
 
 /** Can a handle be put into a slot of `p`? */
 export const isVacant = spec(
-  (p: u32, slot: u32): boolean => slot < HANDLES && processes().get(p).handles[slot].kind === Kind.Free,
+  (p: u32, slot: u32): boolean => slot < HANDLES && handleIn(p, slot).kind === Kind.Free,
 );
 
 /** Can a handle be put into a slot of `p`? */
@@ -217,13 +220,7 @@ export const isCreated = spec(
 
 /** What becomes of copying the handle in a slot of `p`. */
 export const copyStatus = spec((p: u32, slot: u32, rights: u32): Status =>
-  slot >= HANDLES || processes().get(p).handles[slot].kind === Kind.Free
-    ? Status.NoSuchHandle
-    : !isLive(generations(), objectIn(p, slot), processes().get(p).handles[slot].generation)
-      ? Status.Destroyed
-      : rights > ALL
-        ? Status.BadArgument
-        : Status.Done,
+  andThen(slotStatus(p, slot), rights > ALL ? Status.BadArgument : Status.Done),
 );
 
 /** Checks that the handle in a slot of `p` can be copied with these rights. */
@@ -240,7 +237,7 @@ export function checkCopy(p: u32, slot: u32, rights: u32): Status {
 export const grantStatus = spec((p: u32, slot: u32, rights: u32): Status =>
   andThen(
     copyStatus(p, slot, rights),
-    permits(processes().get(p).handles[slot].rights, GRANT) ? Status.Done : Status.NotAllowed,
+    permits(handleIn(p, slot).rights, GRANT) ? Status.Done : Status.NotAllowed,
   ),
 );
 
@@ -264,8 +261,7 @@ export function putCopy(from: u32, slot: u32, to: u32, there: u32, rights: u32, 
   requires(consistent() && processes().has(from) && slot < HANDLES && rights <= ALL);
   requires(processes().has(to) && there < HANDLES);
   modifies(processes);
-  ensures(consistent());
-  ensures(processes() === copied(old(processes()), from, slot, to, there, rights, badge));
+  ensures(consistent() && processes() === copied(old(processes()), from, slot, to, there, rights, badge));
   handleIsName(processes(), generations(), uses(), from, slot);
   setHandle(to, there, restrict(handleAt(from, slot), u8.from(rights), badge));
   handleChanges(

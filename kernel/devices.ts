@@ -29,8 +29,7 @@ invariant(areObjects(all, objects));
 export function createDevice(container: u32, number: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   modifies(devices, uses, tree, objects);
-  ensures((d: u32) => !old(devices()).has(d));
-  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
+  ensures((d: u32) => !old(devices()).has(d) && devices() === old(devices()).set(d, { number }));
   ensures((d: u32) => isCharged(old(uses()), old(tree()), d, Kind.Device, container));
   const d = chargeObject(container, objects, Kind.Device);
   objects.at(d).number = number;

@@ -16,7 +16,7 @@ import { ownerOf } from "./ownership.ts";
 import { type Process, type Processes, processes, withHandle } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
-import { Role, STOPPED, type Thread, threads } from "./threads.ts";
+import { type Thread, newThread, threads } from "./threads.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 /** All objects, the frames that are in use, and who pays for them and owns them. */
@@ -43,17 +43,6 @@ export const inventory = spec((): Inventory => ({
   uses: uses(),
   tree: tree(),
   owners: ownerOf(),
-}));
-
-// --- Objects as they are made --------------------------------------------------------------------------------
-
-/** A thread as it is made: stopped. */
-export const newThread = spec((process: u32, priority: u32): Thread => ({
-  queue: STOPPED,
-  priority,
-  process,
-  role: Role.None,
-  status: 0,
 }));
 
 // --- Steps ---------------------------------------------------------------------------------------------------

@@ -162,8 +162,7 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(isSmall(spaces(), toSpace, toPage, frameFor(spaces(), toSpace, toPage)));
   requires(space !== toSpace || page !== toPage);
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
-  ensures(consistent());
-  ensures(spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
+  ensures(consistent() && spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
   reveal(tablesAgree, pagesAgree);
   homesArePages();

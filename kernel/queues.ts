@@ -112,8 +112,7 @@ export const queuesExist = lemma((q: int): void => {
 export function createQueue(container: u32, kind: Kind): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0 && isQueueKind(kind));
   modifies(queues, uses, tree, objects);
-  ensures((q: u32) => !old(queues()).has(q));
-  ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
+  ensures((q: u32) => !old(queues()).has(q) && queues() === old(queues()).set(q, { pending: 0 }));
   ensures((q: u32) => isCharged(old(uses()), old(tree()), q, kind, container));
   const q = chargeObject(container, objects, kind);
   all = all.set(q, objects.at(q));

@@ -76,8 +76,10 @@ export const pageStatus = spec((pages: Map<u64, Page>, page: u64, writing: boole
 export const pagesStatus = spec((pages: Map<u64, Page>, page: u64, count: int, writing: boolean): Status => {
   decreases(count);
   if (count <= 0) return Status.Done;
-  if (pageStatus(pages, page, writing) !== Status.Done) return pageStatus(pages, page, writing);
-  return pagesStatus(pages, u64.from(page + 1), count - 1, writing);
+  return andThen(
+    pageStatus(pages, page, writing),
+    pagesStatus(pages, u64.from(page + 1), count - 1, writing),
+  );
 });
 
 /** What becomes of using the pages of a range. */

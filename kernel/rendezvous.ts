@@ -83,8 +83,7 @@ export const isClientOf = spec(
 /** Does thread `t` wait for a reply of process `p`? */
 export function isClient(p: u32, t: u32): boolean {
   requires(consistent() && processes().has(p) && queues().has(processes().get(p).replies));
-  ensures((result: boolean) => result === isClientOf(p, t));
-  ensures((result: boolean) => implies(result, t !== running()));
+  ensures((result: boolean) => result === isClientOf(p, t) && implies(result, t !== running()));
   kindSays(threads(), uses(), Kind.Thread, t);
   queuesExist(processes().get(p).replies);
   if (useOf(t).kind !== Kind.Thread) return false;

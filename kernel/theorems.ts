@@ -20,6 +20,7 @@ import {
   u64,
 } from "welkin";
 import { framesLeft } from "./budgets.ts";
+import { handleIn } from "./callers.ts";
 import {
   consistent,
   kindSays,
@@ -93,16 +94,10 @@ export const nothingIsForgotten = lemma((object: u32): void => {
 /** 10. Names: a handle that is live names an object of its kind. */
 export const namesAreTrue = lemma((p: u32, slot: u32): void => {
   requires(consistent() && processes().has(p) && slot < HANDLES);
-  requires(processes().get(p).handles[slot].kind !== Kind.Free);
-  requires(
-    isLive(
-      generations(),
-      processes().get(p).handles[slot].object,
-      processes().get(p).handles[slot].generation,
-    ),
-  );
-  ensures(uses().has(processes().get(p).handles[slot].object));
-  ensures(uses().get(processes().get(p).handles[slot].object).kind === processes().get(p).handles[slot].kind);
+  requires(handleIn(p, slot).kind !== Kind.Free);
+  requires(isLive(generations(), handleIn(p, slot).object, handleIn(p, slot).generation));
+  ensures(uses().has(handleIn(p, slot).object));
+  ensures(uses().get(handleIn(p, slot).object).kind === handleIn(p, slot).kind);
   handleIsName(processes(), generations(), uses(), p, slot);
 });
 

@@ -5,7 +5,7 @@
  * Errors     NoSuchHandle.
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged, zeroed } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { caller, callerProcess, handleIn } from "../callers.ts";
 import { handleChanges } from "../changes.ts";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
@@ -17,7 +17,7 @@ import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
 const outcome = spec((handle: u32): Status =>
-  handle < HANDLES && processes().get(callerProcess()).handles[handle].kind !== Kind.Free
+  handle < HANDLES && handleIn(callerProcess(), handle).kind !== Kind.Free
     ? Status.Done
     : Status.NoSuchHandle,
 );

@@ -6,7 +6,7 @@
  * Errors     those of the process's handle, then those of the endpoint's.
  */
 import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, named, objectFor, refusal, use } from "../callers.ts";
+import { caller, callerProcess, handleIn, named, objectFor, refusal, use } from "../callers.ts";
 import { faultsChange } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
@@ -29,11 +29,7 @@ export function setFaults(process: u32, endpoint: u32): Status {
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===
-        withFaults(
-          old(processes()),
-          old(named(process)),
-          old(processes()).get(old(callerProcess())).handles[endpoint],
-        )
+        withFaults(old(processes()), old(named(process)), old(handleIn(callerProcess(), endpoint)))
       : unchanged(processes),
   );
   const p = caller();
