@@ -24,7 +24,8 @@ import {
   trigger,
   u32,
 } from "welkin";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
@@ -55,10 +56,10 @@ invariant(forall((d: u32) => implies(trigger(all.has(d)), isWindow(all.get(d).fi
 export function createDevice(container: u32, number: u32, first: u32, count: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0 && isWindow(first, count));
   modifies(devices, uses, tree, objects);
-  ensures((d: u32) => d < FRAMES && !old(uses()).has(d) && !old(devices()).has(d));
-  ensures((d: u32) => devices() === old(devices()).set(d, { number, first, count }));
-  ensures((d: u32) => uses() === old(uses()).set(d, { kind: Kind.Device, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures(
+    (d: u32) => !old(devices()).has(d) && devices() === old(devices()).set(d, { number, first, count }),
+  );
+  ensures((d: u32) => isCharged(old(uses()), old(tree()), d, Kind.Device, container));
   const d = chargeObject(container, objects, Kind.Device);
   objects.at(d).number = number;
   objects.at(d).first = first;
@@ -72,8 +73,7 @@ export function destroyDevice(d: u32): void {
   requires(devices().has(d) && uses().has(d) && uses().get(d).kind === Kind.Device);
   modifies(devices, uses, tree, objects);
   ensures(devices() === old(devices()).delete(d));
-  ensures(uses() === old(uses()).delete(d));
-  ensures(tree() === using(old(tree()), old(uses()).get(d).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), d));
   refundObject(objects, d);
   all = all.delete(d);
 }

@@ -14,20 +14,22 @@
  *            NoFrames.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
+import { caller, callerProcess, named, objectFor, refusal, use } from "../callers.ts";
+import { memoryChanges, partsStay } from "../changes.ts";
 import { consistent, kindSays, pagesAgree, tablesAgree } from "../consistency.ts";
 import { doomed, payerIsContainer, tree } from "../containers.ts";
+import { nestedAfterChange } from "../descent.ts";
 import { devices, frameAt, frameIn } from "../devices.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, framesFor, mapOutcome, payerFor, withPage } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
 import { reached } from "../machine.ts";
-import { accessFor, accessOf, memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
+import { accessFor, accessOf, memoryStatus, spaceFor, spaceNamed, statusFor, statusOf } from "../memory.ts";
+import { ownerOf } from "../ownership.ts";
 import { mapDeviceFrame } from "../pages.ts";
 import { homes, spaces, spacesAreOwners, translations } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, owners } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
@@ -53,29 +55,29 @@ const pageStatus = spec((space: u32, page: u64, frame: u32, access: u32): Status
 );
 
 /** The frame that is meant; NONE if there is none. */
-const frameFrom = spec((p: u32, device: u32, index: u32): u32 =>
-  frameIn(devices().get(objectIn(p, device)), index),
-);
+const frameNamed = spec((device: u32, index: u32): u32 => frameIn(devices().get(named(device)), index));
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, device: u32, process: u32, page: u64, index: u32, access: u32): Status =>
-  handleStatus(p, device, Kind.Device, MANAGE) !== Status.Done
-    ? handleStatus(p, device, Kind.Device, MANAGE)
-    : memoryStatus(p, process) !== Status.Done
-      ? memoryStatus(p, process)
-      : pageStatus(spaceIn(p, process), page, frameFrom(p, device, index), access),
+const outcome = spec((device: u32, process: u32, page: u64, index: u32, access: u32): Status =>
+  andThen(
+    use(device, Kind.Device, MANAGE),
+    andThen(
+      memoryStatus(callerProcess(), process),
+      pageStatus(spaceNamed(process), page, frameNamed(device, index), access),
+    ),
+  ),
 );
 
 export function mapDevice(device: u32, process: u32, page: u64, index: u32, access: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(translations, tree, uses);
   ensures(consistent() && unchanged(homes, reached));
-  ensures((status: Status) => status === old(outcome(callerProcess(), device, process, page, index, access)));
+  ensures((status: Status) => status === old(outcome(device, process, page, index, access)));
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-        withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-          frame: old(frameFrom(callerProcess(), device, index)),
+        withPage(old(spaces()), old(spaceNamed(process)), page, {
+          frame: old(frameNamed(device, index)),
           access: accessOf(access),
           large: false,
         })
@@ -96,7 +98,7 @@ export function mapDevice(device: u32, process: u32, page: u64, index: u32, acce
   const result = mapDeviceFrame(space, page, frame, accessFor(access));
   if (result === Outcome.Done) {
     memoryChanges(old(uses()));
-    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), old(missing(space, page)));
+    nestedAfterChange(ownerOf(), old(tree()), tree());
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);
