@@ -20,7 +20,7 @@ import { DEVICE, type Module } from "./module.ts";
 import { type Program, WASI_THREAD } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
 import { FRAME_BYTES } from "./sizes.ts";
-import { type Code, SLICE } from "./thread.ts";
+import type { Code } from "./thread.ts";
 import type { Waits } from "./waits.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { statusError, WelkinError } from "./welkin-error.ts";
@@ -33,7 +33,8 @@ const GROWING: Memory = { ...EMPTY, maximumPages: 1 << 16 };
 export interface ImageContext {
   /** The kernel's calls, by the module that they are imported from. */
   readonly calls: WebAssembly.Imports;
-  /** The import that is asked for fuel. */
+  /** The fuel of who runs, and the import that is asked for more. */
+  readonly fuel: WebAssembly.Global;
   readonly exhausted: WebAssembly.ImportValue;
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
@@ -126,12 +127,13 @@ export class Image implements Pages {
   }
 
   private instantiate(module: Module, given: Given): Instance {
-    const { exhausted, mappings, waits } = this.context;
+    const { fuel, exhausted, mappings, waits } = this.context;
     try {
       return new Instance(module, {
         ...given,
         charges: this.charges,
         mapping: mappings.running,
+        fuel,
         exhausted,
         waits,
       });
@@ -164,7 +166,7 @@ export class Image implements Pages {
     const starts = this.instances.toReversed().map(({ start }) => start);
     const entry = this.instances[0]!.exports[this.program.entry]!;
     const entries = [...starts.filter((start) => start !== undefined), entry];
-    return { image: this, instances: this.instances, entries, parameters };
+    return { image: this, entries, parameters };
   }
 
   /**
@@ -178,27 +180,17 @@ export class Image implements Pages {
       this.charge(this.charges.instance(module.description, this.context.mappings.running));
       this.charged = threads;
     }
-    const instance = this.instantiate(module, this.programGiven);
-    const { start, exports } = instance;
+    const { start, exports } = this.instantiate(module, this.programGiven);
     return {
       image: this,
-      instances: [instance, ...this.instances.slice(1)],
       entries: [...(start ? [start] : []), exports[threadEntry]!],
       parameters: threadEntry === WASI_THREAD ? [i32(entry), i32(argument)] : [entry, argument],
     };
   }
 
-  /** Do several threads run on the instances behind the program's? */
-  get isShared(): boolean {
-    return this.program.threadEntry !== undefined;
-  }
-
   /** What the library exports, for who reads it when nothing runs any more. */
   get libraryAtEnd(): WebAssembly.Exports | undefined {
-    if (!this.program.library) return undefined;
-    const { exports, fuel } = this.instances[1]!;
-    fuel.value = SLICE;
-    return exports;
+    return this.program.library && this.instances[1]!.exports;
   }
 
   get budget(): Budget | undefined {

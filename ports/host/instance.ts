@@ -1,7 +1,7 @@
 /**
  * Instances: what a module is in a process.
  *
- * Owns        an instance, its fuel, its memories and tables; what the rewriter has put into its imports.
+ * Owns        an instance, its memories and tables; what the rewriter has put into its imports.
  * Invariants  nothing grows that the kernel has not granted first.
  * Not here    the other imports (image.ts), when it runs (loop.ts), what it may use (the kernel).
  */
@@ -9,7 +9,7 @@ import type { Charges, Mapping } from "./charges.ts";
 import { LinearMemory, REFUSED } from "./linear-memory.ts";
 import type { Module } from "./module.ts";
 import {
-  FUEL_EXPORT,
+  FUEL_IMPORT,
   MEMORY_IMPORT,
   memoryName,
   METER,
@@ -29,7 +29,8 @@ export interface Surroundings {
   readonly charges: Charges;
   /** Of the process that runs. */
   readonly mapping: Mapping;
-  /** The import that is asked for fuel. */
+  /** The fuel of who runs, and the import that is asked for more. */
+  readonly fuel: WebAssembly.Global;
   readonly exhausted: WebAssembly.ImportValue;
   /** What waits on shared memory. */
   readonly waits: Waits;
@@ -37,7 +38,6 @@ export interface Surroundings {
 
 export class Instance {
   exports: WebAssembly.Exports;
-  readonly fuel: WebAssembly.Global;
   private readonly module: Module;
   private readonly surroundings: Surroundings;
   memories: readonly LinearMemory[];
@@ -47,13 +47,13 @@ export class Instance {
     this.surroundings = surroundings;
     const imports = { ...surroundings.imports, [METER]: this.meter() };
     this.exports = new WebAssembly.Instance(module.compiled, imports).exports;
-    this.fuel = this.exports[FUEL_EXPORT] as WebAssembly.Global;
     this.memories = this.allMemories();
   }
 
   private meter(): Record<string, WebAssembly.ImportValue> {
-    const { exhausted, mapping, memory, waits } = this.surroundings;
+    const { fuel, exhausted, mapping, memory, waits } = this.surroundings;
     return {
+      [FUEL_IMPORT]: fuel,
       [METER_IMPORTS.exhausted]: exhausted,
       [METER_IMPORTS.growMemory]: (pages: number, index: number) =>
         this.memories[index]!.grow(pages >>> 0, mapping),

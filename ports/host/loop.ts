@@ -1,9 +1,11 @@
 /**
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
- * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
+ * Owns        the threads that the port can run, which of them runs, and the fuel that it has left; when the event loop gets
+ *             its turn.
  * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
- * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
+ * Invariants  the stack that goes on is that of the kernel's running thread, and no other. There is one fuel for all
+ *             instances, which a stack sets to its own when it goes on: between, nobody else runs.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
 import { Fault, faultOf } from "./fault.ts";
@@ -11,7 +13,7 @@ import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
-import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
+import { type Code, ENDED, type Fuel, SLICE, Thread } from "./thread.ts";
 import { Waits } from "./waits.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
@@ -50,8 +52,10 @@ export class Loop {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
 
-  /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
-  readonly suspend = new Suspending(() => this.wait());
+  /** What the running thread has left. */
+  readonly fuel: Fuel = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+  /** Imports of the trampoline, which says what is left, and of the meter: the running thread waits, or has used up its fuel. */
+  readonly suspend = new Suspending((left: number) => this.wait(left));
   readonly exhausted = new Suspending(() => this.preempt());
   readonly waits: Waits = new Waits({
     runningNumber: () => this.running?.number ?? NONE,
@@ -70,14 +74,17 @@ export class Loop {
       failed: (thrown: unknown) =>
         this.finish(thread, onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
-    const thread = new Thread(number, code, ending);
+    const thread = new Thread(number, code, { fuel: this.fuel, ending });
     this.threads.set(number, thread);
   }
 
   /** The thread is no more, or does what it did no more. */
   drop(number: number): void {
     this.waits.drop(number);
-    this.threads.get(number)?.end();
+    const thread = this.threads.get(number);
+    const isRunning = thread !== undefined && thread === this.running;
+    thread?.end(isRunning ? this.fuel.value : 0);
+    if (isRunning) this.fuel.value = 0;
     this.threads.delete(number);
   }
 
@@ -88,7 +95,15 @@ export class Loop {
 
   /** The running thread pays for what is done in its call. JavaScript pays nothing. */
   pay(fuel: number): void {
-    this.running?.pay(fuel);
+    if (this.running) this.fuel.value -= fuel;
+  }
+
+  /** Runs functions of a process that does not run: for a slice at most, which nobody pays. */
+  aside(run: () => void): void {
+    const left = this.fuel.value;
+    this.fuel.value = SLICE;
+    run();
+    this.fuel.value = left;
   }
 
   /** The running thread ends itself: it traps next. */
@@ -108,6 +123,7 @@ export class Loop {
     clearTimeout(this.pause);
     this.state = "closed";
     this.running = undefined;
+    this.fuel.value = 0;
     for (const number of this.threads.keys()) this.drop(number);
   }
 
@@ -119,19 +135,21 @@ export class Loop {
 
   // --- What becomes of the running thread ------------------------------------------------------------------
 
-  /** The running thread's stack waits for its turn. */
-  private wait(): Promise<number> | number {
+  /** The running thread's stack, which has so much fuel left, waits for its turn, and is told with how much it goes on. */
+  private wait(left: number): Promise<number> | number {
     const thread = this.running;
     if (!thread) return ENDED;
     const suspended = thread.hasEnded ? ENDED : thread.suspended();
-    this.next(thread.spent());
+    this.next(thread.spent(left));
     return suspended;
   }
 
   /** The running thread's stack waits until goOn. */
-  private stopRunning(): Promise<number> | number {
+  private async stopRunning(): Promise<number> {
     if (this.running && !this.running.hasEnded) this.context.kernel.exit();
-    return this.wait();
+    const told = await this.wait(this.fuel.value);
+    if (told !== ENDED) this.fuel.value = told;
+    return told;
   }
 
   private goOn(number: number): void {
@@ -140,13 +158,14 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
-    if (this.running?.isOutOfFuel) {
+    const left = this.fuel.value;
+    if (this.running?.isOutOfFuel(left)) {
       this.starved = true;
       return ENDED;
     }
     this.expire();
     if (this.running) this.context.kernel.yieldNow();
-    return this.wait();
+    return this.wait(left);
   }
 
   private faultOf(thrown: unknown): number {
@@ -158,7 +177,7 @@ export class Loop {
     if (this.running !== thread) return;
     this.exited = false;
     this.starved = false;
-    const spent = thread.spent();
+    const spent = thread.spent(this.fuel.value);
     if (thread.hasEnded) this.context.kernel.exit();
     else this.end(thread, onEnd, error);
     this.next(spent);

@@ -226,6 +226,7 @@ export class Port {
         unmap: (process: number, page: bigint) => this.unmap(process, page),
       },
       [PORT]: {
+        fuel: this.loop.fuel,
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),
         finish: () => this.frames.finish(),
