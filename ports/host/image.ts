@@ -16,6 +16,7 @@ import { deviceImports, type Devices } from "./devices.ts";
 import type { Pages, Place } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
+import type { Memories } from "./memories.ts";
 import { DEVICE, type Module } from "./module.ts";
 import { type Program, WASI_THREAD } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
@@ -38,6 +39,8 @@ export interface ImageContext {
   readonly exhausted: WebAssembly.ImportValue;
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
+  /** Where its memories come from, and go back to. */
+  readonly memories: Memories;
   /** What waits on shared memory. */
   readonly waits: Waits;
   readonly devices: Devices | undefined;
@@ -61,6 +64,8 @@ export class Image implements Pages {
   private readonly charges = new Charges();
   /** By their places in the address space. */
   private memories: LinearMemory[] = [];
+  /** Those that were taken for it. */
+  private taken: { readonly memory: WebAssembly.Memory; readonly described: Memory }[] = [];
 
   /** Throws a WelkinError "noFrames", or "badProgram" if the modules do not fit each other. */
   constructor(program: Program, context: ImageContext) {
@@ -150,7 +155,9 @@ export class Image implements Pages {
 
   private memory(described: Memory, place: number): LinearMemory {
     this.chargeMemory(described, place);
-    return LinearMemory.create(described, { charges: this.charges, place });
+    const memory = this.context.memories.take(described);
+    this.taken.push({ memory, described });
+    return new LinearMemory(memory, described, { charges: this.charges, place });
   }
 
   private chargeMemory({ minimumPages: pages }: Memory, place: number): void {
@@ -204,7 +211,12 @@ export class Image implements Pages {
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
+    const devicesSee = this.program.importsFrom(DEVICE).length > 0;
+    if (!devicesSee)
+      for (const { memory, described } of this.taken) this.context.memories.giveBack(memory, described);
+    this.taken = [];
     this.memories = [];
+    this.programGiven = undefined;
     for (const instance of this.instances) instance.drop();
   }
 

@@ -39,19 +39,26 @@ export interface Surroundings {
 export class Instance {
   exports: WebAssembly.Exports;
   private readonly module: Module;
-  private readonly surroundings: Surroundings;
+  private readonly charges: Charges;
+  private readonly mapping: Mapping;
   memories: readonly LinearMemory[];
 
   constructor(module: Module, surroundings: Surroundings) {
     this.module = module;
-    this.surroundings = surroundings;
-    const imports = { ...surroundings.imports, [METER]: this.meter() };
+    this.charges = surroundings.charges;
+    this.mapping = surroundings.mapping;
+    const imports = { ...surroundings.imports, [METER]: this.meter(surroundings) };
     this.exports = new WebAssembly.Instance(module.compiled, imports).exports;
-    this.memories = this.allMemories();
+    this.memories = this.allMemories(surroundings);
   }
 
-  private meter(): Record<string, WebAssembly.ImportValue> {
-    const { fuel, exhausted, mapping, memory, waits } = this.surroundings;
+  private meter({
+    fuel,
+    exhausted,
+    mapping,
+    memory,
+    waits,
+  }: Surroundings): Record<string, WebAssembly.ImportValue> {
     return {
       [FUEL_IMPORT]: fuel,
       [METER_IMPORTS.exhausted]: exhausted,
@@ -64,8 +71,7 @@ export class Instance {
     };
   }
 
-  private allMemories(): LinearMemory[] {
-    const { memory, charges, place } = this.surroundings;
+  private allMemories({ memory, charges, place }: Surroundings): LinearMemory[] {
     const own = this.module.description.memories.slice(1).map((described, index) => {
       const other = this.exports[memoryName(index + 1)] as WebAssembly.Memory;
       return new LinearMemory(other, described, { charges, place: place + index + 1 });
@@ -86,7 +92,7 @@ export class Instance {
 
   /** Grows a table by `entries` if the kernel grants it. The previous size, or -1. */
   private growTable(index: number, entries: number): number {
-    const { charges, mapping } = this.surroundings;
+    const { charges, mapping } = this;
     const table = this.exports[tableName(index)] as WebAssembly.Table;
     const maximum = this.module.description.tables[index]!.maximumEntries;
     if (table.length + entries > maximum || !charges.table(entries, mapping)) return REFUSED;

@@ -28,12 +28,6 @@ export class LinearMemory {
     this.owner = owner;
   }
 
-  /** One that the host makes. */
-  static create(described: Memory, owner: Owner): LinearMemory {
-    const { minimumPages: initial, maximumPages: maximum, shared } = described;
-    return new LinearMemory(new WebAssembly.Memory({ initial, maximum, shared }), described, owner);
-  }
-
   /** Its place among the memories of its process. */
   get place(): number {
     return this.owner.place;

@@ -13,6 +13,7 @@ import { Frames } from "./frames.ts";
 import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
+import { Memories } from "./memories.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { Reach } from "./reach.ts";
@@ -59,6 +60,7 @@ export class Port {
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly memories = new Memories();
   readonly lines: Lines;
   readonly reach: Reach;
   /** Whose each of JavaScript's threads is. */

@@ -228,6 +228,7 @@ export function makeProcess(
       calls: port.calls,
       fuel: port.loop.fuel,
       exhausted: port.loop.exhausted,
+      memories: port.memories,
       waits: port.loop.waits,
       mappings: {
         beginning: port.mapping(container.frame, slot),

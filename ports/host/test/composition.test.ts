@@ -254,7 +254,7 @@ test("a process that is destroyed while its library waits never goes on, and is 
   const [endpoint, reports] = [await machine.createEndpoint(), await machine.createEndpoint()];
   const told = `(drop (call $send (i32.const 2) ${words()}))`;
   const loaded = await using(
-    `(memory 1) (func (export "f") (drop (call $receive (i32.const 1))) ${told})`,
+    `(memory 16) (func (export "f") (drop (call $receive (i32.const 1))) ${told})`,
     `(memory 16) (func (export "main") (loop $l (call $f) (br $l)))`,
   );
   let collected = 0;
