@@ -107,7 +107,7 @@ export class Image implements Pages {
 
   private importsWith(memory: LinearMemory | undefined): WebAssembly.Imports {
     const { calls, devices } = this.context;
-    const names = this.program.importsFrom(DEVICE);
+    const names = this.program.devices;
     if (names.length === 0) return calls;
     return { ...calls, [DEVICE]: deviceImports(names, { devices, memory: memory?.memory }) };
   }
@@ -211,8 +211,8 @@ export class Image implements Pages {
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
-    const devicesSee = this.program.importsFrom(DEVICE).length > 0;
-    if (!devicesSee)
+    const isSeen = this.program.devices.length > 0;
+    if (!isSeen)
       for (const { memory, described } of this.taken) this.context.memories.giveBack(memory, described);
     this.taken = [];
     this.memories = [];

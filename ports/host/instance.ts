@@ -81,7 +81,7 @@ export class Instance {
 
   /** Its start function, if it has one. */
   get start(): WebAssembly.ExportValue | undefined {
-    return this.exports[START_EXPORT];
+    return this.module.description.start ? this.exports[START_EXPORT] : undefined;
   }
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
