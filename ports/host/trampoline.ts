@@ -146,8 +146,11 @@ function probeBody(next: number | undefined): Writer {
   to.bytes([Opcode.drop, Opcode.else]);
   probeNext();
   to.bytes([Opcode.end]);
-  readWord(to);
-  to.bytes([Opcode.drop, Opcode.end]);
+  if (next === undefined) {
+    readWord(to);
+    to.byte(Opcode.drop);
+  }
+  to.byte(Opcode.end);
   return to;
 }
 
