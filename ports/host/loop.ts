@@ -1,19 +1,19 @@
 /**
  * The loop: runs the thread that the kernel says, until that waits, yields or ends; then asks again.
  *
- * Owns        the threads that the port can run, which of them runs, and the fuel that it has left; when the event loop gets
- *             its turn.
+ * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
  * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
- * Invariants  the stack that goes on is that of the kernel's running thread, and no other. There is one fuel for all
- *             instances, which a stack sets to its own when it goes on: between, nobody else runs.
+ * Invariants  the stack that goes on is that of the kernel's running thread, and no other. It sets the fuel to what it has when it
+ *             goes on; until it suspends itself again, nobody else's code runs. While none runs, the fuel is nobody's.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
 import { Fault, faultOf } from "./fault.ts";
+import type { Fuel } from "./fuel.ts";
 import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
-import { type Code, ENDED, type Fuel, SLICE, Thread } from "./thread.ts";
+import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
 import { Waits } from "./waits.ts";
 
 /** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
@@ -31,6 +31,8 @@ interface Steps {
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
+  /** Of the running thread. */
+  readonly fuel: Fuel;
   /** By the numbers of JavaScript's threads. */
   readonly owners: ReadonlyMap<number, Steps>;
   /** Adds what a thread runs that a process has made itself, and that runs now. False if it has ended instead. */
@@ -42,6 +44,7 @@ export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown 
 
 export class Loop {
   private readonly context: LoopContext;
+  private readonly fuel: Fuel;
   private readonly threads = new Map<number, Thread>();
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
@@ -52,8 +55,6 @@ export class Loop {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
 
-  /** What the running thread has left. */
-  readonly fuel: Fuel = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
   /** Imports of the trampoline, which says what is left, and of the meter: the running thread waits, or has used up its fuel. */
   readonly suspend = new Suspending((left: number) => this.wait(left));
   readonly exhausted = new Suspending(() => this.preempt());
@@ -65,6 +66,7 @@ export class Loop {
 
   constructor(context: LoopContext) {
     this.context = context;
+    this.fuel = context.fuel;
   }
 
   /** Says what thread `number` runs when the kernel dispatches it. */
@@ -83,8 +85,8 @@ export class Loop {
     this.waits.drop(number);
     const thread = this.threads.get(number);
     const isRunning = thread !== undefined && thread === this.running;
-    thread?.end(isRunning ? this.fuel.value : 0);
-    if (isRunning) this.fuel.value = 0;
+    thread?.end(isRunning ? this.fuel.left : 0);
+    if (isRunning) this.fuel.left = 0;
     this.threads.delete(number);
   }
 
@@ -93,17 +95,15 @@ export class Loop {
     return this.running?.number;
   }
 
-  /** The running thread pays for what is done in its call. JavaScript pays nothing. */
-  pay(fuel: number): void {
-    if (this.running) this.fuel.value -= fuel;
-  }
-
   /** Runs functions of a process that does not run: for a slice at most, which nobody pays. */
   aside(run: () => void): void {
-    const left = this.fuel.value;
-    this.fuel.value = SLICE;
-    run();
-    this.fuel.value = left;
+    const left = this.fuel.left;
+    this.fuel.left = SLICE;
+    try {
+      run();
+    } finally {
+      this.fuel.left = left;
+    }
   }
 
   /** The running thread ends itself: it traps next. */
@@ -123,7 +123,7 @@ export class Loop {
     clearTimeout(this.pause);
     this.state = "closed";
     this.running = undefined;
-    this.fuel.value = 0;
+    this.fuel.left = 0;
     for (const number of this.threads.keys()) this.drop(number);
   }
 
@@ -147,8 +147,8 @@ export class Loop {
   /** The running thread's stack waits until goOn. */
   private async stopRunning(): Promise<number> {
     if (this.running && !this.running.hasEnded) this.context.kernel.exit();
-    const told = await this.wait(this.fuel.value);
-    if (told !== ENDED) this.fuel.value = told;
+    const told = await this.wait(this.fuel.left);
+    if (told !== ENDED) this.fuel.left = told;
     return told;
   }
 
@@ -158,7 +158,7 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
-    const left = this.fuel.value;
+    const left = this.fuel.left;
     if (this.running?.isOutOfFuel(left)) {
       this.starved = true;
       return ENDED;
@@ -177,7 +177,7 @@ export class Loop {
     if (this.running !== thread) return;
     this.exited = false;
     this.starved = false;
-    const spent = thread.spent(this.fuel.value);
+    const spent = thread.spent(this.fuel.left);
     if (thread.hasEnded) this.context.kernel.exit();
     else this.end(thread, onEnd, error);
     this.next(spent);

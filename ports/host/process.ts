@@ -226,7 +226,7 @@ export function makeProcess(
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
     const image = new Image(program, {
       calls: port.calls,
-      fuel: port.loop.fuel,
+      fuel: port.fuel.global,
       exhausted: port.loop.exhausted,
       memories: port.memories,
       waits: port.loop.waits,

@@ -6,6 +6,7 @@
  *             only to trap, for engines keep a suspended stack, with all that it refers to, until it is unwound.
  * Not here    when it goes on (loop.ts), what state it is in to the kernel.
  */
+import type { Fuel } from "./fuel.ts";
 import type { Image } from "./image.ts";
 import { promising } from "./jspi.ts";
 
@@ -17,9 +18,6 @@ const REST = SLICE / 2;
 
 /** What a stack that was suspended is told instead of its fuel, so that it traps. */
 export const ENDED = -1;
-
-/** A mutable global: the fuel that the running thread has left. */
-export type Fuel = WebAssembly.Global<"i32">;
 
 /** What a thread runs. */
 export interface Code {
@@ -57,7 +55,7 @@ export class Thread {
     };
     const begin = (slice: number): void => {
       if (this.ended) return;
-      fuel.value = slice;
+      fuel.left = slice;
       void run().then(
         () => ending.returned(),
         (error: unknown) => ending.failed(error),
