@@ -14,6 +14,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   u64,
 } from "welkin";
@@ -363,9 +364,8 @@ export const ownedDisappears = lemma((before: Holders, all: Uses, running: Threa
   requires(
     forall(
       (t: u32) =>
-        threads().has(t) === (running.has(t) && t !== object) &&
+        trigger(threads().has(t)) === (running.has(t) && t !== object) &&
         implies(threads().has(t), threads().get(t) === running.get(t)),
-      (t: u32) => [threads().has(t)],
     ),
   );
   ensures(ownersAgree(ownerOf(), uses(), threads()));
@@ -400,13 +400,11 @@ export const processDisappears = lemma((before: Processes, all: Uses, mapped: Sp
   requires(before.has(p) && processes() === before.delete(p) && partsAreOwn(before));
   requires(processesHaveParts(before, all, mapped) && spaces() === mapped.delete(before.get(p).space));
   requires(
-    forall(
-      (frame: u32) =>
-        implies(
-          all.has(frame) && all.get(frame).kind === Kind.Replies && frame !== before.get(p).replies,
-          uses().has(frame) && uses().get(frame) === all.get(frame),
-        ),
-      (frame: u32) => [all.get(frame)],
+    forall((frame: u32) =>
+      implies(
+        all.has(frame) && trigger(all.get(frame)).kind === Kind.Replies && frame !== before.get(p).replies,
+        uses().has(frame) && uses().get(frame) === all.get(frame),
+      ),
     ),
   );
   ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));

@@ -7,6 +7,7 @@
  */
 import {
   ensures,
+  forall,
   ghost,
   implies,
   invariant,
@@ -14,10 +15,11 @@ import {
   old,
   requires,
   reveal,
+  spec,
+  trigger,
   u32,
   u64,
-  forall,
-  spec,
+  views,
 } from "welkin";
 import {
   frameDisappears,
@@ -58,13 +60,13 @@ import { destroyDevice, devices, numberAt } from "./devices.ts";
 import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
 import { openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
+import { records } from "./objects.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
 import { destroyProcess, fewerAreNames, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
-import { concealAll, homes, spaces, spacesAreOwners } from "./spaces.ts";
+import { concealAll, spaces, spacesAreOwners, translations } from "./spaces.ts";
 import { Status } from "./status.ts";
-import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
@@ -81,14 +83,21 @@ import { accounts, settle } from "./time.ts";
 import { timers } from "./timers.ts";
 import { Kind, type Uses } from "./uses.ts";
 
+/** What changes with a thread and where it waits, with a process, and with what stands for hardware. */
+const scheduled = views(threads, lists, running);
+const parts = views(processes, queues, timers, translations);
+const hardware = views(interrupts, interruptOf, openLines, devices);
+
+/** All that changes when objects end. */
+export const allThatEnds = views(parts, hardware, scheduled, messages, loans, records, generations, accounts);
+
 /** How many threads are woken in a step at most. */
 export const WAKES = 8;
 
 /** All objects are there still, but for `part`. */
 export const othersStay = spec((before: Uses, part: u32): boolean =>
-  forall(
-    (f: u32) => implies(before.has(f) && isOwnable(before.get(f).kind) && f !== part, uses().has(f)),
-    (f: u32) => [uses().has(f)],
+  forall((f: u32) =>
+    implies(before.has(f) && isOwnable(before.get(f).kind) && f !== part, trigger(uses().has(f))),
   ),
 );
 
@@ -96,7 +105,7 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
 export function endThread(t: u32): void {
   requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
   requires(generations()[t] < u64.MAX);
-  modifies(threads, messages, loans, lists, running, uses, tree, ownerOf, generations);
+  modifies(scheduled, messages, loans, records, generations);
   ensures(consistent());
   ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);
@@ -120,7 +129,7 @@ export function endThread(t: u32): void {
 /** Wakes up to WAKES threads that wait in queue `q`, whose calls end with Destroyed. Says whether nobody waits there now. */
 function wakeAll(q: u32): boolean {
   requires(consistent() && queues().has(q));
-  modifies(threads, lists, running);
+  modifies(scheduled);
   ensures(consistent());
   ensures((done: boolean) => implies(done, lists()[q].length === 0));
   queuesExist(q);
@@ -142,7 +151,7 @@ export function endQueue(q: u32): boolean {
   requires(
     uses().has(q) && (uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification),
   );
-  modifies(queues, timers, threads, lists, running, uses, tree, ownerOf, generations);
+  modifies(queues, timers, scheduled, records, generations);
   ensures(consistent());
   ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(q) : old(uses())));
   queueKindSays(q);
@@ -166,7 +175,7 @@ export function endQueue(q: u32): boolean {
 export function endInterrupt(i: u32): void {
   requires(consistent() && ownerOf().has(i) && ownsNothing(ownerOf(), i) && generations()[i] < u64.MAX);
   requires(uses().has(i) && uses().get(i).kind === Kind.Interrupt);
-  modifies(interrupts, interruptOf, openLines, uses, tree, ownerOf, generations);
+  modifies(interrupts, interruptOf, openLines, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(i));
   kindSays(interrupts(), uses(), Kind.Interrupt, i);
   kindSays(threads(), uses(), Kind.Thread, i);
@@ -187,7 +196,7 @@ export function endInterrupt(i: u32): void {
 export function endDevice(d: u32): void {
   requires(consistent() && ownerOf().has(d) && ownsNothing(ownerOf(), d) && generations()[d] < u64.MAX);
   requires(uses().has(d) && uses().get(d).kind === Kind.Device);
-  modifies(devices, reached, uses, tree, ownerOf, generations);
+  modifies(devices, reached, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(d));
   kindSays(devices(), uses(), Kind.Device, d);
   kindSays(threads(), uses(), Kind.Thread, d);
@@ -212,24 +221,7 @@ export function endDevice(d: u32): void {
 export function endProcess(p: u32): boolean {
   requires(consistent() && processes().has(p) && ownerOf().has(p) && ownsNothing(ownerOf(), p));
   requires(generations()[p] < u64.MAX);
-  modifies(
-    processes,
-    queues,
-    timers,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-  );
+  modifies(parts, scheduled, records, generations);
   ensures(consistent());
   ensures((gone: boolean) => processes() === (gone ? old(processes()).delete(p) : old(processes())));
   ensures((gone: boolean) => gone === !uses().has(p) && othersStay(old(uses()), p));
@@ -285,7 +277,7 @@ export function endProcess(p: u32): boolean {
 export function endContainer(c: u32): boolean {
   requires(consistent() && tree().has(c) && c !== root() && ownsNothing(ownerOf(), c));
   requires(ownerOf().has(c) && generations()[c] < u64.MAX);
-  modifies(uses, tree, ownerOf, generations, accounts);
+  modifies(records, generations, accounts);
   ensures(consistent());
   ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(c) : old(uses())));
   if (containerAt(c).frames.used > 0) return false;

@@ -21,8 +21,10 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   u64,
+  unchanged,
 } from "welkin";
 import { memoryChanges, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
@@ -126,9 +128,8 @@ export const movesAreWhole = lemma(
 
 /** So many pages from `page` on are mapped, none in a large one. */
 const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
-  forall(
-    (p: u64) => implies(page <= p && p < page + count, all.get(space).has(p) && !all.get(space).get(p).large),
-    (p: u64) => [all.get(space).has(p)],
+  forall((p: u64) =>
+    implies(page <= p && p < page + count, trigger(all.get(space).has(p)) && !all.get(space).get(p).large),
   ),
 );
 
@@ -142,10 +143,7 @@ export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, coun
     status === Status.Done
       ? spaces() === moved(old(spaces()), space, page, toSpace, toPage, count) &&
         zeroFrames() === filled(old(zeroFrames()), old(spaces()), toSpace, toPage, count)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()),
+      : unchanged(spaces, homes, uses, zeroFrames),
   );
   const giving = checkPages(space, page, u64.from(count), true);
   if (giving !== Status.Done) return giving;

@@ -19,6 +19,7 @@ import {
   spec,
   trigger,
   type u32,
+  views,
 } from "welkin";
 import { left, using, withChild } from "./budgets.ts";
 import { canPay } from "./callers.ts";
@@ -52,13 +53,20 @@ import { createThread, loans, messages, threads } from "./threads.ts";
 import { accounts, clock, inherit, inherited } from "./time.ts";
 import { Kind, type Uses } from "./uses.ts";
 
+/** What says of every object who pays for it, and who owns it. */
+export const records = views(uses, tree, ownerOf);
+
+/** What a new process changes beside that, and a new thread. */
+export const processParts = views(processes, queues, spaces, owners, walk, missing);
+export const threadParts = views(threads, messages, loans);
+
 // --- Containers ----------------------------------------------------------------------------------------------
 
 /** Makes a container within `parent`, with a part of what it has left. */
 export function makeContainer(parent: u32, frames: u32, time: u32): u32 {
   requires(consistent() && tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
   requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
-  modifies(tree, uses, ownerOf, accounts);
+  modifies(records, accounts);
   ensures(consistent());
   ensures((c: u32) => !old(uses()).has(c));
   ensures((c: u32) => uses() === old(uses()).set(c, { kind: Kind.Container, container: parent }));
@@ -94,7 +102,7 @@ const containersAreFrames = lemma((): void => {
 export function makeQueue(container: u32, kind: Kind): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   requires(kind === Kind.Endpoint || kind === Kind.Notification);
-  modifies(queues, uses, tree, ownerOf);
+  modifies(queues, records);
   ensures(consistent());
   ensures((q: u32) => !old(uses()).has(q) && uses() === old(uses()).set(q, { kind, container }));
   ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
@@ -150,7 +158,7 @@ export function makePlatform(container: u32): u32 {
 export function makeInterrupt(container: u32, line: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   requires(line < LINES && interruptOf(line) === NONE);
-  modifies(interrupts, interruptOf, uses, tree, ownerOf);
+  modifies(interrupts, interruptOf, records);
   ensures(consistent());
   ensures((i: u32) => !old(uses()).has(i));
   ensures((i: u32) => uses() === old(uses()).set(i, { kind: Kind.Interrupt, container }));
@@ -173,7 +181,7 @@ export function makeInterrupt(container: u32, line: u32): u32 {
 /** Makes an object for a device. */
 export function makeDevice(container: u32, number: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
-  modifies(devices, uses, tree, ownerOf);
+  modifies(devices, records);
   ensures(consistent());
   ensures((d: u32) => !old(uses()).has(d) && uses() === old(uses()).set(d, { kind: Kind.Device, container }));
   ensures((d: u32) => devices() === old(devices()).set(d, { number }));
@@ -212,7 +220,7 @@ export const areNew = spec(
 /** Makes a process without threads, handles and pages. */
 export function makeProcess(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, PROCESS_FRAMES));
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
+  modifies(processParts, records);
   ensures(consistent());
   ensures((p: u32) => areNew(old(uses()), p, processes().get(p)));
   ensures((p: u32) => isProcess(processes().get(p), container));
@@ -265,7 +273,7 @@ function makeSpace(container: u32): u32 {
 export function makeThread(p: u32, priority: u32): u32 {
   requires(consistent() && processes().has(p) && priority < PRIORITIES);
   requires(canPay(tree(), uses().get(p).container, 1));
-  modifies(threads, messages, loans, uses, tree, ownerOf);
+  modifies(threadParts, records);
   ensures(consistent());
   ensures((t: u32) => !old(uses()).has(t) && !old(threads()).has(t));
   ensures(

@@ -25,8 +25,10 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
   u64,
+  unchanged,
 } from "welkin";
 import { Access, type Page } from "./entries.ts";
 import { uses } from "./frames.ts";
@@ -160,10 +162,11 @@ const isWithin = spec(
 /** What is in frames stays, but for those of the range. */
 export const othersKeepBytes = opaque(
   (before: Set<u32>, after: Set<u32>, where: Homes, space: u32, address: u64, length: int): boolean =>
-    forall(
-      (frame: u32) =>
-        implies(!isWithin(where, frame, space, address, length), after.has(frame) === before.has(frame)),
-      (frame: u32) => [after.has(frame)],
+    forall((frame: u32) =>
+      implies(
+        !isWithin(where, frame, space, address, length),
+        trigger(after.has(frame)) === before.has(frame),
+      ),
     ),
 );
 
@@ -274,7 +277,7 @@ export function transfer(space: u32, from: u64, toSpace: u32, to: u64, length: u
   ensures((status: Status) =>
     status === Status.Done
       ? othersKeepBytes(old(zeroFrames()), zeroFrames(), homes(), toSpace, to, length)
-      : zeroFrames() === old(zeroFrames()),
+      : unchanged(zeroFrames),
   );
   const source = checkRange(space, from, length, false);
   if (source !== Status.Done) return source;

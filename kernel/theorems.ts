@@ -5,7 +5,19 @@
  *           (Proof). consistent() is what every entry leaves, from boot on: it is the invariant of kernel.ts.
  * Tested    that there are all of them, and that what proves them is there and proved (test/theorems.test.ts).
  */
-import { type Set, ensures, forall, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
+import {
+  type Set,
+  ensures,
+  forall,
+  implies,
+  type int,
+  lemma,
+  requires,
+  reveal,
+  trigger,
+  type u32,
+  u64,
+} from "welkin";
 import { framesLeft } from "./budgets.ts";
 import {
   consistent,
@@ -151,13 +163,11 @@ const runsAreOwn = lemma((space: u32, page: u64): void => {
     implies(
       spaces().get(space).get(page).large,
       frameFor(spaces(), space, page) % LARGE === 0 &&
-        forall(
-          (other: u32) =>
-            implies(
-              uses().has(other) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
-              other === frameFor(spaces(), space, page),
-            ),
-          (other: u32) => [uses().has(other)],
+        forall((other: u32) =>
+          implies(
+            trigger(uses().has(other)) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
+            other === frameFor(spaces(), space, page),
+          ),
         ),
     ),
   );

@@ -20,12 +20,11 @@ import {
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { DEPTH, budgetIsKept, containerAt, tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withContainer } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { makeContainer } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeContainer, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
@@ -63,7 +62,7 @@ const isCreated = spec(
 
 export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(processes, uses, tree, ownerOf, accounts);
+  modifies(processes, records, accounts);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), parent, frames, time, slot)));
   ensures((status: Status) =>

@@ -10,7 +10,7 @@
  * Errors     those of the platform's handle, then those of the container's; Destroyed: the container is being destroyed;
  *            SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -23,14 +23,12 @@ import {
   refusal,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
 import { devices } from "../devices.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withDevice } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { makeDevice } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeDevice, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
@@ -58,7 +56,7 @@ const isCreated = spec(
 
 export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(devices, processes, uses, tree, ownerOf);
+  modifies(processes, devices, records);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, slot)));
   ensures((status: Status) =>
@@ -70,7 +68,7 @@ export function createDevice(platform: u32, container: u32, number: u32, slot: u
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   if (objectFor(p, platform, Kind.Platform, MANAGE) === NONE)

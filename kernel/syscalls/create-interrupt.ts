@@ -9,7 +9,7 @@
  * Errors     those of the platform's handle; BadArgument: there is no such line; WrongState: the line has an interrupt;
  *            those of the container's handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -22,14 +22,12 @@ import {
   refusal,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { LINES, interruptAt, interruptOf, interrupts } from "../interrupts.ts";
 import { type Inventory, holding, inventory, withInterrupt } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { makeInterrupt } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeInterrupt, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
@@ -66,7 +64,7 @@ const isCreated = spec(
 
 export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(interrupts, interruptOf, processes, uses, tree, ownerOf);
+  modifies(processes, interrupts, interruptOf, records);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, line, slot)));
   ensures((status: Status) =>
@@ -78,7 +76,7 @@ export function createInterrupt(platform: u32, container: u32, line: u32, slot: 
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   if (objectFor(p, platform, Kind.Platform, MANAGE) === NONE)

@@ -17,18 +17,14 @@ import {
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withProcess } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { PROCESS_FRAMES, areNew, isProcess, makeProcess } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { PROCESS_FRAMES, areNew, isProcess, makeProcess, processParts, records } from "../objects.ts";
 import { type Process, processes } from "../processes.ts";
-import { queues } from "../queues.ts";
-import { spaces } from "../spaces.ts";
 import { Status } from "../status.ts";
-import { missing, owners, walk } from "../tables.ts";
+import { owners } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -48,7 +44,7 @@ const isCreated = spec(
 
 export function createProcess(container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
+  modifies(processParts, records);
   ensures(consistent());
   ensures(
     (status: Status) => status === old(creationStatus(callerProcess(), container, PROCESS_FRAMES, slot)),

@@ -5,7 +5,7 @@
  *            slot: an empty one, for the handle of the queue, which has all rights.
  * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -16,13 +16,11 @@ import {
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withQueue } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { makeQueue } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeQueue, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { queues } from "../queues.ts";
 import { Status } from "../status.ts";
@@ -45,7 +43,7 @@ const isCreated = spec(
 /** Makes a queue of this kind: Endpoint or Notification. */
 export function createQueue(kind: Kind, container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE && (kind === Kind.Endpoint || kind === Kind.Notification));
-  modifies(queues, processes, uses, tree, ownerOf);
+  modifies(processes, queues, records);
   ensures(consistent());
   ensures((status: Status) => status === old(creationStatus(callerProcess(), container, 1, slot)));
   ensures((status: Status) =>
@@ -57,7 +55,7 @@ export function createQueue(kind: Kind, container: u32, slot: u32): Status {
           slot,
           objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   const status = checkCreation(p, container, 1, slot);

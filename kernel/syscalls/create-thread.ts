@@ -22,17 +22,16 @@ import {
   refusal,
 } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
-import { payerIsContainer, tree } from "../containers.ts";
+import { payerIsContainer } from "../containers.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { ALL, MANAGE, newHandle } from "../handles.ts";
 import { type Inventory, holding, inventory, withThread } from "../inventories.ts";
 import { generations } from "../names.ts";
-import { makeThread } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { makeThread, records, threadParts } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { PRIORITIES } from "../queues.ts";
 import { Status } from "../status.ts";
-import { loans, messages, running, threads } from "../threads.ts";
+import { loans, messages, running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call, when the handle of the process can be used. */
@@ -62,7 +61,7 @@ const isCreated = spec(
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
+  modifies(processes, threadParts, records);
   ensures(consistent());
   ensures((status: Status) => status === old(outcome(callerProcess(), process, priority, slot)));
   ensures((status: Status) =>

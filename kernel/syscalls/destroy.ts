@@ -21,6 +21,7 @@ import {
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { firstToDestroy } from "../descent.ts";
 import {
+  allThatEnds,
   endContainer,
   endDevice,
   endInterrupt,
@@ -33,19 +34,12 @@ import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { type Handle, MANAGE, permits } from "../handles.ts";
 import { inventory } from "../inventories.ts";
-import { devices } from "../devices.ts";
-import { interruptOf, interrupts } from "../interrupts.ts";
-import { FRAMES, openLines, reached } from "../machine.ts";
+import { FRAMES } from "../machine.ts";
 import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
-import { lists, queues } from "../queues.ts";
-import { homes, spaces } from "../spaces.ts";
 import { Status } from "../status.ts";
-import { missing, owners, walk } from "../tables.ts";
-import { currentThread, loans, messages, running, threads } from "../threads.ts";
-import { accounts } from "../time.ts";
-import { timers } from "../timers.ts";
+import { currentThread, loans, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of destroying the object of a handle: Done if it is possible. */
@@ -75,31 +69,7 @@ const progress = spec((whole: u32): Status =>
 
 export function destroy(handle: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(
-    processes,
-    queues,
-    timers,
-    interrupts,
-    interruptOf,
-    openLines,
-    devices,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-    accounts,
-  );
+  modifies(allThatEnds);
   ensures(consistent());
   ensures((status: Status) =>
     old(outcome(callerProcess(), handle)) === Status.Done
@@ -164,31 +134,7 @@ function canBeOwned(kind: Kind): boolean {
  */
 function endPart(part: u32): boolean {
   requires(consistent() && part < FRAMES && ownerOf().has(part) && ownsNothing(ownerOf(), part));
-  modifies(
-    processes,
-    queues,
-    timers,
-    interrupts,
-    interruptOf,
-    openLines,
-    devices,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-    accounts,
-  );
+  modifies(allThatEnds);
   ensures(consistent());
   ensures((gone: boolean) => gone === !uses().has(part) && othersStay(old(uses()), part));
   ownedIsObject(part);

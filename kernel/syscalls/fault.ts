@@ -6,7 +6,7 @@
  * Results    Wait: the thread goes on when somebody replies.
  * Caller     the port.
  */
-import { ensures, modifies, old, requires, type u64 } from "welkin";
+import { ensures, modifies, old, requires, type u64, unchanged } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { threadsChange } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
@@ -44,7 +44,7 @@ export function fault(code: u64, detail: u64): Status {
               old(running()),
             ),
           )
-      : messages() === old(messages()) &&
+      : unchanged(messages) &&
           threads() ===
             old(threads()).set(old(running()), { ...old(threads()).get(old(running())), queue: STOPPED }) &&
           running() === NONE,

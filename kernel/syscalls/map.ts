@@ -10,7 +10,7 @@
  *            container that pays is being destroyed; NoSuchPage; AlreadyMapped; NoFrames, for a large page also where
  *            there is no run of free frames.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
@@ -74,7 +74,7 @@ const outcome = spec((p: u32, process: u32, page: u64, access: u32, large: boole
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  ensures(consistent() && reached() === old(reached()));
+  ensures(consistent() && unchanged(reached));
   ensures(
     (status: Status) =>
       status === old(outcome(callerProcess(), process, page, access, large)) ||
@@ -97,12 +97,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
           frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
           sizeFor(large),
         )
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
+      : unchanged(spaces, homes, tree, uses, zeroFrames, owners),
   );
   const p = caller();
   const space = spaceFor(p, process);

@@ -6,7 +6,7 @@
  *            access: 0 to read, 1 to write too, 2 to execute too.
  * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
@@ -56,7 +56,7 @@ export function protect(process: u32, page: u64, access: u32): Status {
           })
         : old(spaces())),
   );
-  ensures((status: Status) => status === Status.Done || reached() === old(reached()));
+  ensures((status: Status) => status === Status.Done || unchanged(reached));
   const p = caller();
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);

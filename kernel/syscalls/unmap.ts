@@ -5,7 +5,7 @@
  *            page: the number of the page, of a large one that of its first page.
  * Errors     those of the handle; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
@@ -41,11 +41,7 @@ export function unmap(process: u32, page: u64): Status {
           old(uses()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page)) &&
         reached() ===
           old(reached()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page))
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        reached() === old(reached()) &&
-        uses() === old(uses()),
+      : unchanged(spaces, homes, tree, reached, uses),
   );
   const p = caller();
   const space = spaceFor(p, process);

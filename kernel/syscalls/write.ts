@@ -10,7 +10,7 @@
  *            page of the caller's, or of the client's, that cannot be used: NoSuchPage, NotMapped, NotAllowed;
  *            BadArgument: the ranges overlap.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { consistent, pagesAgree } from "../consistency.ts";
 import { NONE } from "../frames.ts";
@@ -49,7 +49,7 @@ export function write(client: u32, offset: u64, address: u64, length: u32): Stat
           lentAddress(client, offset),
           length,
         )
-      : zeroFrames() === old(zeroFrames()),
+      : unchanged(zeroFrames),
   );
   const p = caller();
   const status = checkLoan(p, client, offset, length, LEND_WRITE);
