@@ -1,5 +1,5 @@
 /**
- * Memories that are used again: an engine takes longer to make one, and to collect it, than for all else of a small process.
+ * Memories that are used again: to make one, and to collect it, takes an engine about as long as all else of a small process.
  *
  * Owns        the memories of processes that run no more, MOST of them.
  * Invariants  a memory is one process's at a time, and new to it: full of zeros, as large as it is declared. What is given back
