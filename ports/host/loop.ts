@@ -45,6 +45,8 @@ export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown 
 export class Loop {
   private readonly context: LoopContext;
   private readonly fuel: Fuel;
+  /** The kernel's dispatch: at hand, for where there are several machines, an engine looks it up among all entries each time. */
+  private readonly choose: (consumed: number) => number;
   private readonly threads = new Map<number, Thread>();
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
@@ -67,6 +69,7 @@ export class Loop {
   constructor(context: LoopContext) {
     this.context = context;
     this.fuel = context.fuel;
+    this.choose = context.kernel.dispatch;
   }
 
   /** Says what thread `number` runs when the kernel dispatches it. */
@@ -209,11 +212,11 @@ export class Loop {
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, owners, begin } = this.context;
+    const { pace, owners, begin } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
-      const number = kernel.dispatch(consumed);
+      const number = this.choose(consumed);
       consumed = 0;
       const thread = this.threads.get(number);
       if (thread) {
