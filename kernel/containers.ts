@@ -182,8 +182,7 @@ export const payerIsContainer = lemma((frame: u32): void => {
 /** Before boot there are no frames. */
 export const emptyBeforeBoot = lemma((): void => {
   requires(root() === NONE);
-  ensures(frameCount() === 0);
-  ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
+  ensures(frameCount() === 0 && tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
 /** Each budget is kept. */

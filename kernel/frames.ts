@@ -163,8 +163,7 @@ export function release<T>(from: Pool<T>, frame: u32): void {
   requires(from.owned().has(frame));
   requires(uses().has(frame) && !isPageKind(uses().get(frame).kind));
   modifies(from, uses, blanks, free, table);
-  ensures(uses() === old(uses()).delete(frame));
-  ensures(loses(old(from), from, frame));
+  ensures(uses() === old(uses()).delete(frame) && loses(old(from), from, frame));
   retype(from, frame, blanks);
   giveBack(frame);
 }
@@ -240,8 +239,7 @@ function take(kind: Kind, container: u32): u32 {
   requires(isTable() && kind !== Kind.Free && kind !== Kind.LargePage);
   requires(occupied(inUse) < count);
   modifies(free, table, inUse);
-  ensures(isTable());
-  ensures((frame: u32) => frame < FRAMES && !old(inUse).has(frame));
+  ensures((frame: u32) => isTable() && frame < FRAMES && !old(inUse).has(frame));
   ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
   const frame = takeFrame(free, count);
   if (frame === NONE) {
@@ -261,8 +259,7 @@ function take(kind: Kind, container: u32): u32 {
 function giveBack(frame: u32): void {
   requires(isTable() && inUse.has(frame) && inUse.get(frame).kind !== Kind.LargePage);
   modifies(free, table, inUse);
-  ensures(isTable());
-  ensures(inUse === old(inUse).delete(frame));
+  ensures(isTable() && inUse === old(inUse).delete(frame));
   giveFrame(free, count, frame);
   table[frame].kind = Kind.Free;
   inUse = inUse.delete(frame);

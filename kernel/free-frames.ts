@@ -94,8 +94,7 @@ export const isTaken = spec(
 export function open(free: FreeFrames, count: u32): void {
   requires(areFree(free, 0) && count <= FRAMES);
   modifies(free);
-  ensures(areFree(free, count));
-  ensures(free.taken === Set.empty<u32>() && free.takenRuns === Set.empty<u32>());
+  ensures(areFree(free, count) && free.taken === Set.empty<u32>() && free.takenRuns === Set.empty<u32>());
   free.next = count - (count % RUN);
   free.end = count;
 }
@@ -132,8 +131,7 @@ export function takeFrame(free: FreeFrames, count: u32): u32 {
 function breakRun(free: FreeFrames, count: u32): boolean {
   requires(areFree(free, count) && free.next >= free.end && free.returned.members.length === 0);
   modifies(free);
-  ensures(areFree(free, count));
-  ensures(unchanged(free.taken, free.takenRuns));
+  ensures(areFree(free, count) && unchanged(free.taken, free.takenRuns));
   ensures((broken: boolean) =>
     broken
       ? free.next < free.end && free.returned.members.length === 0

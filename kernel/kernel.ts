@@ -29,6 +29,7 @@ import { expireFirst, interruptOn } from "./events.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { LINES, interruptOf, interrupts } from "./interrupts.ts";
+import { inventory } from "./inventories.ts";
 import { FRAMES, instant, openLines, reached, readClock, zeroFrames } from "./machine.ts";
 import { makePlatform, makeProcess, makeThread, processParts, records, threadParts } from "./objects.ts";
 import { ownerOf } from "./ownership.ts";
@@ -133,7 +134,7 @@ export function boot(frames: u32): Status {
   booted = true;
   emptyBeforeBoot();
   const container = bootContainers(frames);
-  frameAppears(old(uses()), container, Kind.Container, NONE);
+  frameAppears(old(inventory()), owners(), container, Kind.Container, NONE);
   rootIsNested(ownerOf(), container, frames - 1, TIME);
   payer = container;
   const platform = makePlatform(container);

@@ -7,6 +7,7 @@
  */
 import {
   type Set,
+  decreases,
   ensures,
   forall,
   implies,
@@ -19,6 +20,7 @@ import {
   u64,
 } from "welkin";
 import { framesLeft } from "./budgets.ts";
+import { handleIn } from "./callers.ts";
 import {
   consistent,
   kindSays,
@@ -37,7 +39,7 @@ import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
 import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
 import { FRAMES, openLines, reached } from "./machine.ts";
-import { filled, meet, moved, movesAreWhole } from "./moves.ts";
+import { filled, meet, moved, othersStay } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
@@ -92,16 +94,10 @@ export const nothingIsForgotten = lemma((object: u32): void => {
 /** 10. Names: a handle that is live names an object of its kind. */
 export const namesAreTrue = lemma((p: u32, slot: u32): void => {
   requires(consistent() && processes().has(p) && slot < HANDLES);
-  requires(processes().get(p).handles[slot].kind !== Kind.Free);
-  requires(
-    isLive(
-      generations(),
-      processes().get(p).handles[slot].object,
-      processes().get(p).handles[slot].generation,
-    ),
-  );
-  ensures(uses().has(processes().get(p).handles[slot].object));
-  ensures(uses().get(processes().get(p).handles[slot].object).kind === processes().get(p).handles[slot].kind);
+  requires(handleIn(p, slot).kind !== Kind.Free);
+  requires(isLive(generations(), handleIn(p, slot).object, handleIn(p, slot).generation));
+  ensures(uses().has(handleIn(p, slot).object));
+  ensures(uses().get(handleIn(p, slot).object).kind === handleIn(p, slot).kind);
   handleIsName(processes(), generations(), uses(), p, slot);
 });
 
@@ -232,7 +228,12 @@ export const noResidue = lemma(
         frameFor(moved(before, giver, page, taker, toPage, count), giver, u64.from(page + index)),
       ),
     );
-    movesAreWhole(before, zeros, giver, page, taker, toPage, count, index);
+    decreases(count);
+    if (index < count - 1) noResidue(before, zeros, giver, page, taker, toPage, count - 1, index);
+    else {
+      othersStay(before, giver, page, taker, toPage, count - 1, giver, u64.from(page + index));
+      othersStay(before, giver, page, taker, toPage, count - 1, taker, u64.from(toPage + index));
+    }
   },
 );
 

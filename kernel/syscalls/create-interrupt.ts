@@ -15,21 +15,21 @@ import {
   callerProcess,
   checkCreation,
   creationStatus,
-  handleStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
+import { ALL, MANAGE } from "../handles.ts";
 import { LINES, interruptAt, interruptOf, interrupts } from "../interrupts.ts";
-import { type Inventory, holding, inventory, withInterrupt } from "../inventories.ts";
-import { generations } from "../names.ts";
+import { inventory, withInterrupt } from "../inventories.ts";
 import { makeInterrupt, records } from "../objects.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -43,38 +43,21 @@ const creation = spec((p: u32, container: u32, line: u32, slot: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, platform: u32, container: u32, line: u32, slot: u32): Status =>
-  handleStatus(p, platform, Kind.Platform, MANAGE) === Status.Done
-    ? creation(p, container, line, slot)
-    : handleStatus(p, platform, Kind.Platform, MANAGE),
-);
-
-/** The caller has, in `slot`, a handle with all rights of a new interrupt of this line, that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, payer: u32, line: u32, slot: u32, i: u32): boolean =>
-    !before.uses.has(i) &&
-    inventory() ===
-      holding(
-        withInterrupt(before, i, line, payer),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Interrupt, ALL, i, 0, generations()),
-      ),
+const outcome = spec((platform: u32, container: u32, line: u32, slot: u32): Status =>
+  andThen(use(platform, Kind.Platform, MANAGE), creation(callerProcess(), container, line, slot)),
 );
 
 export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes, interrupts, interruptOf, records);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, line, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(platform, container, line, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), container)),
-          line,
+          withInterrupt(old(inventory()), named(slot), line, old(named(container))),
+          Kind.Interrupt,
           slot,
-          objectIn(callerProcess(), slot),
         )
       : unchanged(inventory),
   );
