@@ -19,12 +19,11 @@ import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
 import { Bell } from "./bell.ts";
 import { Desks } from "./desks.ts";
-import { ignoreEnd } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
 import { Parent } from "./parent.ts";
 import { type Parts, WASI } from "./parts.ts";
 import { Service } from "./service.ts";
-import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 import { DEVICE_READY } from "../../../services/protocol.ts";
 
 const LIBRARY = "wasi/main.ts";
@@ -42,14 +41,14 @@ const OF_ENTROPY = ["random_get"];
 
 export async function assemble(machine: Machine, fileMemory: Size): Promise<Parts> {
   const { root } = machine;
-  const sessions = new Set<Session>();
+  const sessions = new Sessions();
   const service = async (name: string, memory: Size, devices: Devices): Promise<Service> => {
     const made: Service = await Service.create(root, {
       name,
       source: `services/${name}/main.ts`,
       memory,
       devices,
-      onRestart: () => reopen(sessions, made),
+      onRestart: () => sessions.reopen(made),
     });
     return made;
   };
@@ -89,11 +88,6 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     fileClient: async (session) => new FileClient(await badged(files.endpoint, session)),
     isTerminal,
   };
-}
-
-/** Sessions that a service has lost are opened in it again, with what they begin with. */
-async function reopen(sessions: ReadonlySet<Session>, service: Service): Promise<void> {
-  for (const session of sessions) if (session.service === service) await session.open().catch(ignoreEnd);
 }
 
 /** A handle of an endpoint by which messages go with this badge. */

@@ -11,7 +11,7 @@ import type { Grant, Handle } from "../handle.ts";
 import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
-import { ignoreEnd, isOver } from "./errors.ts";
+import { isOver } from "./errors.ts";
 import { WASI } from "./parts.ts";
 import type { Member } from "./parent.ts";
 import type { Run } from "./run.ts";
@@ -20,9 +20,6 @@ import { Slot, type Startup } from "./startup.ts";
 
 /** How a program has ended: its code, if it has exited. */
 export type GuestEnd = { readonly code: number } | Exclude<End, { readonly kind: "exited" }>;
-
-/** How often it is tried to begin, when services fail. */
-const TRIES = 5;
 
 export interface GuestOptions {
   readonly number: number;
@@ -65,22 +62,12 @@ export class Guest implements Member {
     }
   }
 
-  /** Opens its sessions: once more if a service has failed meanwhile. */
+  /** Opens its sessions. */
   private async open(): Promise<void> {
     const { parts, directories } = this.run;
-    for (let tries = 1; ; tries += 1)
-      try {
-        await parts.prepare(this.options.program);
-        for (const session of this.options.sessions) {
-          await session.service.start();
-          parts.sessions.add(session);
-          await session.open();
-        }
-        return await directories.seed(() => parts.fileClient(this.number));
-      } catch (error) {
-        if (tries === TRIES || !isOver(error)) throw error;
-        await this.close();
-      }
+    await parts.prepare(this.options.program);
+    for (const session of this.options.sessions) await parts.sessions.open(session);
+    await directories.seed(() => parts.fileClient(this.number));
   }
 
   private async spawnIn(container: Container): Promise<Process> {
@@ -135,14 +122,9 @@ export class Guest implements Member {
   }
 
   private async giveBack(): Promise<void> {
-    this.run.parts.parent.remove(this.number);
-    await this.close();
-  }
-
-  /** A service that fails meanwhile knows nothing of them when it is back. */
-  private async close(): Promise<void> {
-    for (const session of this.options.sessions)
-      if (this.run.parts.sessions.delete(session)) await session.close().catch(ignoreEnd);
+    const { parent, sessions } = this.run.parts;
+    parent.remove(this.number);
+    for (const session of this.options.sessions) await sessions.close(session);
   }
 
   // --- What it asks of its parent --------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import type { HostDirectories } from "../devices/directory.ts";
 import type { FileClient } from "./file-client.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
-import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 
 export const WASI = "wasi_snapshot_preview1";
 
@@ -23,8 +23,7 @@ export interface Parts {
   readonly consoles: Consoles;
   readonly hostDirectories: HostDirectories;
   readonly desks: Desks;
-  /** Those that are open. */
-  readonly sessions: Set<Session>;
+  readonly sessions: Sessions;
   /** A number that no session has had. */
   nextNumber(): number;
   /** A program that imports WASI from the library. */

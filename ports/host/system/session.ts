@@ -50,8 +50,10 @@ export class Session {
     this.quota = quota;
   }
 
-  async open(): Promise<void> {
+  /** `anew`: it may be open, as a whole or in part. */
+  async open({ anew = false }: { readonly anew?: boolean } = {}): Promise<void> {
     const requests = [
+      ...(anew ? [this.close()] : []),
       this.ask(OPEN_SESSION, this.quota),
       ...this.openings.map((opening) => this.openOne(opening)),
     ];

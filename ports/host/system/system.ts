@@ -67,16 +67,11 @@ export class System {
     const openings = [{ kind: "memory" }] as const;
     const quota = framesOf(limit) * FRAME_BYTES;
     const session = new Session(this.parts.nextNumber(), { service: files, openings, quota });
-    await files.start();
-    sessions.add(session);
-    await session.open();
+    await sessions.open(session);
     return new MemoryDirectory({
       session,
       client: () => fileClient(session.number),
-      forget: async () => {
-        sessions.delete(session);
-        await session.close();
-      },
+      forget: () => sessions.close(session),
     });
   }
 
