@@ -69,6 +69,10 @@ class Console {
       this.room -= taken;
       return taken;
     },
+    accept: () => NOTHING,
+    peek: () => NOTHING,
+    finish: () => 0,
+    close: () => 0,
   });
 
   private readable(): number {

@@ -7,7 +7,7 @@
 import { fstatSync } from "node:fs";
 import { build } from "../build.ts";
 import { clock as clockDevice } from "../devices/clock.ts";
-import { Consoles } from "../devices/console.ts";
+import { Channels } from "../devices/channels.ts";
 import { HostDirectories } from "../devices/directory.ts";
 import { entropy as entropyDevice } from "../devices/entropy.ts";
 import type { Devices } from "../devices.ts";
@@ -53,8 +53,10 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     return made;
   };
   const hostDirectories = new HostDirectories();
-  const consoles: Consoles = new Consoles((console) => bell.ring(console));
-  const streams = await service("streams", STREAMS_MEMORY, consoles.devices);
+  let number = 0;
+  const nextNumber = (): number => (number += 1);
+  const channels: Channels = new Channels({ onReady: (channel) => bell.ring(channel), nextNumber });
+  const streams = await service("streams", STREAMS_MEMORY, channels.devices);
   const bell = new Bell(streams.endpoint, DEVICE_READY);
   const files = await service("files", fileMemory, hostDirectories.functions);
   const clock = await service("clock", SMALL_MEMORY, clockDevice);
@@ -67,18 +69,17 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     clock: clock.endpoint,
     entropy: entropy.endpoint,
   };
-  let number = 0;
   return {
     parent: new Parent(endpoint),
     streams,
     files,
     clock,
     entropy,
-    consoles,
+    channels,
     hostDirectories,
     desks: new Desks(machine.port, { root, handles }),
     sessions,
-    nextNumber: () => (number += 1),
+    nextNumber,
     load: async (binary) => await Program.load(binary, { library: await library() }),
     async prepare(program) {
       const imported = new Set(program.importsFrom(WASI));

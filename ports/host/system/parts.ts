@@ -3,7 +3,7 @@
  *
  * Owns        the type; the name of the module from which programs import.
  */
-import type { Consoles } from "../devices/console.ts";
+import type { Channels } from "../devices/channels.ts";
 import type { Program } from "../program.ts";
 import type { Desks } from "./desks.ts";
 import type { HostDirectories } from "../devices/directory.ts";
@@ -20,7 +20,7 @@ export interface Parts {
   readonly files: Service;
   readonly clock: Service;
   readonly entropy: Service;
-  readonly consoles: Consoles;
+  readonly channels: Channels;
   readonly hostDirectories: HostDirectories;
   readonly desks: Desks;
   readonly sessions: Sessions;

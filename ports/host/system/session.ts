@@ -12,6 +12,7 @@ import {
   MOUNT_HOST,
   MOUNT_MEMORY,
   OPEN_CONSOLE,
+  OPEN_LISTENER,
   OPEN_SESSION,
   SHARE,
 } from "../../../services/protocol.ts";
@@ -19,6 +20,7 @@ import {
 /** Something that is opened in a session when it begins. */
 export type Opening =
   | { readonly kind: "console"; readonly stream: number; readonly terminal: boolean }
+  | { readonly kind: "listener"; readonly number: number }
   | { readonly kind: "host"; readonly handle: number; readonly writes: boolean }
   | { readonly kind: "memory" }
   /** A file of another session. */
@@ -70,6 +72,8 @@ export class Session {
     switch (opening.kind) {
       case "console":
         return await this.ask(OPEN_CONSOLE, opening.stream, this.number, opening.terminal ? 1 : 0);
+      case "listener":
+        return await this.ask(OPEN_LISTENER, opening.number);
       case "host":
         return await this.ask(MOUNT_HOST, opening.handle, opening.writes ? 1 : 0);
       case "memory":

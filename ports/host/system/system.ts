@@ -5,6 +5,7 @@
  * Not here    what it consists of (assembly.ts), what becomes of a program (run.ts), what it is told (parent.ts).
  */
 import { Machine } from "../machine.ts";
+import type { SocketListener, ListenOptions } from "../devices/listener.ts";
 import type { PaceName } from "../pace.ts";
 import { Program } from "../program.ts";
 import { FRAME_BYTES, framesOf, type Size } from "../sizes.ts";
@@ -75,9 +76,17 @@ export class System {
     });
   }
 
+  /**
+   * Listens for connections, which programs get that are given the listener. Rejects with "badArgument", or with what the host says.
+   */
+  async listen(options: ListenOptions = {}): Promise<SocketListener> {
+    return await this.parts.channels.listen(options);
+  }
+
   /** Ends all programs at once. What is pending rejects with "shutDown". */
   shutdown(): void {
     for (const service of servicesOf(this.parts)) service.close();
+    this.parts.channels.close();
     this.machine.shutdown();
   }
 }

@@ -1,0 +1,152 @@
+/** Sockets: what programs do with listeners that they are given, and what becomes of connections, whoever ends first. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { after, before, describe, test } from "node:test";
+import { compileC } from "../../../../wasi/test/c.ts";
+import type { SocketListener } from "../../devices/listener.ts";
+import type { Program } from "../../program.ts";
+import type { RunOptions } from "../options.ts";
+import { System } from "../system.ts";
+
+let system: System;
+let program: Program;
+let listener: SocketListener;
+before(async () => {
+  system = await System.boot();
+  program = await system.load(await compileC("sockets"));
+  listener = await system.listen();
+});
+after(async () => {
+  system.shutdown();
+  await listener.close();
+});
+
+/** Runs the program: how it has ended, and what it wrote. */
+async function run(args: readonly string[], options: RunOptions = {}) {
+  const result = await system.run(program, {
+    args: ["sockets", ...args],
+    listeners: [listener],
+    stdout: "collect",
+    stderr: "collect",
+    timeout: 30_000,
+    ...options,
+  });
+  const [output, errors] = [result.stdout, result.stderr].map((bytes) => Buffer.from(bytes).toString());
+  return { end: result.kind === "exited" ? result.code : result.kind, output, errors };
+}
+
+/** An output that tells when the program has written a line. */
+function line(): { readonly written: Promise<void>; readonly stdout: WritableStream<Uint8Array> } {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { written: promise, stdout: new WritableStream({ write: () => resolve() }) };
+}
+
+/** Bytes that wait to go out. */
+const kept = (): number =>
+  system.parts.channels["taken"].reduce((sum, [, { socket }]) => sum + socket.writableLength, 0);
+
+async function peer(to: SocketListener = listener): Promise<Socket> {
+  const socket = connect({ host: to.host, port: to.port, allowHalfOpen: true });
+  await once(socket, "connect");
+  return socket;
+}
+
+/** All that comes until the end. */
+async function rest(socket: Socket): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of socket) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
+}
+
+/** Resolves when the other end has closed the connection, or broken it off. */
+const closed = async (socket: Socket): Promise<void> => {
+  socket.on("error", () => undefined);
+  if (!socket.closed)
+    await new Promise((resolve) => {
+      for (const event of ["end", "close"]) socket.once(event, resolve);
+      socket.resume();
+    });
+  socket.destroy();
+};
+
+describe("a program with a listener", () => {
+  test("goes through all calls", async () => {
+    const { written, stdout } = line();
+    const running = run(["checks"], { stdout });
+    await written;
+    const first = await peer();
+    first.write("hello, world");
+    const [more] = (await once(first, "data")) as [Buffer];
+    assert.equal(more.toString(), "more");
+    first.end("!");
+    assert.equal(await rest(first), "the end");
+    const second = await peer();
+    await once(second, "data");
+    second.resetAndDestroy();
+    assert.deepEqual(await running, { end: 0, output: "", errors: "" });
+  });
+
+  test("serves many connections, one after the other and at a time", async () => {
+    const sizes = Array.from({ length: 120 }, (_, index) => (index * index * 37) % 100_000);
+    const running = run(["echo", `${sizes.length}`]);
+    const talk = async (size: number): Promise<void> => {
+      const socket = await peer();
+      const text = "x".repeat(size);
+      socket.end(text);
+      assert.equal(await rest(socket), text);
+    };
+    for (const size of sizes.slice(0, 40)) await talk(size);
+    await Promise.all(sizes.slice(40).map(talk));
+    assert.deepEqual(await running, { end: 0, output: "", errors: "" });
+    assert.equal(system.parts.channels.connections, 0);
+  });
+
+  test("is held up by a peer that reads nothing, and only so much is kept for that", async () => {
+    const { written, stdout } = line();
+    const controller = new AbortController();
+    const running = run(["flood"], { stdout, signal: controller.signal });
+    const socket = (await peer()).pause();
+    await written;
+    assert.ok(kept() <= 65_536, `${kept()}`);
+    controller.abort();
+    assert.equal((await running).end, "aborted");
+    await closed(socket);
+  });
+
+  test("has none of another system, and none that is closed", async () => {
+    const other = await System.boot();
+    const foreign = await other.listen();
+    const gone = await system.listen();
+    await gone.close();
+    for (const each of [foreign, gone])
+      await assert.rejects(run(["echo", "0"], { listeners: [each] }), { code: "badArgument" });
+    other.shutdown();
+    await foreign.close();
+  });
+
+  test("is told when it is closed", async () => {
+    const closing = await system.listen();
+    const { written, stdout } = line();
+    const running = run(["idle", "1"], { stdout, listeners: [closing] });
+    const socket = await peer(closing);
+    await written;
+    const end = closing.close();
+    assert.equal((await running).end, 0);
+    await closed(socket);
+    await end;
+  });
+});
+
+describe("connections end", () => {
+  test("with the program, however it ends", async () => {
+    const { written, stdout } = line();
+    const running = run(["idle", "3"], { timeout: 300, stdout });
+    const sockets = await Promise.all([peer(), peer(), peer()]);
+    await written;
+    assert.equal(system.parts.channels.connections, 3);
+    await Promise.all(sockets.map(closed));
+    assert.equal((await running).end, "timedOut");
+    assert.equal(system.parts.channels.connections, 0);
+  });
+});
