@@ -5,8 +5,10 @@ import * as declared from "welkin";
 import * as made from "../index.ts";
 
 /** What is made can stand for what is declared; the TypeScript compiler tests it. */
-type Handed = "directories" | "listeners";
 type Covers<Declared, Made extends Declared> = Made;
+/** Options that are objects of the package. */
+type Handed = "directories" | "listeners";
+
 export type Covering = [
   // Not what takes handles: those that are declared have less to them than those that are made.
   Covers<Omit<declared.Machine, "root">, made.Machine>,
