@@ -20,6 +20,7 @@ import type { Size } from "../sizes.ts";
 import { Bell } from "./bell.ts";
 import { Desks } from "./desks.ts";
 import { FileClient } from "./file-client.ts";
+import { Keepers } from "./keepers.ts";
 import { Parent } from "./parent.ts";
 import { type Parts, WASI } from "./parts.ts";
 import { Service } from "./service.ts";
@@ -48,7 +49,11 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
       source: `services/${name}/main.ts`,
       memory,
       devices,
-      onRestart: () => sessions.reopen(made),
+      async onRestart() {
+        await sessions.reopen(made);
+        // Those are among them that it was to tell of something.
+        await keepers.wake();
+      },
     });
     return made;
   };
@@ -62,8 +67,11 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
   const clock = await service("clock", SMALL_MEMORY, clockDevice);
   const entropy = await service("entropy", SMALL_MEMORY, entropyDevice);
   const endpoint = await root.createEndpoint();
+  const keepersEndpoint = await root.createEndpoint();
+  const keepers = new Keepers(machine.port, keepersEndpoint);
   const handles = {
     parent: endpoint,
+    keepers: keepersEndpoint,
     streams: streams.endpoint,
     files: files.endpoint,
     clock: clock.endpoint,
@@ -78,6 +86,7 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     channels,
     hostDirectories,
     desks: new Desks(machine.port, { root, handles }),
+    keepers,
     sessions,
     nextNumber,
     load: async (binary) => await Program.load(binary, { library: await library() }),

@@ -8,10 +8,11 @@
 import type { Container } from "../container.ts";
 import type { Received } from "../endpoint.ts";
 import type { Grant, Handle } from "../handle.ts";
+import type { Notification } from "../notification.ts";
 import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
-import { isOver } from "./errors.ts";
+import { ignoreEnd, isOver } from "./errors.ts";
 import { WASI } from "./parts.ts";
 import type { Member } from "./parent.ts";
 import type { Run } from "./run.ts";
@@ -36,6 +37,7 @@ export class Guest implements Member {
   private readonly children: Children;
   private code: number | undefined;
   private process: Process | undefined;
+  private kept: Promise<void> | undefined;
   /** Resolves when it has ended by itself, or was destroyed, and what it had in the services is given back. */
   ended!: Promise<GuestEnd>;
 
@@ -74,11 +76,24 @@ export class Guest implements Member {
     const { program } = this.options;
     const { name, budget } = this.run;
     const notification = waits(program) ? await container.createNotification() : undefined;
+    const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
     try {
-      const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
       return await container.spawn(program, { name, handles, ...(budget && { budget }) });
     } finally {
-      await notification?.close();
+      // The program need not wait for that.
+      if (notification) this.kept = this.keep(notification);
+    }
+  }
+
+  /** Gives the notification to who wakes the program when a service has failed; in the process, it has its own. */
+  private async keep(notification: Notification): Promise<void> {
+    const { parts, desk } = this.run;
+    try {
+      await parts.keepers.keep(this.number, notification, desk.handles.keepers);
+      await notification.close();
+    } catch (error) {
+      // It is no more, since its container is not.
+      ignoreEnd(error);
     }
   }
 
@@ -122,8 +137,10 @@ export class Guest implements Member {
   }
 
   private async giveBack(): Promise<void> {
-    const { parent, sessions } = this.run.parts;
+    const { parent, sessions, keepers } = this.run.parts;
     parent.remove(this.number);
+    await this.kept;
+    await keepers.drop(this.number);
     for (const session of this.options.sessions) await sessions.close(session);
   }
 

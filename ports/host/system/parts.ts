@@ -8,6 +8,7 @@ import type { Program } from "../program.ts";
 import type { Desks } from "./desks.ts";
 import type { HostDirectories } from "../devices/directory.ts";
 import type { FileClient } from "./file-client.ts";
+import type { Keepers } from "./keepers.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
 import type { Sessions } from "./sessions.ts";
@@ -23,6 +24,7 @@ export interface Parts {
   readonly channels: Channels;
   readonly hostDirectories: HostDirectories;
   readonly desks: Desks;
+  readonly keepers: Keepers;
   readonly sessions: Sessions;
   /** A number that no session has had. */
   nextNumber(): number;

@@ -56,17 +56,21 @@ static void use_names(__wasi_fd_t directory) {
   done(__wasi_path_remove_directory(directory, "folder"));
 }
 
-static void use_pipe(void) {
-  struct welkin_pipe pipe;
+/* Waits until there is something to read, or an error. */
+static int until_readable(__wasi_fd_t fd) {
   __wasi_subscription_t subscription = {.userdata = 1};
   __wasi_event_t event;
+  size_t count;
+  subscription.u.tag = __WASI_EVENTTYPE_FD_READ;
+  subscription.u.u.fd_read.file_descriptor = fd;
+  return done(__wasi_poll_oneoff(&subscription, &event, 1, &count)) && done(event.error);
+}
+
+static void use_pipe(void) {
+  struct welkin_pipe pipe;
   size_t length;
   if (!done(welkin_pipe(&pipe))) return;
-  if (done(write_text(pipe.write, TEXT, &length))) {
-    subscription.u.tag = __WASI_EVENTTYPE_FD_READ;
-    subscription.u.u.fd_read.file_descriptor = pipe.read;
-    if (done(__wasi_poll_oneoff(&subscription, &event, 1, &length)) && done(event.error)) read_back(pipe.read);
-  }
+  if (done(write_text(pipe.write, TEXT, &length)) && until_readable(pipe.read)) read_back(pipe.read);
   done(__wasi_fd_close(pipe.write));
   done(__wasi_fd_close(pipe.read));
 }
@@ -84,7 +88,7 @@ static void use_child(void) {
     uint8_t bytes[20];
     size_t length = 1;
     __wasi_iovec_t list = {bytes, sizeof bytes};
-    while (length > 0 && done(__wasi_fd_read(pipe.read, &list, 1, &length)))
+    while (length > 0 && until_readable(pipe.read) && done(__wasi_fd_read(pipe.read, &list, 1, &length)))
       CHECK(length == 0 || strncmp((char *)bytes, child_text, length) == 0);
     if (done(welkin_wait(child, &end))) failures += end.kind != WELKIN_EXITED || end.code != 0;
   }

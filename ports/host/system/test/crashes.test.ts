@@ -20,7 +20,7 @@ type Name = (typeof SERVICES)[number];
 const CALLS = 30;
 
 /** Systems at a time: a service that has just failed is started again after a pause. */
-const LANES = 4;
+const LANES = 8;
 
 interface Place {
   readonly point: Point;
