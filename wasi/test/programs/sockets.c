@@ -1,7 +1,8 @@
 /*
  * Sockets. Its first argument says what it does with its listener, descriptor 3: `echo` gives each of so many connections back what
  * it sends; `checks` goes through all calls with a peer that knows them (ports/host/system/test/sockets.test.ts); `flood` writes
- * to a peer for as long as it takes something, and then waits; `idle` accepts so many connections, and waits.
+ * to a peer for as long as it takes something, and then waits; `idle` accepts so many connections, and waits; `serve` answers
+ * connections until one says "quit" and has been answered, whatever fails meanwhile.
  */
 #include "check.h"
 #include <errno.h>
@@ -170,7 +171,7 @@ static void checks(void) {
   check_reset();
 }
 
-/* --- flood, idle ------------------------------------------------------------------------------------------------ */
+/* --- flood, idle, serve ----------------------------------------------------------------------------------------- */
 
 static void flood(void) {
   static uint8_t bytes[100000];
@@ -192,6 +193,32 @@ static void idle(int connections) {
   until_ready(LISTENER, __WASI_EVENTTYPE_FD_READ);
 }
 
+/* Has a connection said "quit", and been answered? */
+static int answer(__wasi_fd_t fd) {
+  char text[5] = "";
+  size_t length = 0, sent = 0;
+  __wasi_roflags_t flags;
+  __wasi_iovec_t list = {(uint8_t *)text, 4};
+  __wasi_ciovec_t back = {(const uint8_t *)text, 4};
+  int done = __wasi_sock_recv(fd, &list, 1, __WASI_RIFLAGS_RECV_WAITALL, &length, &flags) == 0 &&
+             strcmp(text, "quit") == 0 && __wasi_sock_send(fd, &back, 1, 0, &sent) == 0;
+  close((int)fd);
+  return done;
+}
+
+static void serve(void) {
+  __wasi_subscription_t subscription = {.userdata = 7};
+  __wasi_event_t event;
+  __wasi_fd_t fd;
+  size_t count;
+  subscription.u.tag = __WASI_EVENTTYPE_FD_READ;
+  subscription.u.u.fd_read.file_descriptor = LISTENER;
+  for (int done = 0; !done;) {
+    OK(__wasi_poll_oneoff(&subscription, &event, 1, &count));
+    if (__wasi_sock_accept(LISTENER, 0, &fd) == 0) done = answer(fd);
+  }
+}
+
 int main(int count, char **arguments) {
   const char *part = count > 1 ? arguments[1] : "";
   int number = count > 2 ? atoi(arguments[2]) : 0;
@@ -199,5 +226,6 @@ int main(int count, char **arguments) {
   if (strcmp(part, "checks") == 0) checks();
   if (strcmp(part, "flood") == 0) flood();
   if (strcmp(part, "idle") == 0) idle(number);
+  if (strcmp(part, "serve") == 0) serve();
   return 0;
 }

@@ -10,14 +10,7 @@ import { describe, test } from "node:test";
 import { compileC } from "../../../../wasi/test/c.ts";
 import type { Service } from "../service.ts";
 import { System } from "../system.ts";
-import { Crashing, type Point, POINTS } from "./crashing.ts";
-
-const SERVICES = ["files", "streams", "clock", "entropy"] as const;
-
-type Name = (typeof SERVICES)[number];
-
-/** Calls that JavaScript makes at a time, at least: what it needs for that it keeps. */
-const CALLS = 30;
+import { Crashing, type Point, POINTS, SERVICES, type ServiceName } from "./crashing.ts";
 
 /** Systems at a time: a service that has just failed is started again after a pause. */
 const LANES = 8;
@@ -33,9 +26,9 @@ class Lane {
   private readonly system: System;
   private readonly service: Service;
   private readonly program: Uint8Array;
-  private readonly others: readonly Name[];
+  private readonly others: readonly ServiceName[];
 
-  private constructor(system: System, name: Name, program: Uint8Array) {
+  private constructor(system: System, name: ServiceName, program: Uint8Array) {
     this.system = system;
     this.service = system.parts[name];
     this.others = SERVICES.filter((other) => other !== name);
@@ -44,12 +37,11 @@ class Lane {
   }
 
   /** Where nothing has failed yet, and all is kept that the embedder needs. */
-  static async open(name: Name): Promise<Lane> {
+  static async open(name: ServiceName): Promise<Lane> {
     const system = await System.boot({ files: "32M" });
     const lane = new Lane(system, name, await compileC("traffic"));
     await lane.quiet();
-    const lend = { bytes: new Uint8Array(1), access: "read" } as const;
-    await Promise.all(Array.from({ length: CALLS }, () => lane.service.endpoint.call([0], { lend })));
+    await lane.crashing.makeMany();
     return lane;
   }
 
@@ -112,7 +104,7 @@ class Lane {
 }
 
 /** Has the service fail at these places, one after the other: at how many of them a program noticed. */
-async function sweep(name: Name, places: Place[]): Promise<number> {
+async function sweep(name: ServiceName, places: Place[]): Promise<number> {
   const lane = await Lane.open(name);
   let noticed = 0;
   try {
@@ -128,7 +120,7 @@ async function sweep(name: Name, places: Place[]): Promise<number> {
 }
 
 /** Messages that a service takes in a run. */
-async function messagesOf(name: Name): Promise<number> {
+async function messagesOf(name: ServiceName): Promise<number> {
   const lane = await Lane.open(name);
   const { messages } = await lane.quiet();
   lane.close();

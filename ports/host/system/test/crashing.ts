@@ -14,6 +14,13 @@ export const POINTS = { taken: 0, served: 1, answered: 2 } as const;
 
 export type Point = keyof typeof POINTS;
 
+export const SERVICES = ["files", "streams", "clock", "entropy"] as const;
+
+export type ServiceName = (typeof SERVICES)[number];
+
+/** Calls at a time that nothing else comes to. */
+const MANY = 30;
+
 const WORDS = [2, 3, 4, 5, 6, 7];
 const ANSWER = WORDS.map((word) => `(local.get ${word})`).join(" ");
 const I64S = WORDS.map(() => "i64").join(" ");
@@ -43,12 +50,11 @@ export class Crashing {
   /** Messages that the service has taken since it was last told to fail. */
   messages = 0;
   private readonly system: System;
-  /** The name of the service. */
-  private readonly service: string;
+  private readonly service: ServiceName;
   private place: { readonly point: number; readonly message: number } | undefined;
 
   /** All processes that are spawned from now on make these calls by way of the module; only those of the service fail. */
-  constructor(system: System, service: string) {
+  constructor(system: System, service: ServiceName) {
     this.system = system;
     this.service = service;
     const { port } = system.machine;
@@ -59,6 +65,13 @@ export class Crashing {
       test: { fails },
     });
     Object.assign(port.calls, { [WELKIN]: { ...kernel, ...exports } });
+  }
+
+  /** Has JavaScript have what it needs to make many calls at a time: it keeps that. The service must have been started. */
+  async makeMany(): Promise<void> {
+    const { endpoint } = this.system.parts[this.service];
+    const lend = { bytes: new Uint8Array(1), access: "read" } as const;
+    await Promise.all(Array.from({ length: MANY }, () => endpoint.call([0], { lend })));
   }
 
   /** The service fails at the `message`th message from now on, counted from 1; 0: never. */

@@ -8,12 +8,15 @@ import type { SocketListener } from "../../devices/listener.ts";
 import type { Program } from "../../program.ts";
 import type { RunOptions } from "../options.ts";
 import { System } from "../system.ts";
+import { Crashing, type Point, POINTS } from "./crashing.ts";
 
 let system: System;
 let program: Program;
 let listener: SocketListener;
+let crashing: Crashing;
 before(async () => {
   system = await System.boot();
+  crashing = new Crashing(system, "streams");
   program = await system.load(await compileC("sockets"));
   listener = await system.listen();
 });
@@ -125,6 +128,17 @@ describe("a program with a listener", () => {
     await foreign.close();
   });
 
+  test("gets as many connections at a time as its listener may have", async () => {
+    const small = await system.listen({ connections: 2 });
+    const sockets = await Promise.all([peer(small), peer(small)]);
+    await closed(await peer(small));
+    const running = run(["echo", "2"], { listeners: [small] });
+    for (const socket of sockets) socket.end("within");
+    assert.deepEqual(await Promise.all(sockets.map(rest)), ["within", "within"]);
+    assert.equal((await running).end, 0);
+    await small.close();
+  });
+
   test("is told when it is closed", async () => {
     const closing = await system.listen();
     const { written, stdout } = line();
@@ -149,4 +163,46 @@ describe("connections end", () => {
     assert.equal((await running).end, "timedOut");
     assert.equal(system.parts.channels.connections, 0);
   });
+
+  test("with the stream service, wherever it fails; the listener stays", { timeout: 120_000 }, async () => {
+    const service = system.parts.streams;
+    await crashing.makeMany();
+    crashing.failAt("taken", 0);
+    await serve();
+    const { messages } = crashing;
+    assert.ok(messages > 10, `${messages}`);
+    const before = left();
+    // How often the device has something new to tell differs a little.
+    for (let message = 1; message <= messages; message += 1)
+      for (const point of Object.keys(POINTS) as Point[]) {
+        const { restarts } = service;
+        crashing.failAt(point, message);
+        await serve();
+        await service.start();
+        assert.ok(service.restarts === restarts + 1 || message > messages - 3, `${point} ${message}`);
+        crashing.failAt("taken", 0);
+        await serve();
+        assert.deepEqual(left(), before, `${point} ${message}`);
+      }
+  });
+});
+
+/** Runs a server that answers until it is told to quit, and tells it so for as long as it runs: it may not know that it has answered. */
+async function serve(): Promise<void> {
+  let hasEnded = false;
+  const running = run(["serve"]).finally(() => (hasEnded = true));
+  while (!hasEnded) {
+    const socket = await peer();
+    socket.end("quit");
+    await Promise.race([rest(socket).catch(() => ""), running]);
+    socket.destroy();
+  }
+  assert.deepEqual(await running, { end: 0, output: "", errors: "" });
+}
+
+/** What is taken when no program runs. */
+const left = () => ({
+  frames: system.machine.statistics().memory,
+  slots: system.machine.port.javascript["freeSlots"].length,
+  connections: system.parts.channels.connections,
 });
