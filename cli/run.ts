@@ -17,8 +17,7 @@ export const runCommand: Command = {
     "PROGRAM.wasm is a WebAssembly module with WASI preview 1. It has no files but in the directories of --dir, no\n" +
     "variables but those of --env, no connections but those that come to --listen, and the standard streams of this\n" +
     "command. It finds the directories as descriptors from 3 on, and behind them the sockets that listen. Its exit code\n" +
-    "is that of the command;\n" +
-    "`welkin --help` has the codes of other ends.\n\n" +
+    "is that of the command; `welkin --help` has the codes of other ends.\n\n" +
     "Of MAIN.ts, in Kernel TypeScript, an exported function is called, and the result printed. Arguments are integers\n" +
     "(12, -5, 0xff), true, false, or members of enums. Contracts are erased: nothing tests what a verified function\n" +
     "requires. Machine functions have no host here: a call of one fails.",

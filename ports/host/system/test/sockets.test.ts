@@ -1,9 +1,11 @@
 /** Sockets: what programs do with listeners that they are given, and what becomes of connections, whoever ends first. */
 import assert from "node:assert/strict";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
+import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { compileC } from "../../../../wasi/test/c.ts";
+import { compileC, compileText } from "../../../../wasi/test/c.ts";
 import type { SocketListener } from "../../devices/listener.ts";
 import type { Program } from "../../program.ts";
 import type { RunOptions } from "../options.ts";
@@ -150,6 +152,18 @@ describe("a program with a listener", () => {
     await closed(socket);
     await end;
   });
+});
+
+test("the server of the manual answers", async () => {
+  const manual = readFileSync(join(import.meta.dirname, "../../../../docs/sockets.md"), "utf8");
+  const [, text = ""] = /^```c\n(.*?)^```$/ms.exec(manual) ?? [];
+  const controller = new AbortController();
+  const server = await system.load(await compileText("server", text));
+  const running = system.run(server, { listeners: [listener], memory: "16M", signal: controller.signal });
+  for (const answer of ["   1", "   2"])
+    assert.equal(await (await fetch(`http://${listener.host}:${listener.port}/`)).text(), answer);
+  controller.abort();
+  assert.equal((await running).kind, "aborted");
 });
 
 describe("connections end", () => {
