@@ -2,8 +2,9 @@
  * Connections: sockets of the host that a listener has taken.
  *
  * Owns        what of a socket the stream service sees.
- * Bound       what is buffered either way (BUFFER, listener.ts): the host's own buffers do the rest. No more is read before somebody
- *             has taken that, and no more taken before it has gone out.
+ * Bound       BUFFER (listener.ts) of what goes out, and twice that of what comes in: the host reads up to as much at once, where less
+ *             is there. No more is read before somebody has taken some, and no more taken before it has gone out. The buffers
+ *             of the host itself do the rest.
  * States      open -> finished (nothing more is written) -> closed: what was written goes out still, for LINGER at most; or
  *             broken off, by the other end or by `destroy`.
  */
@@ -14,6 +15,8 @@ import { CLOSED } from "./output.ts";
 
 /** What the device says of a connection that the other end has broken off. */
 export const RESET = 0xffff_fffe;
+
+const NONE = new Uint8Array(0);
 
 /** How long a connection that is closed may take for what was written. Milliseconds. */
 const LINGER = 5000;
@@ -42,7 +45,7 @@ export class Connection implements Channel {
   read(target: Uint8Array): number {
     const { readable } = this;
     if (readable === 0 || readable === NOTHING || readable === RESET) return readable;
-    const part = this.socket.read(Math.min(target.length, readable)) as Uint8Array;
+    const part = this.buffered(Math.min(target.length, readable));
     target.set(part);
     return part.length;
   }
@@ -52,11 +55,16 @@ export class Connection implements Channel {
     const { readable } = this;
     if (readable === 0 || readable === NOTHING || readable === RESET) return readable;
     if (skip >= readable) return NOTHING;
-    const all = this.socket.read(readable) as Uint8Array;
+    const all = this.buffered(readable);
     this.socket.unshift(all);
     const part = all.subarray(skip, skip + target.length);
     target.set(part);
     return part.length;
+  }
+
+  /** By its interface a socket may give nothing. What a device throws would end the service. */
+  private buffered(length: number): Uint8Array {
+    return (this.socket.read(length) as Uint8Array | null) ?? NONE;
   }
 
   outputOf(): this {

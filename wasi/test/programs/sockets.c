@@ -25,16 +25,10 @@ static __wasi_fd_t accept_one(__wasi_fdflags_t flags) {
 /* Gives back what has come: has the connection ended? */
 static int echo_some(int fd) {
   char bytes[4096];
-  ssize_t length = recv(fd, bytes, sizeof bytes, 0);
-  if (length > 0) {
-    for (ssize_t at = 0; at < length;) {
-      ssize_t sent = send(fd, bytes + at, (size_t)(length - at), 0);
-      CHECK(sent > 0);
-      at += sent;
-    }
-    return 0;
-  }
-  CHECK(length == 0 || errno == ECONNRESET);
+  ssize_t length = recv(fd, bytes, sizeof bytes, 0), sent = length;
+  for (ssize_t at = 0; at < length && sent > 0; at += sent) sent = send(fd, bytes + at, (size_t)(length - at), 0);
+  if (sent > 0) return 0;
+  CHECK(sent == 0 || errno == ECONNRESET || errno == EPIPE);
   close(fd);
   return 1;
 }

@@ -6,6 +6,8 @@ import { connect, type Socket } from "node:net";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { compileC, compileText } from "../../../../wasi/test/c.ts";
+import { random } from "../../rewriter/test/random.ts";
+import type { Connection } from "../../devices/connection.ts";
 import type { SocketListener } from "../../devices/listener.ts";
 import type { Program } from "../../program.ts";
 import type { RunOptions } from "../options.ts";
@@ -107,6 +109,30 @@ describe("a program with a listener", () => {
     assert.equal(system.parts.channels.connections, 0);
   });
 
+  test("goes on whatever its peers do", async () => {
+    const { restarts } = system.parts.streams;
+    const controller = new AbortController();
+    const running = run(["echo", "1000000"], { signal: controller.signal });
+    const below = random(7);
+    const misbehave = async (): Promise<void> => {
+      const socket = (await peer()).on("error", () => undefined);
+      for (let step = below(6); step > 0; step -= 1) {
+        if (below(3) > 0) socket.write(Buffer.alloc(below(100_000)));
+        if (below(3) === 0) socket.resume();
+        await new Promise((resolve) => setTimeout(resolve, below(3)));
+      }
+      if (below(2) === 0) socket.resetAndDestroy();
+      else socket.destroy();
+    };
+    for (let round = 0; round < 20; round += 1) await Promise.all(Array.from({ length: 15 }, misbehave));
+    const last = await peer();
+    last.end("still there");
+    assert.equal(await rest(last), "still there");
+    controller.abort();
+    assert.deepEqual(await running, { end: "aborted", output: "", errors: "" });
+    assert.equal(system.parts.streams.restarts, restarts);
+  });
+
   test("is held up by a peer that reads nothing, and only so much is kept for that", async () => {
     const { written, stdout } = line();
     const controller = new AbortController();
@@ -128,6 +154,22 @@ describe("a program with a listener", () => {
       await assert.rejects(run(["echo", "0"], { listeners: [each] }), { code: "badArgument" });
     other.shutdown();
     await foreign.close();
+  });
+
+  test("that reads nothing holds its peer up, and only so much is kept for that", async () => {
+    const { written, stdout } = line();
+    const running = run(["idle", "1"], { stdout, timeout: 1000 });
+    const socket = await peer();
+    socket.on("error", () => undefined);
+    await written;
+    const [[, { socket: held }]] = system.parts.channels["taken"] as [[number, Connection]];
+    socket.write(Buffer.alloc(50_000_000));
+    while (held.readableLength < 65_536) await once(held, "readable");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    assert.ok(held.readableLength <= 131_072, `${held.readableLength}`);
+    assert.ok(socket.writableLength > 0);
+    assert.equal((await running).end, "timedOut");
+    await closed(socket);
   });
 
   test("gets as many connections at a time as its listener may have", async () => {
