@@ -52,15 +52,24 @@ export class Session {
     this.quota = quota;
   }
 
-  /** `anew`: it may be open, as a whole or in part. */
-  async open({ anew = false }: { readonly anew?: boolean } = {}): Promise<void> {
-    const requests = [
-      ...(anew ? [this.close()] : []),
-      this.ask(OPEN_SESSION, this.quota),
-      ...this.openings.map((opening) => this.openOne(opening)),
-    ];
+  async open(): Promise<void> {
+    const requests = [this.begin(), ...this.openings.map((opening) => this.openOne(opening))];
     const results = await Promise.allSettled(requests);
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  /**
+   * It may be open, as a whole or in part, and in use: one thing is opened after the other, so that what cannot be opened leaves its
+   * number to nothing else.
+   */
+  async openAnew(): Promise<void> {
+    await this.close();
+    await this.begin();
+    for (const opening of this.openings) await this.openOne(opening);
+  }
+
+  private begin(): Promise<void> {
+    return this.ask(OPEN_SESSION, this.quota);
   }
 
   /** It is in the service no more, if it was. */

@@ -10,6 +10,7 @@ import type { Session } from "./session.ts";
 
 export class Sessions {
   private readonly all = new Set<Session>();
+  private reopening: Promise<void> = Promise.resolve();
 
   get size(): number {
     return this.all.size;
@@ -20,7 +21,7 @@ export class Sessions {
     try {
       await session.service.use(async (isAgain) => {
         this.all.add(session);
-        await session.open({ anew: isAgain });
+        await (isAgain ? session.openAnew() : session.open());
       });
     } catch (error) {
       await this.close(session);
@@ -33,10 +34,24 @@ export class Sessions {
     if (this.all.delete(session)) await session.close().catch(ignoreEnd);
   }
 
-  /** Opens in a service again what it has lost. What cannot be, since it shares what is lost for good, is closed. */
-  async reopen(service: Service): Promise<void> {
-    for (const session of this.all)
-      if (session.service === service)
-        await session.open({ anew: true }).catch(() => session.close().catch(ignoreEnd));
+  /** Opens in a service again what it has lost, one time after the other. */
+  reopen(service: Service): Promise<void> {
+    this.reopening = this.reopening.then(() => this.reopenAll(service));
+    return this.reopening;
+  }
+
+  private async reopenAll(service: Service): Promise<void> {
+    for (const session of this.all) if (session.service === service) await this.reopenOne(session);
+  }
+
+  /** What cannot be opened, since it shares what is lost for good, is closed; and so is what was closed meanwhile. */
+  private async reopenOne(session: Session): Promise<void> {
+    try {
+      await session.openAnew();
+      if (this.all.has(session)) return;
+    } catch {
+      // It is not open, or in part.
+    }
+    await session.close().catch(ignoreEnd);
   }
 }

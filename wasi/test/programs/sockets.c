@@ -2,9 +2,11 @@
  * Sockets. Its first argument says what it does with its listener, descriptor 3: `echo` gives each of so many connections back what
  * it sends; `checks` goes through all calls with a peer that knows them (ports/host/system/test/sockets.test.ts); `flood` writes
  * to a peer for as long as it takes something, and then waits; `idle` accepts so many connections, and waits; `serve` answers
- * connections until one says "quit" and has been answered, whatever fails meanwhile.
+ * connections until one says "quit" and has been answered, whatever fails meanwhile; `hand` has a directory as descriptor 3 and the
+ * listener behind it, and gives a connection to a process that it runs, which as `copy` copies its input to its output.
  */
 #include "check.h"
+#include "welkin_process.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -213,6 +215,28 @@ static void serve(void) {
   }
 }
 
+/* --- hand, copy ------------------------------------------------------------------------------------------------- */
+
+static void hand(void) {
+  static const char command[] = "program.wasm" "program\0copy";
+  __wasi_fd_t fd;
+  struct welkin_end end;
+  uint32_t child;
+  OK(__wasi_sock_accept(ROOT + 1, 0, &fd));
+  OK(welkin_spawn(ROOT, command, 12, sizeof command - 12, fd, fd, 2, &child));
+  OK(__wasi_fd_close(fd));
+  OK(welkin_wait(child, &end));
+  CHECK(end.kind == WELKIN_EXITED && end.code == 0);
+}
+
+static void copy(void) {
+  char bytes[1000];
+  for (ssize_t length = 1; length > 0;) {
+    length = read(0, bytes, sizeof bytes);
+    CHECK(length >= 0 && write(1, bytes, (size_t)length) == length);
+  }
+}
+
 int main(int count, char **arguments) {
   const char *part = count > 1 ? arguments[1] : "";
   int number = count > 2 ? atoi(arguments[2]) : 0;
@@ -221,5 +245,7 @@ int main(int count, char **arguments) {
   if (strcmp(part, "flood") == 0) flood();
   if (strcmp(part, "idle") == 0) idle(number);
   if (strcmp(part, "serve") == 0) serve();
+  if (strcmp(part, "hand") == 0) hand();
+  if (strcmp(part, "copy") == 0) copy();
   return 0;
 }

@@ -77,7 +77,7 @@ static void use_pipe(void) {
 
 /* Runs this program once more, which writes to a pipe; reads that to its end. */
 static void use_child(void) {
-  static const char command[] = "program.wasm\0program\0child";
+  static const char command[] = "program.wasm" "program\0child";
   struct welkin_pipe pipe;
   struct welkin_end end;
   uint32_t child;
@@ -86,11 +86,11 @@ static void use_child(void) {
   done(__wasi_fd_close(pipe.write));
   if (runs) {
     uint8_t bytes[20];
-    size_t length = 1;
+    size_t length = 1, all = 0;
     __wasi_iovec_t list = {bytes, sizeof bytes};
-    while (length > 0 && until_readable(pipe.read) && done(__wasi_fd_read(pipe.read, &list, 1, &length)))
-      CHECK(length == 0 || strncmp((char *)bytes, child_text, length) == 0);
-    if (done(welkin_wait(child, &end))) failures += end.kind != WELKIN_EXITED || end.code != 0;
+    for (; length > 0 && until_readable(pipe.read) && done(__wasi_fd_read(pipe.read, &list, 1, &length)); all += length)
+      CHECK(length == 0 || (all == 0 && length == sizeof child_text - 1 && memcmp(bytes, child_text, length) == 0));
+    if (done(welkin_wait(child, &end))) failures += end.kind != WELKIN_EXITED || end.code != 0 || all == 0;
   }
   done(__wasi_fd_close(pipe.read));
 }

@@ -145,6 +145,17 @@ describe("a program with a listener", () => {
     await closed(socket);
   });
 
+  test("gives a connection to a process that it runs", async () => {
+    const files = { "program.wasm": await compileC("sockets") };
+    const running = run(["hand"], { files, processes: 1 });
+    const socket = await peer();
+    const text = "to a child and back\n".repeat(5000);
+    socket.end(text);
+    const back = await rest(socket);
+    assert.deepEqual(await running, { end: 0, output: "", errors: "" });
+    assert.equal(back, text);
+  });
+
   test("has none of another system, and none that is closed", async () => {
     const other = await System.boot();
     const foreign = await other.listen();
