@@ -97,7 +97,10 @@ export const ACCEPT: u64 = 24;
 
 // --- Of the embedder, badge 0 -------------------------------------------------------------------------------
 
-/** b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: what it begins with: 0 nothing. */
+/**
+ * b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: the era of the service, below 2^16
+ * (numbers.ts).
+ */
 export const OPEN_SESSION: u64 = 32;
 
 /** b: session. Its files are closed; what waits for them is told Canceled. */

@@ -27,7 +27,7 @@ import {
 import { results } from "./answers.ts";
 import { modeOf, streamOf } from "./ends.ts";
 import { closeAll } from "./files.ts";
-import { openEnd } from "./opening.ts";
+import { giveEnd } from "./opening.ts";
 import { endOf, openSession, sessionOf } from "./sessions.ts";
 import { LISTENER, makeOfDevice, modeOfDevice, nextOfDevice, removeStream } from "./streams.ts";
 import { goOn } from "./transfers.ts";
@@ -55,7 +55,7 @@ function open(badge: u64): u64 {
   checked();
   if (badge === 0) return INVALID;
   if (sessionOf(badge) !== 0) return EXISTS;
-  return openSession(badge) === 0 ? TOO_MANY_FILES : SUCCESS;
+  return openSession(badge, u32.from(word(3) & 0xffff)) === 0 ? TOO_MANY_FILES : SUCCESS;
 }
 
 function openConsole(session: u32): u64 {
@@ -70,7 +70,7 @@ function openOfDevice(session: u32, number: u32, which: u32, type: u64): u64 {
   checked();
   const stream = makeOfDevice(number, which, type);
   if (stream === 0) return NO_MEMORY;
-  const opened = openEnd(session, stream, modeOfDevice(which));
+  const opened = giveEnd(session, stream, modeOfDevice(which));
   if (opened.error !== SUCCESS) {
     removeStream(stream);
   }
@@ -84,7 +84,7 @@ function share(session: u32): u64 {
   if (end === 0) return BAD_FILE;
   const other = sessionOf(word(3));
   if (other === 0) return NOT_CONNECTED;
-  const opened = openEnd(other, streamOf(end), modeOf(end));
+  const opened = giveEnd(other, streamOf(end), modeOf(end));
   results(opened.file, 0);
   return opened.error;
 }

@@ -6,6 +6,7 @@
  */
 import { checked, type u32, u64 } from "welkin";
 import { BROKEN_PIPE, CANCELED } from "../errors.ts";
+import { indexOf } from "../numbers.ts";
 import {
   fileOfEnd,
   firstEnd,
@@ -18,7 +19,7 @@ import {
   WRITES,
 } from "./ends.ts";
 import { FILES } from "./limits.ts";
-import { closeSession, endOf, setFile } from "./sessions.ts";
+import { closeSession, endAt, setFile } from "./sessions.ts";
 import { detach, removeStream } from "./streams.ts";
 import { cancelTransfers, goOn, IN, OUT } from "./transfers.ts";
 import { forgetNotification, tellWatchers } from "./watches.ts";
@@ -28,7 +29,7 @@ export function closeEnd(end: u32): void {
   checked();
   const stream = streamOf(end);
   shutEnd(end, READS | WRITES, CANCELED);
-  setFile(sessionOfEnd(end), fileOfEnd(end), 0);
+  setFile(sessionOfEnd(end), indexOf(u64.from(fileOfEnd(end))), 0);
   removeEnd(end);
   if (firstEnd(stream) === 0) {
     removeStream(stream);
@@ -61,8 +62,8 @@ function shutEnd(end: u32, mode: u32, error: u64): void {
 export function closeAll(session: u32): void {
   checked();
   forgetNotification(session);
-  for (let file: u32 = 0; file < FILES; file += 1) {
-    const end = endOf(session, u64.from(file));
+  for (let index: u32 = 0; index < FILES; index += 1) {
+    const end = endAt(session, index);
     if (end !== 0) {
       closeEnd(end);
     }

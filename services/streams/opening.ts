@@ -3,14 +3,15 @@
  *
  * Owns      nothing: it has sessions, ends and streams agree.
  */
-import { checked, type u32, u64 } from "welkin";
+import { checked, u32, type u64 } from "welkin";
 import { INVALID, NO_MEMORY, SUCCESS, TOO_MANY_FILES } from "../errors.ts";
 import { SOCKET_STREAM } from "../kinds.ts";
+import { numberOf } from "../numbers.ts";
 import { NOTHING } from "./console.ts";
 import { makeEnd, READS, sessionOfEnd, streamOf, WRITES } from "./ends.ts";
-import { freeFile, NO_FILE, setFile } from "./sessions.ts";
+import { eraOf, freeFile, NO_FILE, setFile } from "./sessions.ts";
 import { deviceAccept, deviceClose, RESET } from "./sockets.ts";
-import { attach, CONNECTION, makeOfDevice, numberOf, removeStream, WAITS } from "./streams.ts";
+import { attach, CONNECTION, deviceNumberOf, makeOfDevice, removeStream, WAITS } from "./streams.ts";
 
 /** What has become of opening: an error, the number of the file. */
 export class Opened {
@@ -18,15 +19,28 @@ export class Opened {
   file: u64 = 0;
 }
 
-/** Gives a session a file that is an end of the stream. */
+/** Gives a session a file that is an end of the stream, and that it has opened itself. */
 export function openEnd(session: u32, stream: u32, mode: u32): Opened {
   checked();
-  const file = freeFile(session);
-  const end = file === NO_FILE ? 0 : makeEnd(session, file, stream, mode);
+  return openInEra(session, stream, mode, eraOf(session));
+}
+
+/** Gives a session a file that it begins with. */
+export function giveEnd(session: u32, stream: u32, mode: u32): Opened {
+  checked();
+  return openInEra(session, stream, mode, 0);
+}
+
+function openInEra(session: u32, stream: u32, mode: u32, era: u32): Opened {
+  checked();
+  const index = freeFile(session);
+  if (index === NO_FILE) return { error: TOO_MANY_FILES, file: 0 };
+  const file = numberOf(index, era);
+  const end = makeEnd(session, u32.from(file), stream, mode);
   if (end === 0) return { error: TOO_MANY_FILES, file: 0 };
-  setFile(session, file, end);
+  setFile(session, index, end);
   attach(stream, mode);
-  return { error: SUCCESS, file: u64.from(file) };
+  return { error: SUCCESS, file };
 }
 
 /** Gives the session of a listener's end the next connection; WAITS if there is none yet. One that has no place stays where it is. */
@@ -34,7 +48,7 @@ export function openConnection(end: u32): Opened {
   checked();
   const session = sessionOfEnd(end);
   if (freeFile(session) === NO_FILE) return { error: TOO_MANY_FILES, file: 0 };
-  const connection = deviceAccept(numberOf(streamOf(end)));
+  const connection = deviceAccept(deviceNumberOf(streamOf(end)));
   if (connection === NOTHING) return { error: WAITS, file: 0 };
   if (connection === RESET) return { error: INVALID, file: 0 };
   const stream = makeOfDevice(connection, CONNECTION, SOCKET_STREAM);

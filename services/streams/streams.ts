@@ -187,8 +187,8 @@ export function isListener(stream: u32): boolean {
   return streams[stream].buffer === 0 && streams[stream].which === LISTENER;
 }
 
-/** The number of a stream of the device. */
-export function numberOf(stream: u32): u32 {
+/** The number that a stream of the device has there. */
+export function deviceNumberOf(stream: u32): u32 {
   checked();
   return streams[stream].number;
 }

@@ -157,6 +157,18 @@ describe("sessions", () => {
     assert.equal(write(writing, "x", { badge: 2 })?.error, BAD_FILE);
   });
 
+  test("a file that was opened in another era is none; what a session begins with is of all", () => {
+    assert.equal(ask(OPEN_SESSION, [1, 0, 7]).error, SUCCESS);
+    assert.equal(openConsole(1, 1), 0);
+    const { reading, writing } = openPipe(1);
+    assert.deepEqual([reading, writing], [7 * 0x1_0000 + 1, 7 * 0x1_0000 + 2]);
+    for (const other of [2, 6 * 0x1_0000 + 2, 7 * 0x1_0000]) assert.equal(write(other, "x")?.error, BAD_FILE);
+    assert.equal(write(writing, "x")?.error, SUCCESS);
+    assert.equal(read(reading, 10), "0 x");
+    assert.equal(ask(CLOSE, [writing], { badge: 1 }).error, SUCCESS);
+    assert.equal(write(writing, "x")?.error, BAD_FILE);
+  });
+
   test("closing one cancels what waits, and the other end is at its end", () => {
     openSession(1);
     openSession(2);

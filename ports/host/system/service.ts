@@ -33,6 +33,9 @@ const REQUESTS = 1;
 /** A service that fails sooner than this is started again only after a pause. Milliseconds. */
 const SOON = 100;
 
+/** Eras go from 1 to this, and begin again. */
+const LAST_ERA = 0xffff;
+
 /** How often something is tried that fails with the service. */
 const TRIES = 5;
 
@@ -89,6 +92,11 @@ export class Service {
     this.restarts += 1;
     await this.launch();
     await this.options.onRestart?.();
+  }
+
+  /** Tells the process that runs from those before (services/numbers.ts): 1, or more. */
+  get era(): number {
+    return 1 + (this.restarts % LAST_ERA);
   }
 
   /** Asks the service as the embedder. */

@@ -69,7 +69,7 @@ export class Session {
   }
 
   private begin(): Promise<void> {
-    return this.ask(OPEN_SESSION, this.quota);
+    return this.ask(OPEN_SESSION, this.quota, this.service.era);
   }
 
   /** It is in the service no more, if it was. */

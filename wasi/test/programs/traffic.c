@@ -4,6 +4,7 @@
  */
 #include "check.h"
 #include "welkin_process.h"
+#include <unistd.h>
 
 static int failures;
 
@@ -26,12 +27,23 @@ static void read_back(__wasi_fd_t fd) {
     CHECK(length == 0 || (length == sizeof TEXT - 1 && memcmp(bytes, TEXT, length) == 0));
 }
 
+/* What is written to another file that was open, and lost perhaps before this one could be opened, is never in this one. */
 static void use_file(__wasi_fd_t directory) {
-  __wasi_fd_t fd;
+  __wasi_fd_t other, fd;
   __wasi_filestat_t found;
   size_t length;
-  if (!done(open_at(directory, "file", __WASI_OFLAGS_CREAT, FILE_RIGHTS, 0, &fd))) return;
+  int has_other = done(open_at(directory, "file of before", __WASI_OFLAGS_CREAT, FILE_RIGHTS, 0, &other));
+  int is_open = 0;
+  for (int tries = 0; tries < 100 && !is_open; tries++) {
+    if (tries > 0) usleep(1000);
+    is_open = done(open_at(directory, "file", __WASI_OFLAGS_CREAT, FILE_RIGHTS, 0, &fd));
+  }
+  if (!is_open) return;
   if (done(write_text(fd, TEXT, &length))) CHECK(length == sizeof TEXT - 1);
+  if (has_other) {
+    done(write_text(other, "not this", &length));
+    done(__wasi_fd_close(other));
+  }
   if (done(__wasi_fd_filestat_get(fd, &found))) CHECK(found.size == 0 || found.size == sizeof TEXT - 1);
   done(__wasi_fd_sync(fd));
   done(__wasi_fd_close(fd));
@@ -43,6 +55,7 @@ static void use_file(__wasi_fd_t directory) {
 static void use_names(__wasi_fd_t directory) {
   uint8_t bytes[500];
   size_t length;
+  done(__wasi_path_unlink_file(directory, "file of before"));
   done(__wasi_path_create_directory(directory, "folder"));
   done(__wasi_path_rename(directory, "file", directory, "folder/file"));
   done(__wasi_path_link(directory, 0, "folder/file", directory, "other"));
@@ -103,10 +116,9 @@ static void use_console(void) {
 }
 
 static void use_clock(void) {
-  __wasi_timestamp_t time, later;
-  if (done(__wasi_clock_time_get(__WASI_CLOCKID_REALTIME, 1, &time)) &&
-      done(__wasi_clock_time_get(__WASI_CLOCKID_REALTIME, 1, &later)))
-    CHECK(later >= time);
+  __wasi_timestamp_t time;
+  for (int i = 0; i < 2; i++)
+    if (done(__wasi_clock_time_get(__WASI_CLOCKID_REALTIME, 1, &time))) CHECK(time > 0);
   done(__wasi_clock_res_get(__WASI_CLOCKID_REALTIME, &time));
 }
 
