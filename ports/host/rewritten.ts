@@ -18,7 +18,7 @@ const MOST = 64;
 const MOST_BYTES = 2 ** 30;
 
 /** Bytes of a module that its name is made of. */
-const SAMPLES = 4096;
+const SAMPLES = 256;
 
 export interface Rewritten {
   readonly binary: Uint8Array<ArrayBuffer>;
