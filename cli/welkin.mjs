@@ -6,15 +6,26 @@
  * Not here  everything else (main.ts). This file is plain JavaScript because any Node must be able to read it.
  */
 
+import { loadBundle } from "./bundled.mjs";
+
 const NEEDED = 24;
 
 if (Number(process.versions.node.split(".")[0]) >= NEEDED) {
-  process.getBuiltinModule("node:module").enableCompileCache();
-  const parameters = process.argv.slice(2);
-  const bundle = parameters[0] === "run" ? (await import("./bundled.mjs")).loadBundle() : undefined;
-  if (!(await bundle?.main(parameters))) await (await import("./main.ts")).main(parameters);
+  await start(process.argv.slice(2));
 } else {
   await startOn("../node_modules/node/bin/node");
+}
+
+/** Runs the command line on this Node: what has a bundle, in that. */
+async function start(parameters) {
+  const bundle = parameters[0] === "run" ? loadBundle() : undefined;
+  if (await bundle?.main(parameters)) {
+    bundle.keepCode();
+    // All is done: what Node would take apart goes with the process.
+    process.exit();
+  }
+  process.getBuiltinModule("node:module").enableCompileCache();
+  await (await import("./main.ts")).main(parameters);
 }
 
 /** Runs this file again on another Node and ends as that one ends. */
