@@ -2,7 +2,7 @@
  * The bundle of `welkin run`: all modules that it takes to run a program, as one script that starts fast.
  *
  * Owns        how it is made, in .welkin/build: run-HASH.cjs, a function of what it needs of its surroundings; and run.json, which
- *             says which one is current and what that was made from, for the launcher (bundled.mjs).
+ *             says which one is current and what that was made from, for the launcher (welkin.mjs).
  * Not here    whether it is used: without it all works, slower.
  */
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
@@ -19,7 +19,7 @@ const FOLDER = join(ROOT, ".welkin/build");
 const FOLDERS = ["language", "compiler", "kernel", "library", "programs", "services", "wasi"];
 
 /** What makes the bundle, and loads it. */
-const MAKERS = ["cli/bundle.ts", "cli/bundled.mjs", "package-lock.json"];
+const MAKERS = ["cli/bundle.ts", "cli/welkin.mjs", "package-lock.json"];
 
 /** What is imported when it is used: of the port, it belongs to the bundle; the compiler and other commands do not. */
 const LATER: Plugin = {
@@ -50,7 +50,7 @@ export async function makeBundle(): Promise<void> {
   }
 }
 
-/** As bundled.mjs looks at files. */
+/** As welkin.mjs looks at files. */
 function stampOf(path: string): string {
   const { mtimeMs, size } = statSync(path);
   return `${mtimeMs} ${size}`;

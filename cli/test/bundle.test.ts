@@ -1,53 +1,70 @@
 /** The bundle of `welkin run`: it is what the launcher runs, and only while it is current. */
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, type TestContext, test } from "node:test";
 import { ROOT } from "../../ports/host/build.ts";
 import { HELLO } from "../../ports/host/system/test/programs.ts";
 import { makeBundle } from "../bundle.ts";
-import { loadBundle } from "../bundled.mjs";
-import { welkinProcess } from "./helpers.ts";
+import { LAUNCHER, welkinProcess } from "./helpers.ts";
 
-const SCRIPT = "(function (require, module) { module.exports = { main: (...given) => [...given, twice(4)] };";
+/** What a bundle is, that prints what it is called with. */
+const SCRIPT = `(function (require, module) {
+  module.exports.main = async (...given) => {
+    require("node:fs").writeSync(1, JSON.stringify([...given, twice(4)]));
+    return true;
+  };
+  const twice = (x) => 2 * x;
+})`;
 
-/** A project with a source file and a bundle that is current. */
+/** A project with a launcher, a source file and a bundle that is current. */
 function projectWithBundle(t: TestContext) {
   const root = mkdtempSync(join(tmpdir(), "welkin-bundle-"));
   t.after(() => rmSync(root, { recursive: true, force: true }));
   const build = join(root, ".welkin/build");
-  mkdirSync(build, { recursive: true });
-  writeFileSync(join(root, "source.ts"), "");
-  writeFileSync(join(build, "run-1.cjs"), `${SCRIPT} function twice(x) { return 2 * x; } })`);
-  const { mtimeMs, size } = statSync(join(root, "source.ts"));
+  const launcher = join(root, "cli/welkin.mjs");
+  const source = join(root, "source.ts");
+  for (const folder of [build, dirname(launcher)]) mkdirSync(folder, { recursive: true });
+  copyFileSync(LAUNCHER, launcher);
+  writeFileSync(source, "");
+  writeFileSync(join(build, "run-1.cjs"), SCRIPT);
+  const { mtimeMs, size } = statSync(source);
   const described = { name: "run-1", rewriter: "v", stamps: { "source.ts": `${mtimeMs} ${size}` } };
   writeFileSync(join(build, "run.json"), JSON.stringify(described));
-  return { root, code: join(build, "run-1.code") };
+  const run = (...parameters: readonly string[]) =>
+    spawnSync(process.execPath, [launcher, ...parameters], { encoding: "utf8" });
+  return { source, code: join(build, "run-1.code"), run };
 }
 
 test("a bundle is run with the arguments and the rewriter's version", (t) => {
-  const { root } = projectWithBundle(t);
-  assert.deepEqual(loadBundle(root)?.main(["a", "b"]), [["a", "b"], "v", 8]);
+  const { run } = projectWithBundle(t);
+  const { status, stdout, stderr } = run("run", "a");
+  assert.deepEqual([status, stdout, stderr], [0, JSON.stringify([["run", "a"], "v", 8]), ""]);
 });
 
-test("a bundle is not run when a source has changed, or is no more", (t) => {
-  const { root } = projectWithBundle(t);
-  writeFileSync(join(root, "source.ts"), "changed");
-  assert.equal(loadBundle(root), undefined);
-  rmSync(join(root, "source.ts"));
-  assert.equal(loadBundle(root), undefined);
+test("a bundle is not run when a source has changed, or is no more, or for another command", (t) => {
+  const { source, run } = projectWithBundle(t);
+  // There is no other command line in this project.
+  const fails = (...parameters: readonly string[]) => assert.match(run(...parameters).stderr, /main\.ts/);
+  fails("verify");
+  writeFileSync(source, "changed");
+  fails("run");
+  rmSync(source);
+  fails("run");
 });
 
-test("its code is kept once", (t) => {
-  const { root, code } = projectWithBundle(t);
-  const bundle = loadBundle(root)!;
-  bundle.keepCode();
-  assert.ok(statSync(code).size > 0);
-  const next = loadBundle(root)!;
-  rmSync(code);
-  next.keepCode();
-  assert.equal(statSync(code, { throwIfNoEntry: false }), undefined);
+test("its code is kept once, and anew if it cannot be used", (t) => {
+  const { code, run } = projectWithBundle(t);
+  run("run");
+  const { ino, size } = statSync(code);
+  assert.ok(size > 0);
+  run("run");
+  assert.equal(statSync(code).ino, ino, "it is not written again");
+  writeFileSync(code, "damaged");
+  assert.equal(run("run").status, 0);
+  assert.equal(statSync(code).size, size);
 });
 
 describe("the launcher runs a program in the bundle", () => {
@@ -57,7 +74,6 @@ describe("the launcher runs a program in the bundle", () => {
     folder = mkdtempSync(join(tmpdir(), "welkin-bundle-"));
     writeFileSync(join(folder, "hello.wasm"), HELLO);
     await makeBundle();
-    assert.ok(loadBundle(), "it is current");
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -66,17 +82,13 @@ describe("the launcher runs a program in the bundle", () => {
     assert.deepEqual(ended, { code: 0, out: "hello\n", err: "" });
   };
 
-  test("and keeps the code of that; what is none, it makes anew", async () => {
+  test("and keeps the code of what has run", async () => {
     const { name } = JSON.parse(readFileSync(join(build, "run.json"), "utf8")) as { name: string };
     const code = join(build, `${name}.code`);
-    const size = () => statSync(code, { throwIfNoEntry: false })?.size ?? 0;
     rmSync(code, { force: true });
     await runs();
-    const whole = size();
-    assert.ok(whole > statSync(join(build, `${name}.cjs`)).size, "with what has run");
-    writeFileSync(code, "damaged");
-    await runs();
-    assert.ok(size() > whole / 2);
+    const [kept, script] = [code, join(build, `${name}.cjs`)].map((path) => statSync(path).size);
+    assert.ok(kept! > script!);
   });
 
   test("and compiles what is not kept, with what is not in the bundle", async () => {
