@@ -38,22 +38,20 @@ export async function makeBundle(): Promise<void> {
   try {
     const { text, sources } = await bundled();
     const name = `run-${hash(text).slice(0, 16)}`;
-    const files = new Set([...sources, ...FOLDERS.flatMap(sourcesIn), ...MAKERS]);
-    const stamps = Object.fromEntries([...files].map((file) => [file, stampOf(join(ROOT, file))]));
+    const files = [...new Set([...sources, ...FOLDERS.flatMap(sourcesIn), ...MAKERS])];
+    const stamps = files.map((file) => statSync(join(ROOT, file)));
+    const [times, sizes] = [stamps.map(({ mtimeMs }) => mtimeMs), stamps.map(({ size }) => size)];
     mkdirSync(FOLDER, { recursive: true });
     replace(join(FOLDER, `${name}.cjs`), text);
-    replace(join(FOLDER, "run.json"), JSON.stringify({ name, rewriter: rewriterVersion(), stamps }));
+    replace(
+      join(FOLDER, "run.json"),
+      JSON.stringify({ name, rewriter: rewriterVersion(), files, times, sizes }),
+    );
     for (const file of readdirSync(FOLDER))
       if (/^run-.*\.(cjs|code)$/.test(file) && !file.startsWith(name)) rmSync(join(FOLDER, file));
   } catch {
     // It is tried again next time.
   }
-}
-
-/** As welkin.mjs looks at files. */
-function stampOf(path: string): string {
-  const { mtimeMs, size } = statSync(path);
-  return `${mtimeMs} ${size}`;
 }
 
 /** The script, and the files that are in it. */

@@ -69,8 +69,8 @@ function loadBundle(root) {
   const { readFileSync } = process.getBuiltinModule("node:fs");
   try {
     const folder = `${root}/.welkin/build`;
-    const { name, rewriter, stamps } = JSON.parse(readFileSync(`${folder}/run.json`, "utf8"));
-    if (!isCurrent(stamps, root)) return undefined;
+    const { name, rewriter, ...made } = JSON.parse(readFileSync(`${folder}/run.json`, "utf8"));
+    if (!isCurrent(made, root)) return undefined;
     const path = `${folder}/${name}`;
     const { script, isNew } = compiled(`${path}.cjs`, `${path}.code`);
     const module = { exports: {} };
@@ -84,13 +84,13 @@ function loadBundle(root) {
   }
 }
 
-function isCurrent(stamps, root) {
+/** Are the files of the project what they were when the bundle was made? */
+function isCurrent({ files, times, sizes }, root) {
   const { statSync } = process.getBuiltinModule("node:fs");
-  for (const file in stamps) {
+  return files.every((file, index) => {
     const { mtimeMs, size } = statSync(`${root}/${file}`);
-    if (`${mtimeMs} ${size}` !== stamps[file]) return false;
-  }
-  return true;
+    return mtimeMs === times[index] && size === sizes[index];
+  });
 }
 
 /** The script; is there no code of it that this version of V8 can use? */

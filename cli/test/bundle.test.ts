@@ -31,8 +31,8 @@ function projectWithBundle(t: TestContext) {
   writeFileSync(source, "");
   writeFileSync(join(build, "run-1.cjs"), SCRIPT);
   const { mtimeMs, size } = statSync(source);
-  const described = { name: "run-1", rewriter: "v", stamps: { "source.ts": `${mtimeMs} ${size}` } };
-  writeFileSync(join(build, "run.json"), JSON.stringify(described));
+  const made = { files: ["source.ts"], times: [mtimeMs], sizes: [size] };
+  writeFileSync(join(build, "run.json"), JSON.stringify({ name: "run-1", rewriter: "v", ...made }));
   const run = (...parameters: readonly string[]) =>
     spawnSync(process.execPath, [launcher, ...parameters], { encoding: "utf8" });
   return { source, code: join(build, "run-1.code"), run };
