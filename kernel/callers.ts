@@ -22,7 +22,8 @@ import {
   restrict,
   restricted,
 } from "./handles.ts";
-import { type Generations, generations, hasName, isLive, isLiveName } from "./names.ts";
+import { Inventory, holding, inventory } from "./inventories.ts";
+import { generations, hasName, isLive, isLiveName } from "./names.ts";
 import {
   HANDLES,
   type Processes,
@@ -37,7 +38,7 @@ import {
 import { queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
 import { isDoomed } from "./lineage.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { currentThread, processAt, running, runningIsThread, threads } from "./threads.ts";
 import { Kind } from "./uses.ts";
 
@@ -46,11 +47,14 @@ import { Kind } from "./uses.ts";
 /** The process of the running thread. */
 export const callerProcess = spec((): u32 => threads().get(running()).process);
 
+/** Its address space, and where its clients wait for replies. */
+export const callerSpace = spec((): u32 => processes().get(callerProcess()).space);
+export const callerReplies = spec((): u32 => processes().get(callerProcess()).replies);
+
 /** The process of the running thread. */
 export function caller(): u32 {
   requires(consistent() && running() !== NONE);
-  ensures((p: u32) => p === callerProcess() && threads().has(running()));
-  ensures((p: u32) => processes().has(p));
+  ensures((p: u32) => p === callerProcess() && threads().has(running()) && processes().has(p));
   ensures((p: u32) => queues().has(processes().get(p).replies) && spaces().has(processes().get(p).space));
   runningIsThread();
   threadHasProcess(running());
@@ -59,28 +63,40 @@ export function caller(): u32 {
 
 // --- Handles -------------------------------------------------------------------------------------------------
 
-/** What becomes of using a handle as one of this kind with these rights. */
-export const useStatus = spec((handle: Handle, kind: Kind, wanted: u8, names: Generations): Status =>
-  handle.kind === Kind.Free
+/** The handle in a slot of `p`. */
+export const handleIn = spec((p: u32, slot: u32): Handle => processes().get(p).handles[slot]);
+
+/** The object of that handle. */
+export const objectIn = spec((p: u32, slot: u32): u32 => handleIn(p, slot).object);
+
+/** What becomes of using the handle in a slot of `p` for anything. */
+export const slotStatus = spec((p: u32, slot: u32): Status =>
+  slot >= HANDLES || handleIn(p, slot).kind === Kind.Free
     ? Status.NoSuchHandle
-    : !isLive(names, handle.object, handle.generation)
-      ? Status.Destroyed
-      : handle.kind !== kind
-        ? Status.WrongKind
-        : !permits(handle.rights, wanted)
-          ? Status.NotAllowed
-          : Status.Done,
+    : isLive(generations(), objectIn(p, slot), handleIn(p, slot).generation)
+      ? Status.Done
+      : Status.Destroyed,
 );
 
-/** What becomes of using the handle in a slot of `p`. */
+/** What becomes of using it as one of this kind with these rights. */
 export const handleStatus = spec((p: u32, slot: u32, kind: Kind, wanted: u8): Status =>
-  slot >= HANDLES
-    ? Status.NoSuchHandle
-    : useStatus(processes().get(p).handles[slot], kind, wanted, generations()),
+  andThen(
+    slotStatus(p, slot),
+    handleIn(p, slot).kind !== kind
+      ? Status.WrongKind
+      : permits(handleIn(p, slot).rights, wanted)
+        ? Status.Done
+        : Status.NotAllowed,
+  ),
 );
 
-/** The object of the handle in a slot of `p`. */
-export const objectIn = spec((p: u32, slot: u32): u32 => processes().get(p).handles[slot].object);
+/** What becomes of using a handle of the caller so. */
+export const use = spec((slot: u32, kind: Kind, wanted: u8): Status =>
+  handleStatus(callerProcess(), slot, kind, wanted),
+);
+
+/** The object that a handle of the caller names. */
+export const named = spec((slot: u32): u32 => objectIn(callerProcess(), slot));
 
 /** The object of the handle in a slot of `p`; NONE if it cannot be used so. */
 export function objectFor(p: u32, slot: u32, kind: Kind, wanted: u8): u32 {
@@ -112,11 +128,11 @@ export function refusal(p: u32, slot: u32, kind: Kind, wanted: u8): Status {
 }
 
 /** The badge of a handle of the caller. */
-export const badgeOf = spec((slot: u32): u64 => processes().get(callerProcess()).handles[slot].badge);
+export const badgeOf = spec((slot: u32): u64 => handleIn(callerProcess(), slot).badge);
 
 /** Can a handle be put into a slot of `p`? */
 export const isVacant = spec(
-  (p: u32, slot: u32): boolean => slot < HANDLES && processes().get(p).handles[slot].kind === Kind.Free,
+  (p: u32, slot: u32): boolean => slot < HANDLES && handleIn(p, slot).kind === Kind.Free,
 );
 
 /** Can a handle be put into a slot of `p`? */
@@ -168,13 +184,14 @@ export function checkPayer(container: u32, frames: u64): Status {
 
 /** What becomes of creating, in the container of a handle, something of so many frames, with its handle in `slot`. */
 export const creationStatus = spec((p: u32, container: u32, frames: int, slot: u32): Status =>
-  handleStatus(p, container, Kind.Container, MANAGE) !== Status.Done
-    ? handleStatus(p, container, Kind.Container, MANAGE)
-    : payerStatus(objectIn(p, container), frames) === Status.Destroyed
+  andThen(
+    handleStatus(p, container, Kind.Container, MANAGE),
+    payerStatus(objectIn(p, container), frames) === Status.Destroyed
       ? Status.Destroyed
       : !isVacant(p, slot)
         ? Status.SlotTaken
         : payerStatus(objectIn(p, container), frames),
+  ),
 );
 
 /** Checks that something of so many frames can be created in the container of a handle, with its handle in `slot`. */
@@ -192,17 +209,18 @@ export function checkCreation(p: u32, container: u32, frames: u64, slot: u32): S
   return canPut(p, slot) ? status : Status.SlotTaken;
 }
 
+/** The caller has, in `slot`, a handle with all rights of an object that was not there; all else is as in `made`. */
+export const isCreated = spec(
+  (before: Inventory, made: Inventory, kind: Kind, slot: u32): boolean =>
+    !before.uses.has(named(slot)) &&
+    inventory() === holding(made, callerProcess(), slot, newHandle(kind, ALL, named(slot), 0, generations())),
+);
+
 // --- Copies of handles ---------------------------------------------------------------------------------------
 
 /** What becomes of copying the handle in a slot of `p`. */
 export const copyStatus = spec((p: u32, slot: u32, rights: u32): Status =>
-  slot >= HANDLES || processes().get(p).handles[slot].kind === Kind.Free
-    ? Status.NoSuchHandle
-    : !isLive(generations(), objectIn(p, slot), processes().get(p).handles[slot].generation)
-      ? Status.Destroyed
-      : rights > ALL
-        ? Status.BadArgument
-        : Status.Done,
+  andThen(slotStatus(p, slot), rights > ALL ? Status.BadArgument : Status.Done),
 );
 
 /** Checks that the handle in a slot of `p` can be copied with these rights. */
@@ -217,11 +235,10 @@ export function checkCopy(p: u32, slot: u32, rights: u32): Status {
 
 /** What becomes of giving a copy of the handle in a slot of `p` with a call, or with a reply. */
 export const grantStatus = spec((p: u32, slot: u32, rights: u32): Status =>
-  copyStatus(p, slot, rights) !== Status.Done
-    ? copyStatus(p, slot, rights)
-    : permits(processes().get(p).handles[slot].rights, GRANT)
-      ? Status.Done
-      : Status.NotAllowed,
+  andThen(
+    copyStatus(p, slot, rights),
+    permits(handleIn(p, slot).rights, GRANT) ? Status.Done : Status.NotAllowed,
+  ),
 );
 
 /** Checks that a copy of the handle in a slot of `p` can go with a call, or with a reply. */
@@ -244,8 +261,7 @@ export function putCopy(from: u32, slot: u32, to: u32, there: u32, rights: u32, 
   requires(consistent() && processes().has(from) && slot < HANDLES && rights <= ALL);
   requires(processes().has(to) && there < HANDLES);
   modifies(processes);
-  ensures(consistent());
-  ensures(processes() === copied(old(processes()), from, slot, to, there, rights, badge));
+  ensures(consistent() && processes() === copied(old(processes()), from, slot, to, there, rights, badge));
   handleIsName(processes(), generations(), uses(), from, slot);
   setHandle(to, there, restrict(handleAt(from, slot), u8.from(rights), badge));
   handleChanges(

@@ -14,15 +14,22 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   u64,
 } from "welkin";
-import { type Tree, using, withChild } from "./budgets.ts";
+import { withChild } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { tree } from "./containers.ts";
-import { areNested, nestedAfterAdopt, nestedAfterChange, nestedAfterCreate } from "./descent.ts";
+import {
+  areNested,
+  nestedAfterAdopt,
+  nestedAfterChange,
+  nestedAfterCreate,
+  nestedAfterDisown,
+} from "./descent.ts";
 import { NONE, uses } from "./frames.ts";
-import { type Spaces, losesFrames, losesPages, onlyMemoryChanges } from "./homes.ts";
-import { withDying } from "./lineage.ts";
+import { type Spaces, onlyMemoryChanges } from "./homes.ts";
 import { FRAMES } from "./machine.ts";
 import { type Device, devices } from "./devices.ts";
 import { type Interrupt, interrupts } from "./interrupts.ts";
@@ -33,6 +40,7 @@ import {
   HANDLES,
   type Process,
   type Processes,
+  fewerAreNames,
   handlesAreNames,
   handlesStayNames,
   nameIsForFaults,
@@ -47,12 +55,17 @@ import { queues } from "./queues.ts";
 import { homes, spaces } from "./spaces.ts";
 import { owners } from "./tables.ts";
 import { type Thread, threads } from "./threads.ts";
-import { tablesAreUsed } from "./trees.ts";
+import { type Owners, tablesAreUsed } from "./trees.ts";
 import { Kind, type Uses, isMemoryKind, isPageKind, isQueueKind } from "./uses.ts";
 
 import {
+  type Queues,
+  type Threads,
+  agree,
   areUsed,
+  consistent,
   isContained,
+  isOwnable,
   objectsAreUsed,
   ownersAgree,
   pagesAgree,
@@ -61,197 +74,129 @@ import {
   queuesAreUsed,
   tablesAgree,
   threadsHaveProcesses,
-  type Threads,
-  type Queues,
-  type Holders,
 } from "./consistency.ts";
+import { Inventory, inventory } from "./inventories.ts";
 
 // --- Changes -------------------------------------------------------------------------------------------------
 
 /** A frame that was free is in use: nothing changes for the objects of other kinds. */
-export const frameAppears = lemma((before: Uses, frame: u32, kind: Kind, container: u32): void => {
-  requires(!before.has(frame) && uses() === before.set(frame, { kind, container }));
-  ensures(objectsStayUsed(before, kind));
-  ensures(implies(kind !== Kind.Table && tablesAgree(owners(), before), tablesAgree(owners(), uses())));
-  ensures(implies(!isPageKind(kind) && pagesAgree(homes(), before), pagesAgree(homes(), uses())));
-  ensures(implies(!isQueueKind(kind) && queuesAreUsed(queues(), before), queuesAreUsed(queues(), uses())));
-  ensures(
-    implies(
-      handlesAreNames(processes(), generations(), before),
-      handlesAreNames(processes(), generations(), uses()),
-    ),
-  );
-  ensures(
-    implies(
-      processesHaveParts(processes(), before, spaces()),
-      processesHaveParts(processes(), uses(), spaces()),
-    ),
-  );
-  ensures(
-    implies(
-      !isContained(kind) && ownersAgree(ownerOf(), before, threads()),
-      ownersAgree(ownerOf(), uses(), threads()),
-    ),
-  );
-  reveal(
-    areUsed<Thread>,
-    areUsed<Process>,
-    areUsed<Interrupt>,
-    areUsed<Device>,
-    tablesAgree,
-    pagesAgree,
-    queuesAreUsed,
-  );
-  reveal(processesHaveParts, ownersAgree);
-  if (handlesAreNames(processes(), generations(), before))
-    handlesStayNames(processes(), generations(), before, generations(), uses());
+export const frameAppears = lemma(
+  (before: Inventory, tables: Owners, frame: u32, kind: Kind, payer: u32): void => {
+    requires(agree(before, tables, homes(), generations()));
+    requires(!before.uses.has(frame) && uses() === before.uses.set(frame, { kind, container: payer }));
+    ensures(objectsStayUsed(before, kind));
+    ensures(implies(kind !== Kind.Table, tablesAgree(tables, uses())));
+    ensures(implies(!isPageKind(kind), pagesAgree(homes(), uses())));
+    ensures(implies(!isQueueKind(kind), queuesAreUsed(before.queues, uses())));
+    ensures(handlesAreNames(before.processes, generations(), uses()));
+    ensures(processesHaveParts(before.processes, uses(), before.spaces));
+    ensures(implies(!isContained(kind), ownersAgree(before.owners, uses(), before.threads)));
+    reveal(tablesAgree, pagesAgree, queuesAreUsed, processesHaveParts, ownersAgree);
+    reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>);
+    handlesStayNames(before.processes, generations(), before.uses, generations(), uses());
+  },
+);
+
+/** The frames of other kinds than the one that has changed are the objects of their modules, as they were. */
+const objectsStayUsed = spec(
+  (before: Inventory, changed: Kind): boolean =>
+    implies(changed !== Kind.Thread, areUsed(before.threads, uses(), Kind.Thread)) &&
+    implies(changed !== Kind.Process, areUsed(before.processes, uses(), Kind.Process)) &&
+    implies(changed !== Kind.Interrupt, areUsed(before.interrupts, uses(), Kind.Interrupt)) &&
+    implies(changed !== Kind.Device, areUsed(before.devices, uses(), Kind.Device)),
+);
+
+/** What is in a free frame has no owner. */
+export const freeHasNoOwner = lemma((before: Inventory, frame: u32): void => {
+  requires(ownersAgree(before.owners, before.uses, before.threads) && !before.uses.has(frame));
+  ensures(!before.owners.has(frame) && !before.threads.has(frame));
+  reveal(ownersAgree);
 });
 
-/** The frames of other kinds than the one that has changed are the objects of their modules, if they were. */
-const objectsStayUsed = spec(
-  (before: Uses, changed: Kind): boolean =>
-    stayUsed(threads(), before, Kind.Thread, changed) &&
-    stayUsed(processes(), before, Kind.Process, changed) &&
-    stayUsed(interrupts(), before, Kind.Interrupt, changed) &&
-    stayUsed(devices(), before, Kind.Device, changed),
-);
-
-const stayUsed = spec(<T>(objects: Map<u32, T>, before: Uses, kind: Kind, changed: Kind): boolean =>
-  implies(kind !== changed && areUsed(objects, before, kind), areUsed(objects, uses(), kind)),
-);
-
-/** A container is new in the tree. */
+/** A free frame holds a new container. */
 export const containerAppears = lemma(
-  (before: Tree, held: Holders, parent: u32, c: u32, frames: int, time: int): void => {
-    requires(areNested(held, before) && before.has(parent) && !before.has(NONE));
-    requires(!before.has(c) && !held.has(c) && ownerOf() === held.set(c, parent));
-    requires(
-      tree() === withChild(before, parent, c, frames, time) &&
-        uses().has(c) &&
-        uses().get(c).kind === Kind.Container,
-    );
-    requires(ownersAgree(held, uses(), threads()) && !threads().has(c));
-    ensures(areNested(ownerOf(), tree()) && ownersAgree(ownerOf(), uses(), threads()));
-    nestedAfterCreate(held, before, parent, c, frames, time);
+  (before: Inventory, parent: u32, c: u32, frames: int, time: int): void => {
+    requires(agree(before, owners(), homes(), generations()) && !before.uses.has(c));
+    requires(before.tree.has(parent) && !before.tree.has(NONE) && !before.tree.has(c));
+    requires(objectsDiffer(before, c, Kind.Container, false) && ownerOf() === before.owners.set(c, parent));
+    requires(uses() === before.uses.set(c, { kind: Kind.Container, container: parent }));
+    requires(tree() === withChild(before.tree, parent, c, frames, time));
+    ensures(consistent());
+    freeHasNoOwner(before, c);
+    frameAppears(before, owners(), c, Kind.Container, parent);
+    nestedAfterCreate(before.owners, before.tree, parent, c, frames, time);
     reveal(ownersAgree);
   },
 );
 
-/** A free frame holds a new object of a module that has nothing else to agree with. */
-export const objectAppears = lemma(
-  <T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32, object: T, container: u32): void => {
-    requires(areUsed(before, all, kind) && uses() === all.set(frame, { kind, container }));
-    ensures(areUsed(before.set(frame, object), uses(), kind));
-    reveal(areUsed<T>);
-  },
-);
-
-/** An object is there no more. */
-export const objectDisappears = lemma(<T>(before: Map<u32, T>, all: Uses, kind: Kind, frame: u32): void => {
-  requires(areUsed(before, all, kind) && uses() === all.delete(frame));
-  ensures(areUsed(before.delete(frame), uses(), kind));
-  reveal(areUsed<T>);
-});
-
-/** An object changes, and is where it was. */
-export const objectChanges = lemma(<T>(before: Map<u32, T>, kind: Kind, frame: u32, object: T): void => {
-  requires(areUsed(before, uses(), kind) && before.has(frame));
-  ensures(areUsed(before.set(frame, object), uses(), kind));
-  reveal(areUsed<T>);
-});
-
-/** A free frame holds a new queue. */
-export const queueAppears = lemma((before: Queues, all: Uses, kind: Kind, q: u32, container: u32): void => {
-  requires(queuesAreUsed(before, all) && isQueueKind(kind));
-  requires(queues() === before.set(q, queues().get(q)));
-  requires(uses() === all.set(q, { kind, container }));
-  ensures(queuesAreUsed(queues(), uses()));
-  reveal(queuesAreUsed);
-});
-
-/** A new object in a free frame is owned by the container that pays for it. */
-export const objectIsOwned = lemma((before: Holders, all: Uses, kind: Kind, f: u32, container: u32): void => {
-  requires(ownersAgree(before, all, threads()) && areNested(before, tree()));
-  requires(!all.has(f) && uses() === all.set(f, { kind, container }) && isContained(kind));
-  requires(!threads().has(f) && tree().has(container) && !tree().has(f));
-  requires(ownerOf() === before.set(f, container));
-  ensures(ownersAgree(ownerOf(), uses(), threads()) && areNested(ownerOf(), tree()));
-  reveal(ownersAgree);
-  nestedAfterAdopt(before, tree(), container, f);
-});
-
-/** What is in a free frame has no owner. */
-export const freeHasNoOwner = lemma((all: Uses, running: Threads, frame: u32): void => {
-  requires(ownersAgree(ownerOf(), all, running) && !all.has(frame));
-  ensures(!ownerOf().has(frame) && !running.has(frame));
-  reveal(ownersAgree);
-});
-
-/** A container uses more or fewer frames: owners and containers stay where they are. */
-export const nestedWhenUsing = lemma((before: Tree, container: u32, frames: int): void => {
+/** A free frame holds a new object, which the container owns that pays for it, or a thread, which its process owns. */
+export const objectAppears = lemma((before: Inventory, f: u32, kind: Kind, payer: u32, owner: u32): void => {
+  requires(agree(before, owners(), homes(), generations()) && objectsDiffer(before, f, kind, false));
+  requires(isCharged(before.uses, before.tree, f, kind, payer) && ownerOf() === before.owners.set(f, owner));
+  requires(before.tree.has(payer) && !before.tree.has(f));
   requires(
-    areNested(ownerOf(), before) && tree() === using(before, container, frames) && before.has(container),
+    kind === Kind.Thread
+      ? before.processes.has(owner) && payer === before.uses.get(owner).container
+      : owner === payer && isContained(kind),
   );
-  ensures(areNested(ownerOf(), tree()));
-  nestedAfterChange(ownerOf(), before, tree());
+  requires(implies(kind === Kind.Thread, threads().get(f).process === owner));
+  requires(implies(kind === Kind.Process, hasOwnParts(before, processes().get(f))));
+  ensures(consistent());
+  freeHasNoOwner(before, f);
+  frameAppears(before, owners(), f, kind, payer);
+  nestedAfterChange(before.owners, before.tree, tree());
+  reveal(threadsHaveProcesses, processesHaveParts, partsAreOwn, ownersAgree, queuesAreUsed);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>);
+  nestedAfterAdopt(before.owners, tree(), owner, f);
+  if (kind === Kind.Process) newHasNoHandles(before.processes, generations(), uses(), f, processes().get(f));
 });
 
-/** A free frame holds a new thread, which its process owns. */
-export const threadAppears = lemma(
-  (before: Threads, all: Uses, held: Holders, t: u32, p: u32, container: u32): void => {
-    requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
-    requires(ownersAgree(held, all, before) && areNested(held, tree()) && !all.has(t));
-    requires(processes().has(p) && all.has(p) && all.get(p).kind === Kind.Process);
-    requires(threads() === before.set(t, threads().get(t)) && threads().get(t).process === p);
-    requires(uses() === all.set(t, { kind: Kind.Thread, container }) && ownerOf() === held.set(t, p));
-    requires(tree().has(all.get(p).container) && !tree().has(t));
-    ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
-    ensures(ownersAgree(ownerOf(), uses(), threads()) && areNested(ownerOf(), tree()));
-    reveal(areUsed<Thread>, threadsHaveProcesses, ownersAgree);
-    nestedAfterAdopt(held, tree(), p, t);
-  },
+/** The objects are those there were, and one of this kind in frame `f`; or, if there are fewer, without that. */
+const objectsDiffer = spec(
+  (before: Inventory, f: u32, kind: Kind, fewer: boolean): boolean =>
+    differ(before.threads, threads(), f, kind === Kind.Thread, fewer) &&
+    differ(before.processes, processes(), f, kind === Kind.Process, fewer) &&
+    differ(before.queues, queues(), f, isQueueKind(kind), fewer) &&
+    differ(before.interrupts, interrupts(), f, kind === Kind.Interrupt, fewer) &&
+    differ(before.devices, devices(), f, kind === Kind.Device, fewer) &&
+    differ(before.spaces, spaces(), f, kind === Kind.Table, fewer),
 );
 
-/** A free frame holds the first table of a new space. */
-export const spaceAppears = lemma((before: Spaces, all: Uses, space: u32, container: u32): void => {
-  requires(tablesAreUsed(owners(), uses()) && spaces() === before.set(space, Map.empty()));
-  requires(!all.has(space) && uses() === all.set(space, { kind: Kind.Table, container }));
-  requires(processesHaveParts(processes(), all, before));
-  ensures(tablesAgree(owners(), uses()) && processesHaveParts(processes(), uses(), spaces()));
-  reveal(tablesAgree, processesHaveParts);
-});
+const differ = spec(
+  <T>(before: Map<u32, T>, after: Map<u32, T>, f: u32, changed: boolean, fewer: boolean): boolean =>
+    after === (!changed ? before : fewer ? before.delete(f) : before.set(f, after.get(f))),
+);
 
-/** A free frame holds a new process without handles. */
-export const processAppears = lemma((before: Processes, all: Uses, p: u32, container: u32): void => {
-  requires(!before.has(p) && !all.has(p) && uses() === all.set(p, { kind: Kind.Process, container }));
-  requires(areUsed(before, all, Kind.Process) && handlesAreNames(before, generations(), all));
-  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, all, spaces()));
-  requires(processes() === before.set(p, processes().get(p)) && hasParts(processes().get(p)));
-  ensures(areUsed(processes(), uses(), Kind.Process));
-  ensures(handlesAreNames(processes(), generations(), uses()));
-  ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), uses(), spaces()));
-  handlesStayNames(before, generations(), all, generations(), uses());
-  newHasNoHandles(before, generations(), uses(), p, processes().get(p));
-  reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts);
-});
-
-/** A new process has its own queue and space. */
-export const partsAreNew = lemma((before: Processes, all: Uses, mapped: Spaces, p: u32): void => {
-  requires(partsAreOwn(before) && processesHaveParts(before, all, mapped) && !before.has(p));
-  requires(processes() === before.set(p, processes().get(p)));
-  requires(!all.has(processes().get(p).replies) && !mapped.has(processes().get(p).space));
-  ensures(partsAreOwn(processes()));
-  reveal(partsAreOwn, processesHaveParts);
-});
-
-/** A process without handles, whose queue and space are there. */
-const hasParts = spec(
-  (process: Process): boolean =>
+/** A process without handles, whose queue and space are there, and no other's. */
+const hasOwnParts = spec(
+  (before: Inventory, process: Process): boolean =>
     process === newProcess(process.container, process.space, process.replies) &&
-    uses().has(process.replies) &&
-    uses().get(process.replies).kind === Kind.Replies &&
-    spaces().has(process.space),
+    before.uses.has(process.replies) &&
+    before.uses.get(process.replies).kind === Kind.Replies &&
+    before.spaces.has(process.space) &&
+    forall((q: u32) =>
+      implies(
+        trigger(before.processes.has(q)),
+        before.processes.get(q).replies !== process.replies &&
+          before.processes.get(q).space !== process.space,
+      ),
+    ),
+);
+
+/** A free frame holds a part of a process that is to be made, its space or its queue of clients; or the platform. */
+export const partAppears = lemma(
+  (before: Inventory, tables: Owners, f: u32, kind: Kind, payer: u32): void => {
+    requires(
+      agree(before, tables, homes(), generations()) && isCharged(before.uses, before.tree, f, kind, payer),
+    );
+    requires(before.tree.has(payer) && objectsDiffer(before, f, kind, false) && ownerOf() === before.owners);
+    requires(kind === Kind.Table || kind === Kind.Replies || kind === Kind.Platform);
+    requires(kind === Kind.Table ? tablesAreUsed(owners(), uses()) : owners() === tables);
+    ensures(consistent());
+    frameAppears(before, tables, f, kind, payer);
+    nestedAfterChange(before.owners, before.tree, tree());
+    reveal(tablesAgree, processesHaveParts, queuesAreUsed);
+  },
 );
 
 /** Threads change, and stay of their processes. */
@@ -280,182 +225,114 @@ export const queueChanges = lemma((before: Queues): void => {
 
 /** A process has another handle in a slot. */
 export const handleChanges = lemma((before: Processes, p: u32, slot: u32, handle: Handle): void => {
-  requires(before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));
+  requires(agreeWith(before) && before.has(p) && slot < HANDLES && isName(handle, generations(), uses()));
   requires(processes() === withHandle(before, p, slot, handle));
-  requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
-  requires(partsAreOwn(before));
-  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
-  ensures(areUsed(processes(), uses(), Kind.Process));
-  ensures(handlesAreNames(processes(), generations(), uses()));
-  ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
+  ensures(consistent());
   nameIsPut(before, generations(), uses(), p, slot, handle);
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts, partsAreOwn);
 });
 
 /** The faults of a process are sent elsewhere. */
 export const faultsChange = lemma((before: Processes, p: u32, faults: Handle): void => {
-  requires(before.has(p) && isName(faults, generations(), uses()));
+  requires(agreeWith(before) && before.has(p) && isName(faults, generations(), uses()));
   requires(processes() === withFaults(before, p, faults));
-  requires(areUsed(before, uses(), Kind.Process) && handlesAreNames(before, generations(), uses()));
-  requires(partsAreOwn(before));
-  requires(threadsHaveProcesses(threads(), before) && processesHaveParts(before, uses(), spaces()));
-  ensures(areUsed(processes(), uses(), Kind.Process));
-  ensures(handlesAreNames(processes(), generations(), uses()));
-  ensures(threadsHaveProcesses(threads(), processes()));
-  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
+  ensures(consistent());
   nameIsForFaults(before, generations(), uses(), p, faults);
   reveal(areUsed<Process>, threadsHaveProcesses, processesHaveParts, partsAreOwn);
 });
 
+/** All agrees, if these are the processes. */
+const agreeWith = spec((held: Processes): boolean =>
+  agree({ ...inventory(), processes: held }, owners(), homes(), generations()),
+);
+
 // --- Endings -------------------------------------------------------------------------------------------------
 
 /** A frame is free again, and its name is dead: nothing changes for the objects of other kinds. */
-export const frameDisappears = lemma((before: Uses, names: Generations, frame: u32): void => {
-  requires(before.has(frame) && uses() === before.delete(frame));
+const frameDisappears = lemma((before: Inventory, names: Generations, frame: u32, kind: Kind): void => {
+  requires(agree(before, owners(), homes(), names) && before.uses.has(frame));
+  requires(before.uses.get(frame).kind === kind && uses() === before.uses.delete(frame));
   requires(frame < FRAMES && names[frame] < u64.MAX && generations() === retired(names, frame));
-  ensures(objectsStayUsed(before, before.get(frame).kind));
-  ensures(
-    implies(
-      before.get(frame).kind !== Kind.Table && tablesAgree(owners(), before),
-      tablesAgree(owners(), uses()),
-    ),
-  );
-  ensures(
-    implies(
-      !isMemoryKind(before.get(frame).kind) && pagesAgree(homes(), before),
-      pagesAgree(homes(), uses()),
-    ),
-  );
-  ensures(
-    implies(
-      !isQueueKind(before.get(frame).kind) && queuesAreUsed(queues(), before),
-      queuesAreUsed(queues(), uses()),
-    ),
-  );
-  ensures(
-    implies(handlesAreNames(processes(), names, before), handlesAreNames(processes(), generations(), uses())),
-  );
-  ensures(
-    implies(
-      before.get(frame).kind !== Kind.Replies && processesHaveParts(processes(), before, spaces()),
-      processesHaveParts(processes(), uses(), spaces()),
-    ),
-  );
-  reveal(
-    areUsed<Thread>,
-    areUsed<Process>,
-    areUsed<Interrupt>,
-    areUsed<Device>,
-    tablesAgree,
-    pagesAgree,
-    queuesAreUsed,
-  );
-  reveal(processesHaveParts);
-  if (handlesAreNames(processes(), names, before))
-    handlesStayNames(processes(), names, before, generations(), uses());
+  ensures(objectsStayUsed(before, kind));
+  ensures(implies(kind !== Kind.Table, tablesAgree(owners(), uses())));
+  ensures(implies(!isMemoryKind(kind), pagesAgree(homes(), uses())));
+  ensures(implies(!isQueueKind(kind), queuesAreUsed(before.queues, uses())));
+  ensures(handlesAreNames(before.processes, generations(), uses()));
+  ensures(implies(kind !== Kind.Replies, processesHaveParts(before.processes, uses(), before.spaces)));
+  reveal(tablesAgree, pagesAgree, queuesAreUsed, processesHaveParts);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>);
+  handlesStayNames(before.processes, names, before.uses, generations(), uses());
 });
 
-/** An object that owned nothing is there no more. */
-export const ownedDisappears = lemma((before: Holders, all: Uses, running: Threads, object: u32): void => {
-  requires(ownersAgree(before, all, running) && uses() === all.delete(object));
-  requires(ownerOf() === before.delete(object));
+/** A container that owned nothing is there no more. */
+export const containerDisappears = lemma((before: Inventory, names: Generations, c: u32): void => {
+  requires(agree(before, owners(), homes(), names) && objectsDiffer(before, c, Kind.Container, true));
   requires(
-    forall(
-      (t: u32) =>
-        threads().has(t) === (running.has(t) && t !== object) &&
-        implies(threads().has(t), threads().get(t) === running.get(t)),
-      (t: u32) => [threads().has(t)],
-    ),
+    before.uses.has(c) && before.uses.get(c).kind === Kind.Container && uses() === before.uses.delete(c),
   );
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(ownersAgree);
+  requires(areNested(ownerOf(), tree()) && ownerOf() === before.owners.delete(c));
+  requires(c < FRAMES && names[c] < u64.MAX && generations() === retired(names, c));
+  ensures(consistent());
+  frameDisappears(before, names, c, Kind.Container);
+  reveal(ownersAgree, areUsed<Thread>);
 });
 
-/** A thread is there no more. */
-export const threadDisappears = lemma((before: Threads, all: Uses, t: u32): void => {
-  requires(areUsed(before, all, Kind.Thread) && threadsHaveProcesses(before, processes()));
-  requires(threads() === before.delete(t) && uses() === all.delete(t));
-  ensures(areUsed(threads(), uses(), Kind.Thread) && threadsHaveProcesses(threads(), processes()));
-  reveal(areUsed<Thread>, threadsHaveProcesses);
+/** A thread, a queue, an interrupt or an object for a device, that owned nothing, is there no more. */
+export const objectDisappears = lemma((before: Inventory, names: Generations, f: u32, kind: Kind): void => {
+  requires(agree(before, owners(), homes(), names) && objectsDiffer(before, f, kind, true));
+  requires(before.uses.has(f) && before.uses.get(f).kind === kind && isRefunded(before.uses, before.tree, f));
+  requires(isOwnable(kind) && kind !== Kind.Process && kind !== Kind.Container);
+  requires(before.tree.has(before.uses.get(f).container) && !before.tree.has(f));
+  requires(ownsNothing(before.owners, f) && ownerOf() === before.owners.delete(f));
+  requires(f < FRAMES && names[f] < u64.MAX && generations() === retired(names, f));
+  ensures(consistent());
+  frameDisappears(before, names, f, kind);
+  nestedAfterChange(before.owners, before.tree, tree());
+  nestedAfterDisown(before.owners, tree(), f);
+  reveal(threadsHaveProcesses, ownersAgree, queuesAreUsed);
+  reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>);
 });
 
-/** A queue that is no process's is there no more. */
-export const queueDisappears = lemma((before: Queues, all: Uses, q: u32): void => {
-  requires(queuesAreUsed(before, all) && queues() === before.delete(q) && uses() === all.delete(q));
-  ensures(queuesAreUsed(queues(), uses()));
-  reveal(queuesAreUsed);
-});
-
-/** A space has fewer pages: its process has it still. */
-export const spaceShrinks = lemma((before: Spaces, all: Uses, container: u32, space: u32): void => {
-  requires(losesFrames(all, uses(), container) && losesPages(before, spaces(), space) && spaces().has(space));
-  requires(processesHaveParts(processes(), all, before));
-  ensures(processesHaveParts(processes(), uses(), spaces()));
-  reveal(processesHaveParts);
-});
-
-/** A process without threads is there no more, nor its space and its queue. */
-export const processDisappears = lemma((before: Processes, all: Uses, mapped: Spaces, p: u32): void => {
-  requires(before.has(p) && processes() === before.delete(p) && partsAreOwn(before));
-  requires(processesHaveParts(before, all, mapped) && spaces() === mapped.delete(before.get(p).space));
-  requires(
-    forall(
-      (frame: u32) =>
-        implies(
-          all.has(frame) && all.get(frame).kind === Kind.Replies && frame !== before.get(p).replies,
-          uses().has(frame) && uses().get(frame) === all.get(frame),
-        ),
-      (frame: u32) => [all.get(frame)],
-    ),
-  );
-  ensures(processesHaveParts(processes(), uses(), spaces()) && partsAreOwn(processes()));
-  reveal(processesHaveParts, partsAreOwn);
-});
-
-/** A process that owns nothing has no threads. */
-export const hasNoThreads = lemma((p: u32): void => {
-  requires(threadsHaveProcesses(threads(), processes()) && ownersAgree(ownerOf(), uses(), threads()));
-  requires(ownsNothing(ownerOf(), p));
-  ensures(threadsHaveProcesses(threads(), processes().delete(p)));
-  reveal(threadsHaveProcesses, ownersAgree);
-});
-
-/** Where clients waited is there no more. */
-export const repliesAreFreed = lemma((all: Uses, q: u32): void => {
-  requires(ownersAgree(ownerOf(), all, threads()) && all.get(q).kind === Kind.Replies);
-  requires(uses() === all.delete(q));
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
-  reveal(ownersAgree);
-});
-
-/** A container is dying: owners and containers stay where they are. */
-export const nestedWhenDying = lemma((before: Tree, container: u32): void => {
-  requires(areNested(ownerOf(), before) && before.has(container) && tree() === withDying(before, container));
-  ensures(areNested(ownerOf(), tree()));
-  nestedAfterChange(ownerOf(), before, tree());
-});
+/** A process that owned nothing is there no more, nor its space, which went first, and its queue of clients. */
+export const processDisappears = lemma(
+  (before: Inventory, mapped: Spaces, names: Generations, p: u32, replies: u32): void => {
+    requires(agree({ ...before, spaces: mapped }, owners(), homes(), names) && before.processes.has(p));
+    requires(replies === before.processes.get(p).replies && p !== replies);
+    requires(uses() === before.uses.delete(replies).delete(p) && queues() === before.queues.delete(replies));
+    requires(processes() === before.processes.delete(p) && ownerOf() === before.owners.delete(p));
+    requires(spaces() === mapped.delete(before.processes.get(p).space) && threads() === before.threads);
+    requires(interrupts() === before.interrupts && devices() === before.devices);
+    requires(areNested(before.owners, tree()) && !tree().has(p) && ownsNothing(before.owners, p));
+    requires(p < FRAMES && replies < FRAMES && names[p] < u64.MAX && names[replies] < u64.MAX);
+    requires(generations() === retired(retired(names, replies), p));
+    ensures(consistent());
+    reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>);
+    reveal(tablesAgree, pagesAgree, queuesAreUsed, ownersAgree);
+    reveal(threadsHaveProcesses, processesHaveParts, partsAreOwn);
+    handlesStayNames(before.processes, names, before.uses, generations(), uses());
+    fewerAreNames(before.processes, generations(), uses(), p);
+    nestedAfterDisown(before.owners, tree(), p);
+  },
+);
 
 // --- Memory --------------------------------------------------------------------------------------------------
 
 /** Pages and tables are in use or free that were not: nothing changes for objects. */
 export const memoryChanges = lemma((before: Uses): void => {
-  requires(onlyMemoryChanges(before, uses()));
-  requires(
-    objectsAreUsed(before) &&
-      queuesAreUsed(queues(), before) &&
-      handlesAreNames(processes(), generations(), before),
-  );
-  requires(ownersAgree(ownerOf(), before, threads()));
-  ensures(
-    objectsAreUsed(uses()) &&
-      queuesAreUsed(queues(), uses()) &&
-      handlesAreNames(processes(), generations(), uses()),
-  );
-  ensures(ownersAgree(ownerOf(), uses(), threads()));
+  requires(onlyMemoryChanges(before, uses()) && objectsAgree(before));
+  ensures(objectsAgree(uses()));
   reveal(areUsed<Thread>, areUsed<Process>, areUsed<Interrupt>, areUsed<Device>, queuesAreUsed, ownersAgree);
   handlesStayNames(processes(), generations(), before, generations(), uses());
 });
+
+/** The objects agree with these uses of frames. */
+const objectsAgree = spec(
+  (all: Uses): boolean =>
+    objectsAreUsed(inventory(), all) &&
+    queuesAreUsed(queues(), all) &&
+    handlesAreNames(processes(), generations(), all) &&
+    ownersAgree(ownerOf(), all, threads()),
+);
 
 /** Spaces change, and are there still, as are the queues of clients. */
 export const partsStay = lemma((before: Uses, mapped: Spaces): void => {

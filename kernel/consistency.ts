@@ -18,13 +18,12 @@ import {
   trigger,
   type u32,
 } from "welkin";
-import { containersAreTree, root, tree } from "./containers.ts";
+import { containersAreTree, root } from "./containers.ts";
 import { areNested } from "./descent.ts";
 import { uses } from "./frames.ts";
 import { type Homes, type Spaces, pagesAreMapped } from "./homes.ts";
-import { devices } from "./devices.ts";
-import { interrupts } from "./interrupts.ts";
-import { generations } from "./names.ts";
+import { Inventory, inventory } from "./inventories.ts";
+import { type Generations, generations } from "./names.ts";
 import { ownerOf, owns } from "./ownership.ts";
 import { type Processes, handlesAreNames, processes } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
@@ -48,11 +47,11 @@ export const areUsed = opaque(<T>(objects: Map<u32, T>, all: Uses, kind: Kind): 
 
 /** The frames of each of these kinds are the objects of its module. */
 export const objectsAreUsed = spec(
-  (all: Uses): boolean =>
-    areUsed(threads(), all, Kind.Thread) &&
-    areUsed(processes(), all, Kind.Process) &&
-    areUsed(interrupts(), all, Kind.Interrupt) &&
-    areUsed(devices(), all, Kind.Device),
+  (objects: Inventory, all: Uses): boolean =>
+    areUsed(objects.threads, all, Kind.Thread) &&
+    areUsed(objects.processes, all, Kind.Process) &&
+    areUsed(objects.interrupts, all, Kind.Interrupt) &&
+    areUsed(objects.devices, all, Kind.Device),
 );
 
 /** The frames of endpoints, notifications and replies are the queues. */
@@ -126,20 +125,23 @@ export const isContained = spec(
     kind === Kind.Device,
 );
 
-/** What every call finds and leaves. */
-export const consistent = spec(
-  (): boolean =>
-    objectsAreUsed(uses()) &&
-    tablesAgree(owners(), uses()) &&
-    pagesAgree(homes(), uses()) &&
-    queuesAreUsed(queues(), uses()) &&
-    handlesAreNames(processes(), generations(), uses()) &&
-    threadsHaveProcesses(threads(), processes()) &&
-    processesHaveParts(processes(), uses(), spaces()) &&
-    partsAreOwn(processes()) &&
-    ownersAgree(ownerOf(), uses(), threads()) &&
-    areNested(ownerOf(), tree()),
+/** All that there is agrees, with these owners of tables, homes of pages and names. */
+export const agree = spec(
+  (all: Inventory, tables: Owners, pages: Homes, names: Generations): boolean =>
+    objectsAreUsed(all, all.uses) &&
+    tablesAgree(tables, all.uses) &&
+    pagesAgree(pages, all.uses) &&
+    queuesAreUsed(all.queues, all.uses) &&
+    handlesAreNames(all.processes, names, all.uses) &&
+    threadsHaveProcesses(all.threads, all.processes) &&
+    processesHaveParts(all.processes, all.uses, all.spaces) &&
+    partsAreOwn(all.processes) &&
+    ownersAgree(all.owners, all.uses, all.threads) &&
+    areNested(all.owners, all.tree),
 );
+
+/** What every call finds and leaves. */
+export const consistent = spec((): boolean => agree(inventory(), owners(), homes(), generations()));
 
 // --- What is in a frame --------------------------------------------------------------------------------------
 
@@ -175,13 +177,6 @@ export const processHasParts = lemma((p: u32): void => {
   reveal(processesHaveParts, queuesAreUsed);
 });
 
-/** What has an owner is of a kind that can have one, and is in use. */
-export const ownedIsObject = lemma((object: u32): void => {
-  requires(consistent() && ownerOf().has(object));
-  ensures(uses().has(object) && isOwnable(uses().get(object).kind));
-  reveal(ownersAgree);
-});
-
 /** An object is owned by something, but for the root. */
 export const objectHasOwner = lemma((object: u32): void => {
   requires(consistent() && uses().has(object) && isOwnable(uses().get(object).kind) && object !== root());
@@ -189,12 +184,4 @@ export const objectHasOwner = lemma((object: u32): void => {
   containersAreTree(object);
   kindSays(threads(), uses(), Kind.Thread, object);
   reveal(ownersAgree, areNested);
-});
-
-/** The root is owned by nothing. */
-export const rootHasNoOwner = lemma((): void => {
-  requires(consistent() && tree().has(root()));
-  ensures(!ownerOf().has(root()));
-  containersAreTree(root());
-  reveal(areNested);
 });

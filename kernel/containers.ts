@@ -28,7 +28,9 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
+  unchanged,
 } from "welkin";
 import {
   Container,
@@ -105,23 +107,23 @@ export const root = spec((): u32 => first);
 const containersAreCharged = spec((): boolean =>
   forall(
     (c: u32) =>
-      all.has(c) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
+      trigger(all.has(c)) === (uses().has(c) && uses().get(c).kind === Kind.Container) &&
       implies(
         all.has(c),
         all.get(c).depth < DEPTH &&
           all.get(c).parent === uses().get(c).container &&
           (c === first) === (all.get(c).parent === NONE),
       ),
-    (c: u32) => [all.has(c)],
   ),
 );
 
 /** Every frame in use, the root's aside, is charged to a container. */
 const framesAreCharged = spec((): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(uses().has(frame), frame < FRAMES && (frame === first || all.has(uses().get(frame).container))),
-    (frame: u32) => [uses().has(frame)],
+  forall((frame: u32) =>
+    implies(
+      trigger(uses().has(frame)),
+      frame < FRAMES && (frame === first || all.has(uses().get(frame).container)),
+    ),
   ),
 );
 
@@ -143,10 +145,7 @@ export const isWithinBudget = spec(
 );
 
 const budgetsAreKept = spec((): boolean =>
-  forall(
-    (c: u32) => implies(all.has(c), isWithinBudget(all, uses(), c)),
-    (c: u32) => [all.has(c)],
-  ),
+  forall((c: u32) => implies(trigger(all.has(c)), isWithinBudget(all, uses(), c))),
 );
 
 invariant(areObjects(all, containers));
@@ -168,9 +167,8 @@ export const treeIsLineage = lemma((): void => {
   ensures(isLineage(tree()) && !tree().has(NONE));
   ensures(root() === NONE ? tree() === Map.empty<u32, Container>() : tree().has(root()));
   ensures(
-    forall(
-      (c: u32) => implies(tree().has(c), uses().has(c) && c < FRAMES && tree().get(c).depth < DEPTH),
-      (c: u32) => [tree().has(c)],
+    forall((c: u32) =>
+      implies(trigger(tree().has(c)), uses().has(c) && c < FRAMES && tree().get(c).depth < DEPTH),
     ),
   );
 });
@@ -184,8 +182,7 @@ export const payerIsContainer = lemma((frame: u32): void => {
 /** Before boot there are no frames. */
 export const emptyBeforeBoot = lemma((): void => {
   requires(root() === NONE);
-  ensures(frameCount() === 0);
-  ensures(tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
+  ensures(frameCount() === 0 && tree() === Map.empty<u32, Container>() && uses() === Map.empty<u32, Use>());
 });
 
 /** Each budget is kept. */
@@ -344,7 +341,7 @@ export function chargeRun(container: u32): u32 {
   modifies(tree, uses, zeroFrames, containers);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && tree() === old(tree()) && zeroFrames() === old(zeroFrames())
+      ? unchanged(uses, tree, zeroFrames)
       : frame < FRAMES &&
         !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.LargePage, container }) &&
@@ -431,12 +428,7 @@ export function timeLeftOf(frame: u32): u32 {
 /** Puts a new container into the tree, which its parent has paid for. */
 function place(parent: u32, depth: u32, frames: u32, time: u32): u32 {
   requires(occupied(uses()) < frameCount() && areObjects(all, containers));
-  requires(
-    forall(
-      (c: u32) => implies(all.has(c), uses().has(c)),
-      (c: u32) => [all.has(c)],
-    ),
-  );
+  requires(forall((c: u32) => implies(trigger(all.has(c)), uses().has(c))));
   modifies(all, uses, containers);
   ensures(areObjects(all, containers));
   ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame) && !old(tree()).has(frame));

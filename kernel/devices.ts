@@ -6,10 +6,10 @@
  * Not here  which pages a device reaches (spaces.ts), who may have one (syscalls/create-device.ts).
  */
 import { Map, type Pool, ensures, invariant, modifies, old, pool, requires, spec, type u32 } from "welkin";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { areObjects, uses } from "./frames.ts";
-import { FRAMES } from "./machine.ts";
 import { Kind } from "./uses.ts";
 
 export class Device {
@@ -29,10 +29,8 @@ invariant(areObjects(all, objects));
 export function createDevice(container: u32, number: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   modifies(devices, uses, tree, objects);
-  ensures((d: u32) => d < FRAMES && !old(uses()).has(d) && !old(devices()).has(d));
-  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
-  ensures((d: u32) => uses() === old(uses()).set(d, { kind: Kind.Device, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((d: u32) => !old(devices()).has(d) && devices() === old(devices()).set(d, { number }));
+  ensures((d: u32) => isCharged(old(uses()), old(tree()), d, Kind.Device, container));
   const d = chargeObject(container, objects, Kind.Device);
   objects.at(d).number = number;
   all = all.set(d, objects.at(d));
@@ -44,8 +42,7 @@ export function destroyDevice(d: u32): void {
   requires(devices().has(d) && uses().has(d) && uses().get(d).kind === Kind.Device);
   modifies(devices, uses, tree, objects);
   ensures(devices() === old(devices()).delete(d));
-  ensures(uses() === old(uses()).delete(d));
-  ensures(tree() === using(old(tree()), old(uses()).get(d).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), d));
   refundObject(objects, d);
   all = all.delete(d);
 }

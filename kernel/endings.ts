@@ -7,6 +7,7 @@
  */
 import {
   ensures,
+  forall,
   ghost,
   implies,
   invariant,
@@ -14,33 +15,30 @@ import {
   old,
   requires,
   reveal,
+  spec,
+  trigger,
   u32,
   u64,
-  forall,
-  spec,
+  unchanged,
+  views,
 } from "welkin";
 import {
-  frameDisappears,
-  hasNoThreads,
+  containerDisappears,
   memoryChanges,
-  nestedWhenUsing,
   objectDisappears,
-  ownedDisappears,
+  partsStay,
   processDisappears,
-  queueDisappears,
-  repliesAreFreed,
-  spaceShrinks,
-  threadDisappears,
   threadsChange,
 } from "./changes.ts";
 import {
   consistent,
+  isOwnable,
   kindSays,
   pagesAgree,
   processHasParts,
+  processesHaveParts,
   queueKindSays,
   tablesAgree,
-  isOwnable,
 } from "./consistency.ts";
 import {
   containerAt,
@@ -51,20 +49,20 @@ import {
   tree,
   treeIsLineage,
 } from "./containers.ts";
-import { nestedAfterDestroy, nestedAfterDisown } from "./descent.ts";
+import { nestedAfterChange, nestedAfterDestroy } from "./descent.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
-import { payerFor, usedBy } from "./homes.ts";
 import { destroyDevice, devices, numberAt } from "./devices.ts";
 import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
+import { inventory } from "./inventories.ts";
 import { openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
+import { records } from "./objects.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
 import { destroyStep } from "./pages.ts";
-import { destroyProcess, fewerAreNames, processes, repliesOf, spaceOf } from "./processes.ts";
+import { destroyProcess, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
-import { concealAll, homes, spaces, spacesAreOwners } from "./spaces.ts";
+import { concealAll, spaces, spacesAreOwners, translations } from "./spaces.ts";
 import { Status } from "./status.ts";
-import { missing, owners, walk } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
@@ -81,48 +79,54 @@ import { accounts, settle } from "./time.ts";
 import { timers } from "./timers.ts";
 import { Kind, type Uses } from "./uses.ts";
 
+/** What changes with a thread and where it waits, with a process, and with what stands for hardware. */
+const scheduled = views(threads, lists, running);
+const parts = views(processes, queues, timers, translations);
+const hardware = views(interrupts, interruptOf, openLines, devices);
+
+/** All that changes when objects end. */
+export const allThatEnds = views(parts, hardware, scheduled, messages, loans, records, generations, accounts);
+
 /** How many threads are woken in a step at most. */
 export const WAKES = 8;
 
 /** All objects are there still, but for `part`. */
 export const othersStay = spec((before: Uses, part: u32): boolean =>
-  forall(
-    (f: u32) => implies(before.has(f) && isOwnable(before.get(f).kind) && f !== part, uses().has(f)),
-    (f: u32) => [uses().has(f)],
+  forall((f: u32) =>
+    implies(before.has(f) && isOwnable(before.get(f).kind) && f !== part, trigger(uses().has(f))),
   ),
+);
+
+/** An object that owns nothing, and whose name can be retired. */
+const canEnd = spec(
+  (object: u32): boolean =>
+    ownerOf().has(object) && ownsNothing(ownerOf(), object) && generations()[object] < u64.MAX,
 );
 
 /** Ends a thread, whatever it does. */
 export function endThread(t: u32): void {
-  requires(consistent() && threads().has(t) && ownerOf().has(t) && ownsNothing(ownerOf(), t));
-  requires(generations()[t] < u64.MAX);
-  modifies(threads, messages, loans, lists, running, uses, tree, ownerOf, generations);
-  ensures(consistent());
-  ensures(threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
+  requires(consistent() && canEnd(t) && threads().has(t));
+  modifies(scheduled, messages, loans, records, generations);
+  ensures(consistent() && threads() === old(threads()).delete(t) && uses() === old(uses()).delete(t));
   kindSays(threads(), uses(), Kind.Thread, t);
   placesExist(t);
   payerIsContainer(t);
   containersAreTree(t);
   move(t, STOPPED);
   threadsChange(old(threads()));
-  const stopped = ghost(threads());
+  const before = ghost(inventory());
   destroyThread(t);
   threadEnded(t);
-  nestedWhenUsing(old(tree()), old(uses()).get(t).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), t);
   disown(t);
   retire(t);
-  threadDisappears(stopped, old(uses()), t);
-  ownedDisappears(old(ownerOf()), old(uses()), stopped, t);
-  frameDisappears(old(uses()), old(generations()), t);
+  objectDisappears(before, old(generations()), t, Kind.Thread);
 }
 
 /** Wakes up to WAKES threads that wait in queue `q`, whose calls end with Destroyed. Says whether nobody waits there now. */
 function wakeAll(q: u32): boolean {
   requires(consistent() && queues().has(q));
-  modifies(threads, lists, running);
-  ensures(consistent());
-  ensures((done: boolean) => implies(done, lists()[q].length === 0));
+  modifies(scheduled);
+  ensures((done: boolean) => consistent() && implies(done, lists()[q].length === 0));
   queuesExist(q);
   for (let i: u32 = 0; i < WAKES; i += 1) {
     invariant(consistent());
@@ -138,71 +142,52 @@ function wakeAll(q: u32): boolean {
 
 /** Ends an endpoint or a notification, when nobody waits there any more. Says whether it has gone. */
 export function endQueue(q: u32): boolean {
-  requires(consistent() && ownerOf().has(q) && ownsNothing(ownerOf(), q) && generations()[q] < u64.MAX);
-  requires(
-    uses().has(q) && (uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification),
-  );
-  modifies(queues, timers, threads, lists, running, uses, tree, ownerOf, generations);
-  ensures(consistent());
-  ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(q) : old(uses())));
+  requires(consistent() && canEnd(q) && uses().has(q));
+  requires(uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification);
+  modifies(queues, timers, scheduled, records, generations);
+  ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(q) : unchanged(uses)));
   queueKindSays(q);
   queuesExist(q);
   payerIsContainer(q);
   containersAreTree(q);
   if (!wakeAll(q)) return false;
-  kindSays(threads(), uses(), Kind.Thread, q);
+  const before = ghost(inventory());
   destroyQueue(q);
-  nestedWhenUsing(old(tree()), old(uses()).get(q).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), q);
   disown(q);
   retire(q);
-  queueDisappears(old(queues()), old(uses()), q);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), q);
-  frameDisappears(old(uses()), old(generations()), q);
+  objectDisappears(before, old(generations()), q, before.uses.get(q).kind);
   return true;
 }
 
 /** Ends an interrupt: its line is masked. */
 export function endInterrupt(i: u32): void {
-  requires(consistent() && ownerOf().has(i) && ownsNothing(ownerOf(), i) && generations()[i] < u64.MAX);
-  requires(uses().has(i) && uses().get(i).kind === Kind.Interrupt);
-  modifies(interrupts, interruptOf, openLines, uses, tree, ownerOf, generations);
+  requires(consistent() && canEnd(i) && uses().has(i) && uses().get(i).kind === Kind.Interrupt);
+  modifies(interrupts, interruptOf, openLines, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(i));
   kindSays(interrupts(), uses(), Kind.Interrupt, i);
-  kindSays(threads(), uses(), Kind.Thread, i);
   usesAreFrames(i);
   payerIsContainer(i);
   containersAreTree(i);
   destroyInterrupt(i);
-  nestedWhenUsing(old(tree()), old(uses()).get(i).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), i);
   disown(i);
   retire(i);
-  objectDisappears(old(interrupts()), old(uses()), Kind.Interrupt, i);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), i);
-  frameDisappears(old(uses()), old(generations()), i);
+  objectDisappears(old(inventory()), old(generations()), i, Kind.Interrupt);
 }
 
 /** Ends a device: it reaches nothing any more. */
 export function endDevice(d: u32): void {
-  requires(consistent() && ownerOf().has(d) && ownsNothing(ownerOf(), d) && generations()[d] < u64.MAX);
-  requires(uses().has(d) && uses().get(d).kind === Kind.Device);
-  modifies(devices, reached, uses, tree, ownerOf, generations);
+  requires(consistent() && canEnd(d) && uses().has(d) && uses().get(d).kind === Kind.Device);
+  modifies(devices, reached, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(d));
   kindSays(devices(), uses(), Kind.Device, d);
-  kindSays(threads(), uses(), Kind.Thread, d);
   usesAreFrames(d);
   payerIsContainer(d);
   containersAreTree(d);
   concealAll(numberAt(d));
   destroyDevice(d);
-  nestedWhenUsing(old(tree()), old(uses()).get(d).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), d);
   disown(d);
   retire(d);
-  objectDisappears(old(devices()), old(uses()), Kind.Device, d);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), d);
-  frameDisappears(old(uses()), old(generations()), d);
+  objectDisappears(old(inventory()), old(generations()), d, Kind.Device);
 }
 
 /**
@@ -210,28 +195,10 @@ export function endDevice(d: u32): void {
  * it has gone.
  */
 export function endProcess(p: u32): boolean {
-  requires(consistent() && processes().has(p) && ownerOf().has(p) && ownsNothing(ownerOf(), p));
-  requires(generations()[p] < u64.MAX);
-  modifies(
-    processes,
-    queues,
-    timers,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-  );
+  requires(consistent() && canEnd(p) && processes().has(p));
+  modifies(parts, scheduled, records, generations);
   ensures(consistent());
-  ensures((gone: boolean) => processes() === (gone ? old(processes()).delete(p) : old(processes())));
+  ensures((gone: boolean) => (gone ? processes() === old(processes()).delete(p) : unchanged(processes)));
   ensures((gone: boolean) => gone === !uses().has(p) && othersStay(old(uses()), p));
   processHasParts(p);
   kindSays(processes(), uses(), Kind.Process, p);
@@ -239,65 +206,46 @@ export function endProcess(p: u32): boolean {
   usesAreFrames(p);
   usesAreFrames(replies);
   if (!canRetire(replies) || !wakeAll(replies)) return false;
-  kindSays(threads(), uses(), Kind.Thread, p);
   const space = spaceOf(p);
-  const payer = ghost(payerFor(uses(), space));
   spacesAreOwners();
   reveal(tablesAgree, pagesAgree);
   payerIsContainer(space);
   const gone = destroyStep(space);
   memoryChanges(old(uses()));
-  nestedWhenUsing(old(tree()), payer, usedBy(tree(), payer) - usedBy(old(tree()), payer));
+  nestedAfterChange(ownerOf(), old(tree()), tree());
   if (!gone) {
-    spaceShrinks(old(spaces()), old(uses()), payer, space);
+    partsStay(old(uses()), old(spaces()));
     return false;
   }
-  hasNoThreads(p);
-  const shrunk = ghost(uses());
-  const nodes = ghost(tree());
+  const before = ghost(inventory());
+  reveal(processesHaveParts);
   queueKindSays(replies);
   payerIsContainer(replies);
   destroyQueue(replies);
   retire(replies);
-  nestedWhenUsing(nodes, shrunk.get(replies).container, -1);
-  queueDisappears(old(queues()), shrunk, replies);
-  frameDisappears(shrunk, old(generations()), replies);
-  repliesAreFreed(shrunk, replies);
-  const left = ghost(uses());
-  const rest = ghost(tree());
-  const names = ghost(generations());
-  fewerAreNames(processes(), names, left, p);
   payerIsContainer(p);
   containersAreTree(p);
   destroyProcess(p);
-  nestedWhenUsing(rest, left.get(p).container, -1);
-  nestedAfterDisown(ownerOf(), tree(), p);
+  nestedAfterChange(ownerOf(), before.tree, tree());
   disown(p);
   retire(p);
-  objectDisappears(old(processes()), left, Kind.Process, p);
-  frameDisappears(left, names, p);
-  ownedDisappears(old(ownerOf()), left, threads(), p);
-  processDisappears(old(processes()), old(uses()), old(spaces()), p);
+  processDisappears(before, old(spaces()), old(generations()), p, replies);
   return true;
 }
 
 /** Ends a container to which nothing is charged. Says whether it has gone. */
 export function endContainer(c: u32): boolean {
-  requires(consistent() && tree().has(c) && c !== root() && ownsNothing(ownerOf(), c));
-  requires(ownerOf().has(c) && generations()[c] < u64.MAX);
-  modifies(uses, tree, ownerOf, generations, accounts);
-  ensures(consistent());
-  ensures((gone: boolean) => uses() === (gone ? old(uses()).delete(c) : old(uses())));
+  requires(consistent() && canEnd(c) && tree().has(c) && c !== root());
+  modifies(records, generations, accounts);
+  ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(c) : unchanged(uses)));
   if (containerAt(c).frames.used > 0) return false;
   containersAreTree(c);
   treeIsLineage();
   settle(c);
   destroy(c);
   nestedAfterDestroy(ownerOf(), old(tree()), c);
-  kindSays(threads(), old(uses()), Kind.Thread, c);
   disown(c);
   retire(c);
-  ownedDisappears(old(ownerOf()), old(uses()), threads(), c);
-  frameDisappears(old(uses()), old(generations()), c);
+  containerDisappears(old(inventory()), old(generations()), c);
   return true;
 }

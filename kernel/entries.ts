@@ -18,6 +18,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
   u64,
 } from "welkin";
@@ -189,13 +190,11 @@ export function makeLeaf(frame: u32, access: Access, large: boolean): u64 {
   requires(implies(large, frame % LARGE === 0));
   ensures((entry: u64) => isPresent(entry) && isLarge(entry) === large);
   ensures((entry: u64) =>
-    forall(
-      (index: int) =>
-        implies(
-          0 <= index && index < LARGE,
-          translationOf({ entry, large }, index) === translationFor({ frame, access, large }, index),
-        ),
-      (index: int) => [translationOf({ entry, large }, index)],
+    forall((index: int) =>
+      implies(
+        0 <= index && index < LARGE,
+        trigger(translationOf({ entry, large }, index)) === translationFor({ frame, access, large }, index),
+      ),
     ),
   );
   reveal(translationOf);

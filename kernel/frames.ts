@@ -15,8 +15,8 @@ import {
   type FixedArray,
   Map,
   type Pool,
-  assert,
   type Set,
+  assert,
   copy,
   ensures,
   forall,
@@ -26,13 +26,15 @@ import {
   invariant,
   lemma,
   modifies,
-  prove,
   old,
+  prove,
   requires,
   retype,
   spec,
+  trigger,
   u32,
   type u64,
+  unchanged,
   unreachable,
   zeroed,
 } from "welkin";
@@ -60,19 +62,16 @@ const isTable = spec(
     areFree(free, count) &&
     forall(
       (frame: u32) =>
-        inUse.has(frame) ===
+        trigger(inUse.has(frame)) ===
           (free.taken.has(frame) || (frame % RUN === 0 && free.takenRuns.has(u32.from(frame / RUN)))) &&
         implies(inUse.has(frame), (inUse.get(frame).kind === Kind.LargePage) === !free.taken.has(frame)),
-      (frame: u32) => [inUse.has(frame)],
     ) &&
-    forall(
-      (frame: u32) =>
-        implies(
-          frame < FRAMES,
-          (table[frame].kind !== Kind.Free) === inUse.has(frame) &&
-            implies(inUse.has(frame), inUse.get(frame) === table[frame]),
-        ),
-      (frame: u32) => [inUse.has(frame)],
+    forall((frame: u32) =>
+      implies(
+        frame < FRAMES,
+        (table[frame].kind !== Kind.Free) === trigger(inUse.has(frame)) &&
+          implies(inUse.has(frame), inUse.get(frame) === table[frame]),
+      ),
     ),
 );
 
@@ -80,9 +79,8 @@ const isTable = spec(
 const blanksAreUnused = spec((): boolean =>
   forall(
     (frame: u32) =>
-      blanks.owned().has(frame) ===
+      trigger(blanks.owned().has(frame)) ===
       (frame < FRAMES && (!inUse.has(frame) || isPageKind(inUse.get(frame).kind))),
-    (frame: u32) => [blanks.owned().has(frame)],
   ),
 );
 
@@ -106,9 +104,8 @@ export const runIsOwn = lemma((frame: u32): void => {
   requires(uses().has(frame) && uses().get(frame).kind === Kind.LargePage);
   ensures(frame % RUN === 0 && frame + RUN <= frameCount());
   ensures(
-    forall(
-      (other: u32) => implies(uses().has(other) && other / RUN === frame / RUN, other === frame),
-      (other: u32) => [uses().has(other)],
+    forall((other: u32) =>
+      implies(trigger(uses().has(other)) && other / RUN === frame / RUN, other === frame),
     ),
   );
 });
@@ -117,9 +114,8 @@ export const runIsOwn = lemma((frame: u32): void => {
 export const areObjects = spec(<T>(all: Map<u32, T>, objects: Pool<T>): boolean =>
   forall(
     (f: u32) =>
-      objects.owned().has(f) === all.has(f) &&
+      objects.owned().has(f) === trigger(all.has(f)) &&
       implies(all.has(f), f < FRAMES && all.get(f) === objects.at(f)),
-    (f: u32) => [all.has(f)],
   ),
 );
 
@@ -129,20 +125,14 @@ export const gains = spec(
     !before.owned().has(frame) &&
     after.owned() === before.owned().add(frame) &&
     after.at(frame) === zeroed<T>() &&
-    forall(
-      (other: u32) => implies(before.owned().has(other), after.at(other) === before.at(other)),
-      (other: u32) => [after.at(other)],
-    ),
+    forall((other: u32) => implies(before.owned().has(other), trigger(after.at(other)) === before.at(other))),
 );
 
 /** A pool has `frame` less, and its other objects as before. */
 export const loses = spec(
   <T>(before: Pool<T>, after: Pool<T>, frame: u32): boolean =>
     after.owned() === before.owned().delete(frame) &&
-    forall(
-      (other: u32) => implies(after.owned().has(other), after.at(other) === before.at(other)),
-      (other: u32) => [after.at(other)],
-    ),
+    forall((other: u32) => implies(after.owned().has(other), trigger(after.at(other)) === before.at(other))),
 );
 
 // --- Operations ----------------------------------------------------------------------------------------------
@@ -173,8 +163,7 @@ export function release<T>(from: Pool<T>, frame: u32): void {
   requires(from.owned().has(frame));
   requires(uses().has(frame) && !isPageKind(uses().get(frame).kind));
   modifies(from, uses, blanks, free, table);
-  ensures(uses() === old(uses()).delete(frame));
-  ensures(loses(old(from), from, frame));
+  ensures(uses() === old(uses()).delete(frame) && loses(old(from), from, frame));
   retype(from, frame, blanks);
   giveBack(frame);
 }
@@ -196,7 +185,7 @@ export function allocateRun(container: u32): u32 {
   modifies(uses, zeroFrames, free, table);
   ensures((frame: u32) =>
     frame === NONE
-      ? uses() === old(uses()) && zeroFrames() === old(zeroFrames())
+      ? unchanged(uses, zeroFrames)
       : frame < FRAMES &&
         !old(uses()).has(frame) &&
         uses() === old(uses()).set(frame, { kind: Kind.LargePage, container }) &&
@@ -217,8 +206,8 @@ export function allocateRun(container: u32): u32 {
 /** So many frames more have zeros, from this one on. */
 export const isZeroedFrom = spec((before: Set<u32>, after: Set<u32>, first: u32, count: int): boolean =>
   forall(
-    (frame: u32) => after.has(frame) === (before.has(frame) || (first <= frame && frame < first + count)),
-    (frame: u32) => [after.has(frame)],
+    (frame: u32) =>
+      trigger(after.has(frame)) === (before.has(frame) || (first <= frame && frame < first + count)),
   ),
 );
 
@@ -250,8 +239,7 @@ function take(kind: Kind, container: u32): u32 {
   requires(isTable() && kind !== Kind.Free && kind !== Kind.LargePage);
   requires(occupied(inUse) < count);
   modifies(free, table, inUse);
-  ensures(isTable());
-  ensures((frame: u32) => frame < FRAMES && !old(inUse).has(frame));
+  ensures((frame: u32) => isTable() && frame < FRAMES && !old(inUse).has(frame));
   ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
   const frame = takeFrame(free, count);
   if (frame === NONE) {
@@ -271,8 +259,7 @@ function take(kind: Kind, container: u32): u32 {
 function giveBack(frame: u32): void {
   requires(isTable() && inUse.has(frame) && inUse.get(frame).kind !== Kind.LargePage);
   modifies(free, table, inUse);
-  ensures(isTable());
-  ensures(inUse === old(inUse).delete(frame));
+  ensures(isTable() && inUse === old(inUse).delete(frame));
   giveFrame(free, count, frame);
   table[frame].kind = Kind.Free;
   inUse = inUse.delete(frame);

@@ -21,7 +21,9 @@ import {
   prove,
   requires,
   spec,
+  trigger,
   u32,
+  unchanged,
 } from "welkin";
 import { FreeList, isFreeList } from "../library/free-list.ts";
 import { NONE, NumberStack, isNumberStack } from "../library/number-stack.ts";
@@ -65,10 +67,8 @@ export const areFree = spec(
     isFreeList(free.runs) &&
     free.runs.fresh <= count / RUN &&
     isNumberStack(free.returned) &&
-    forall(
-      (frame: u32) =>
-        implies(free.returned.members.contains(frame), !(free.next <= frame && frame < free.end)),
-      (frame: u32) => [free.returned.members.contains(frame)],
+    forall((frame: u32) =>
+      implies(trigger(free.returned.members.contains(frame)), !(free.next <= frame && frame < free.end)),
     ) &&
     forall(
       (frame: u32) => isSingle(free, frame) === isFreeSingle(free, count, frame),
@@ -78,15 +78,10 @@ export const areFree = spec(
         [free.taken.has(frame)],
       ],
     ) &&
-    forall(
-      (frame: u32) =>
-        implies(free.taken.has(frame), frame < count && isBroken(free, count, u32.from(frame / RUN))),
-      (frame: u32) => [free.taken.has(frame)],
+    forall((frame: u32) =>
+      implies(trigger(free.taken.has(frame)), frame < count && isBroken(free, count, u32.from(frame / RUN))),
     ) &&
-    forall(
-      (run: u32) => implies(free.takenRuns.has(run), free.runs.allocated.has(run)),
-      (run: u32) => [free.takenRuns.has(run)],
-    ),
+    forall((run: u32) => implies(trigger(free.takenRuns.has(run)), free.runs.allocated.has(run))),
 );
 
 /** The frame is given out, by itself or in its run. */
@@ -99,8 +94,7 @@ export const isTaken = spec(
 export function open(free: FreeFrames, count: u32): void {
   requires(areFree(free, 0) && count <= FRAMES);
   modifies(free);
-  ensures(areFree(free, count));
-  ensures(free.taken === Set.empty<u32>() && free.takenRuns === Set.empty<u32>());
+  ensures(areFree(free, count) && free.taken === Set.empty<u32>() && free.takenRuns === Set.empty<u32>());
   free.next = count - (count % RUN);
   free.end = count;
 }
@@ -109,10 +103,10 @@ export function open(free: FreeFrames, count: u32): void {
 export function takeFrame(free: FreeFrames, count: u32): u32 {
   requires(areFree(free, count));
   modifies(free);
-  ensures(areFree(free, count) && free.takenRuns === old(free.takenRuns));
+  ensures(areFree(free, count) && unchanged(free.takenRuns));
   ensures((frame: u32) =>
     frame === NONE
-      ? free.taken === old(free.taken) &&
+      ? unchanged(free.taken) &&
         forall(
           (n: u32) => implies(n < count, isTaken(free, n)),
           (n: u32) => [free.taken.has(n)],
@@ -137,8 +131,7 @@ export function takeFrame(free: FreeFrames, count: u32): u32 {
 function breakRun(free: FreeFrames, count: u32): boolean {
   requires(areFree(free, count) && free.next >= free.end && free.returned.members.length === 0);
   modifies(free);
-  ensures(areFree(free, count));
-  ensures(free.taken === old(free.taken) && free.takenRuns === old(free.takenRuns));
+  ensures(areFree(free, count) && unchanged(free.taken, free.takenRuns));
   ensures((broken: boolean) =>
     broken
       ? free.next < free.end && free.returned.members.length === 0
@@ -163,7 +156,7 @@ function breakRun(free: FreeFrames, count: u32): boolean {
 export function giveFrame(free: FreeFrames, count: int, frame: u32): void {
   requires(areFree(free, count) && free.taken.has(frame));
   modifies(free);
-  ensures(areFree(free, count) && free.takenRuns === old(free.takenRuns));
+  ensures(areFree(free, count) && unchanged(free.takenRuns));
   ensures(free.taken === old(free.taken).delete(frame));
   free.returned.push(frame);
   free.taken = free.taken.delete(frame);
@@ -173,10 +166,10 @@ export function giveFrame(free: FreeFrames, count: int, frame: u32): void {
 export function takeRun(free: FreeFrames, count: u32): u32 {
   requires(areFree(free, count));
   modifies(free);
-  ensures(areFree(free, count) && free.taken === old(free.taken));
+  ensures(areFree(free, count) && unchanged(free.taken));
   ensures((run: u32) =>
     run === NONE
-      ? free.takenRuns === old(free.takenRuns)
+      ? unchanged(free.takenRuns)
       : run < count / RUN &&
         forall(
           (n: u32) => implies(n / RUN === run, !isTaken(old(free), n)),
@@ -198,7 +191,7 @@ export function takeRun(free: FreeFrames, count: u32): u32 {
 export function giveRun(free: FreeFrames, count: int, run: u32): void {
   requires(areFree(free, count) && free.takenRuns.has(run));
   modifies(free);
-  ensures(areFree(free, count) && free.taken === old(free.taken));
+  ensures(areFree(free, count) && unchanged(free.taken));
   ensures(free.takenRuns === old(free.takenRuns).delete(run));
   free.runs.release(run);
   free.takenRuns = free.takenRuns.delete(run);

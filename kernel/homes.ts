@@ -4,7 +4,7 @@
  * Owns      Spaces and Homes; the outcomes of calls; what a page's frame is used for and who is charged (pagesAreMapped).
  * Large     a large page is one entry, under the number of its first page; its other pages have none (isMapped, pageAt).
  */
-import { type Map, forall, implies, type int, spec, type u32, u64 } from "welkin";
+import { type Map, forall, implies, type int, spec, trigger, type u32, u64 } from "welkin";
 import { type Tree, left, using } from "./budgets.ts";
 import { Access, LARGE, type Page } from "./entries.ts";
 import { type Owners, PAGES, isChargedWith, isPartOf } from "./trees.ts";
@@ -76,13 +76,11 @@ export const pagesAreMapped = spec(
   (where: Homes, all: Uses): boolean =>
     forall(
       (frame: u32) =>
-        where.has(frame) === (all.has(frame) && isPageKind(all.get(frame).kind)) &&
+        trigger(where.has(frame)) === (all.has(frame) && isPageKind(trigger(all.get(frame).kind))) &&
         implies(where.has(frame), all.get(frame).kind === kindFor(where.get(frame).large)),
-      (frame: u32) => [[where.has(frame)], [all.get(frame).kind]],
     ) &&
-    forall(
-      (frame: u32) => implies(where.has(frame), isChargedWith(all, frame, where.get(frame).space)),
-      (frame: u32) => [where.get(frame)],
+    forall((frame: u32) =>
+      implies(where.has(frame), isChargedWith(all, frame, trigger(where.get(frame)).space)),
     ),
 );
 
@@ -192,62 +190,52 @@ export const withExchanged = spec(
 export const losesPages = spec((before: Spaces, after: Spaces, space: u32): boolean =>
   after.has(space)
     ? after === before.set(space, after.get(space)) &&
-      forall(
-        (page: u64) =>
-          implies(
-            after.get(space).has(page),
-            before.get(space).has(page) && after.get(space).get(page) === before.get(space).get(page),
-          ),
-        (page: u64) => [after.get(space).has(page)],
+      forall((page: u64) =>
+        implies(
+          trigger(after.get(space).has(page)),
+          before.get(space).has(page) && after.get(space).get(page) === before.get(space).get(page),
+        ),
       )
     : after === before.delete(space),
 );
 
 /** What there was is still there, but for frames of the space. */
 export const losesHomes = spec((before: Homes, after: Homes, space: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      after.has(frame)
-        ? before.has(frame) && after.get(frame) === before.get(frame)
-        : implies(before.has(frame), before.get(frame).space === space),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
+  forall((frame: u32) =>
+    trigger(after.has(frame))
+      ? trigger(before.has(frame)) && after.get(frame) === before.get(frame)
+      : implies(before.has(frame), before.get(frame).space === space),
   ),
 );
 
 /** What there was is still there, but for tables of the space. */
 export const losesOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      after.has(frame)
-        ? before.has(frame) && after.get(frame) === before.get(frame)
-        : implies(before.has(frame), before.get(frame) === space),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
+  forall((frame: u32) =>
+    trigger(after.has(frame))
+      ? trigger(before.has(frame)) && after.get(frame) === before.get(frame)
+      : implies(before.has(frame), before.get(frame) === space),
   ),
 );
 
 /** What was in use is still in use, but for pages and tables charged to this container. */
 export const losesFrames = spec((before: Uses, after: Uses, container: u32): boolean =>
-  forall(
-    (frame: u32) =>
-      after.has(frame)
-        ? before.has(frame) && after.get(frame) === before.get(frame)
-        : implies(
-            before.has(frame),
-            isMemoryKind(before.get(frame).kind) && before.get(frame).container === container,
-          ),
-    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
+  forall((frame: u32) =>
+    trigger(after.has(frame))
+      ? trigger(before.has(frame)) && trigger(after.get(frame)) === before.get(frame)
+      : implies(
+          before.has(frame),
+          isMemoryKind(before.get(frame).kind) && before.get(frame).container === container,
+        ),
   ),
 );
 
 /** What is in use besides pages and page tables is as it was. */
 export const onlyMemoryChanges = spec((before: Uses, after: Uses): boolean =>
-  forall(
-    (frame: u32) =>
-      (before.has(frame) && !isMemoryKind(before.get(frame).kind)) ||
-      (after.has(frame) && !isMemoryKind(after.get(frame).kind))
-        ? before.has(frame) && after.has(frame) && after.get(frame) === before.get(frame)
-        : true,
-    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)], [before.get(frame)]],
+  forall((frame: u32) =>
+    (trigger(before.has(frame)) && !isMemoryKind(trigger(before.get(frame)).kind)) ||
+    (trigger(after.has(frame)) && !isMemoryKind(trigger(after.get(frame)).kind))
+      ? before.has(frame) && after.has(frame) && after.get(frame) === before.get(frame)
+      : true,
   ),
 );
 

@@ -28,7 +28,8 @@ import {
   type u64,
   zeroed,
 } from "welkin";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES, maskLine, openLines, unmaskLine } from "./machine.ts";
@@ -114,10 +115,9 @@ export function createInterrupt(container: u32, line: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   requires(line < LINES && interruptOf(line) === NONE);
   modifies(interrupts, interruptOf, uses, tree, objects);
-  ensures((i: u32) => i < FRAMES && !old(uses()).has(i) && !old(interrupts()).has(i));
+  ensures((i: u32) => !old(interrupts()).has(i));
   ensures((i: u32) => interrupts() === old(interrupts()).set(i, newInterrupt(line)));
-  ensures((i: u32) => uses() === old(uses()).set(i, { kind: Kind.Interrupt, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((i: u32) => isCharged(old(uses()), old(tree()), i, Kind.Interrupt, container));
   const i = chargeObject(container, objects, Kind.Interrupt);
   objects.at(i).line = line;
   table[line] = i + 1;
@@ -131,8 +131,7 @@ export function destroyInterrupt(i: u32): void {
   modifies(interrupts, interruptOf, openLines, uses, tree, objects);
   ensures(interrupts() === old(interrupts()).delete(i));
   ensures(!openLines().has(old(interrupts()).get(i).line));
-  ensures(uses() === old(uses()).delete(i));
-  ensures(tree() === using(old(tree()), old(uses()).get(i).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), i));
   const line = objects.at(i).line;
   maskLine(line);
   table[line] = 0;

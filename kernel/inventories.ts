@@ -16,7 +16,7 @@ import { ownerOf } from "./ownership.ts";
 import { type Process, type Processes, processes, withHandle } from "./processes.ts";
 import { type Queue, queues } from "./queues.ts";
 import { spaces } from "./spaces.ts";
-import { Role, STOPPED, type Thread, threads } from "./threads.ts";
+import { type Thread, newThread, threads } from "./threads.ts";
 import { Kind, type Uses } from "./uses.ts";
 
 /** All objects, the frames that are in use, and who pays for them and owns them. */
@@ -45,38 +45,38 @@ export const inventory = spec((): Inventory => ({
   owners: ownerOf(),
 }));
 
-// --- Objects as they are made --------------------------------------------------------------------------------
-
-/** A thread as it is made: stopped. */
-export const newThread = spec((process: u32, priority: u32): Thread => ({
-  queue: STOPPED,
-  priority,
-  process,
-  role: Role.None,
-  status: 0,
-}));
-
-/** The uses of frames with those of a new process. */
-export const withFramesOf = spec((before: Uses, container: u32, p: u32, process: Process): Uses =>
-  before
-    .set(process.space, { kind: Kind.Table, container })
-    .set(process.replies, { kind: Kind.Replies, container })
-    .set(p, { kind: Kind.Process, container }),
-);
-
-/** The containers after one uses the frames of a process more. */
-export const usingProcess = spec((nodes: Tree, container: u32): Tree =>
-  using(using(using(nodes, container, 1), container, 1), container, 1),
-);
-
 // --- Steps ---------------------------------------------------------------------------------------------------
 
-/** `frame`, which was free, is of this kind; `payer` pays for it, and `owner` owns it. */
-const withObject = spec((before: Inventory, frame: u32, kind: Kind, payer: u32, owner: u32): Inventory => ({
+/** `frame`, which was free, is of this kind, and `payer` pays for it. */
+export const withFrame = spec((before: Inventory, frame: u32, kind: Kind, payer: u32): Inventory => ({
   ...before,
   uses: before.uses.set(frame, { kind, container: payer }),
   tree: using(before.tree, payer, 1),
-  owners: before.owners.set(frame, owner),
+}));
+
+/** The same, and `owner` owns it. */
+export const withObject = spec(
+  (before: Inventory, frame: u32, kind: Kind, payer: u32, owner: u32): Inventory => ({
+    ...withFrame(before, frame, kind, payer),
+    owners: before.owners.set(frame, owner),
+  }),
+);
+
+/** There is the platform. */
+export const withPlatform = spec((before: Inventory, frame: u32, payer: u32): Inventory =>
+  withFrame(before, frame, Kind.Platform, payer),
+);
+
+/** There is a new space without pages. */
+export const withSpace = spec((before: Inventory, space: u32, payer: u32): Inventory => ({
+  ...withFrame(before, space, Kind.Table, payer),
+  spaces: before.spaces.set(space, Map.empty()),
+}));
+
+/** There is a new queue of clients. */
+export const withReplies = spec((before: Inventory, q: u32, payer: u32): Inventory => ({
+  ...withFrame(before, q, Kind.Replies, payer),
+  queues: before.queues.set(q, { pending: 0 }),
 }));
 
 /** There is a new endpoint or notification `q`. */
@@ -105,13 +105,14 @@ export const withThread = spec((before: Inventory, t: u32, p: u32, priority: u32
 
 /** There is a new process `p`, with its space and its queue of clients. */
 export const withProcess = spec((before: Inventory, p: u32, process: Process, payer: u32): Inventory => ({
-  ...before,
+  ...withObject(
+    withReplies(withSpace(before, process.space, payer), process.replies, payer),
+    p,
+    Kind.Process,
+    payer,
+    payer,
+  ),
   processes: before.processes.set(p, process),
-  queues: before.queues.set(process.replies, { pending: 0 }),
-  spaces: before.spaces.set(process.space, Map.empty()),
-  uses: withFramesOf(before.uses, payer, p, process),
-  tree: usingProcess(before.tree, payer),
-  owners: before.owners.set(p, payer),
 }));
 
 /** There is a new container `c` within `parent`. */

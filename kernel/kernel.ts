@@ -24,13 +24,14 @@ import {
 } from "./containers.ts";
 import { devices } from "./devices.ts";
 import { rootIsNested } from "./descent.ts";
+import { allThatEnds } from "./endings.ts";
 import { expireFirst, interruptOn } from "./events.ts";
 import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { LINES, interruptOf, interrupts } from "./interrupts.ts";
+import { inventory } from "./inventories.ts";
 import { FRAMES, instant, openLines, reached, readClock, zeroFrames } from "./machine.ts";
-import { makePlatform, makeProcess, makeThread } from "./objects.ts";
-import { generations } from "./names.ts";
+import { makePlatform, makeProcess, makeThread, processParts, records, threadParts } from "./objects.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
@@ -127,32 +128,13 @@ const PLATFORM = HANDLES - 1;
  * the last slot.
  */
 export function boot(frames: u32): Status {
-  modifies(
-    booted,
-    payer,
-    frameCount,
-    tree,
-    root,
-    uses,
-    ownerOf,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    queues,
-    processes,
-    spaces,
-    owners,
-    walk,
-    missing,
-  );
+  modifies(booted, payer, frameCount, root, processParts, threadParts, lists, running, records);
   if (booted) return Status.WrongState;
   if (frames < LEAST || frames > FRAMES) return Status.BadArgument;
   booted = true;
   emptyBeforeBoot();
   const container = bootContainers(frames);
-  frameAppears(old(uses()), container, Kind.Container, NONE);
+  frameAppears(old(inventory()), owners(), container, Kind.Container, NONE);
   rootIsNested(ownerOf(), container, frames - 1, TIME);
   payer = container;
   const platform = makePlatform(container);
@@ -375,22 +357,22 @@ export function exit(): Status {
 
 /** Makes a container: see syscalls/create-container.ts, and so for all that follow. */
 export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
-  modifies(processes, uses, tree, ownerOf, accounts);
+  modifies(processes, records, accounts);
   return currentThread() === NONE ? Status.NotRunning : createContainerIn(parent, frames, time, slot);
 }
 
 export function createEndpoint(container: u32, slot: u32): Status {
-  modifies(queues, processes, uses, tree, ownerOf);
+  modifies(processes, queues, records);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Endpoint, container, slot);
 }
 
 export function createProcess(container: u32, slot: u32): Status {
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
+  modifies(processParts, records);
   return currentThread() === NONE ? Status.NotRunning : createProcessIn(container, slot);
 }
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
-  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
+  modifies(processes, threadParts, records);
   return currentThread() === NONE ? Status.NotRunning : createThreadOf(process, priority, slot);
 }
 
@@ -400,7 +382,7 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
 }
 
 export function createNotification(container: u32, slot: u32): Status {
-  modifies(queues, processes, uses, tree, ownerOf);
+  modifies(processes, queues, records);
   return currentThread() === NONE ? Status.NotRunning : createQueue(Kind.Notification, container, slot);
 }
 
@@ -469,31 +451,7 @@ export function replyReceive(
 }
 
 export function destroy(handle: u32): Status {
-  modifies(
-    processes,
-    queues,
-    timers,
-    interrupts,
-    interruptOf,
-    openLines,
-    devices,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-    accounts,
-  );
+  modifies(allThatEnds);
   return currentThread() === NONE ? Status.NotRunning : destroyObject(handle);
 }
 
@@ -518,7 +476,7 @@ export function setTimer(notification: u32, deadline: u64, bits: u64): Status {
 }
 
 export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
-  modifies(interrupts, interruptOf, processes, uses, tree, ownerOf);
+  modifies(processes, interrupts, interruptOf, records);
   return currentThread() === NONE ? Status.NotRunning : createInterruptFor(platform, container, line, slot);
 }
 
@@ -533,7 +491,7 @@ export function acknowledge(interrupt: u32): Status {
 }
 
 export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
-  modifies(devices, processes, uses, tree, ownerOf);
+  modifies(processes, devices, records);
   return currentThread() === NONE ? Status.NotRunning : createDeviceFor(platform, container, number, slot);
 }
 

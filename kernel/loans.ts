@@ -11,10 +11,10 @@ import { FRAME_BYTES, SPACE_BYTES } from "./machine.ts";
 import { MOST } from "./moves.ts";
 import { processes, spaceOf } from "./processes.ts";
 import { queues } from "./queues.ts";
-import { LONGEST } from "./ranges.ts";
+import { LONGEST, pageOf } from "./ranges.ts";
 import { isClient, isClientOf } from "./rendezvous.ts";
 import { spaces } from "./spaces.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { loanAt, loans, processAt, threads } from "./threads.ts";
 
 /** What may be done with bytes that are lent: bits. */
@@ -52,11 +52,10 @@ export function checkLoan(p: u32, client: u32, offset: u64, length: u32, wanted:
 
 /** What becomes of moving so many whole pages, from byte `offset` on of what a client of `p` lends. */
 export const lentPagesStatus = spec((p: u32, client: u32, offset: u64, count: int): Status =>
-  loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH) !== Status.Done
-    ? loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH)
-    : lentAddress(client, offset) % FRAME_BYTES !== 0
-      ? Status.BadArgument
-      : Status.Done,
+  andThen(
+    loanStatus(p, client, offset, count * FRAME_BYTES, LEND_BOTH),
+    lentAddress(client, offset) % FRAME_BYTES !== 0 ? Status.BadArgument : Status.Done,
+  ),
 );
 
 /** Checks that so many whole pages of a client's can be moved. */
@@ -77,6 +76,9 @@ export function checkLentPages(p: u32, client: u32, offset: u64, count: u32): St
 
 /** The address of byte `offset` of those that a thread lends. */
 export const lentAddress = spec((t: u32, offset: u64): u64 => u64.from(loans().get(t).address + offset));
+
+/** The page that begins there. */
+export const lentPage = spec((t: u32, offset: u64): u64 => pageOf(lentAddress(t, offset)));
 
 /** The process of a thread. */
 export const processOfThread = spec((t: u32): u32 => threads().get(t).process);

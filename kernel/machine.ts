@@ -22,6 +22,7 @@ import {
   old,
   requires,
   spec,
+  trigger,
   u32,
   type u64,
   unreachable,
@@ -98,9 +99,8 @@ export const stopReach = machine("stop_reach", (frame: u32): void => {
 export const isWithout = spec((before: Reached, after: Reached, device: u32): boolean =>
   forall(
     (frame: u32) =>
-      after.has(frame) === (before.has(frame) && before.get(frame).device !== device) &&
+      trigger(after.has(frame)) === (before.has(frame) && before.get(frame).device !== device) &&
       implies(after.has(frame), after.get(frame) === before.get(frame)),
-    (frame: u32) => [after.has(frame)],
   ),
 );
 
@@ -112,10 +112,7 @@ export const stopDevice = machine("stop_device", (device: u32): void => {
 
 /** Of so many frames from this one on no device reaches another. */
 export const isOnlyReached = spec((all: Reached, first: u32, count: int): boolean =>
-  forall(
-    (frame: u32) => implies(all.has(frame), frame <= first || first + count <= frame),
-    (frame: u32) => [all.has(frame)],
-  ),
+  forall((frame: u32) => implies(trigger(all.has(frame)), frame <= first || first + count <= frame)),
 );
 
 /**

@@ -5,7 +5,7 @@
  * Not here  pages themselves (pages.ts).
  */
 import { ensures, implies, requires, reveal, spec, type u32 } from "welkin";
-import { handleStatus, objectFor, objectIn } from "./callers.ts";
+import { callerProcess, handleStatus, objectFor, objectIn } from "./callers.ts";
 import { consistent, kindSays, processHasParts, tablesAgree } from "./consistency.ts";
 import { Access } from "./entries.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
@@ -74,6 +74,9 @@ export const memoryStatus = spec((p: u32, process: u32): Status =>
 export const spaceIn = spec(
   (p: u32, process: u32): u32 => processes().get(process === OWN ? p : objectIn(p, process)).space,
 );
+
+/** The space of the process of a handle of the caller, or of its own. */
+export const spaceNamed = spec((process: u32): u32 => spaceIn(callerProcess(), process));
 
 /** The space of the process of a handle of `p`, or of its own; NONE if it cannot be used. */
 export function spaceFor(p: u32, process: u32): u32 {

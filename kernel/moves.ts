@@ -21,8 +21,10 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   u64,
+  unchanged,
 } from "welkin";
 import { memoryChanges, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
@@ -32,7 +34,7 @@ import { reached, zeroFrames } from "./machine.ts";
 import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
 import { homes, homesArePages, spaces } from "./spaces.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { missing, walk } from "./tables.ts";
 import { PAGES } from "./trees.ts";
 
@@ -47,13 +49,13 @@ export const meet = spec(
 
 /** What becomes of moving so many pages, from `page` on, to `toPage` of `toSpace`. */
 export const moveStatus = spec((space: u32, page: u64, toSpace: u32, toPage: u64, count: int): Status =>
-  pagesStatus(spaces().get(space), page, count, true) !== Status.Done
-    ? pagesStatus(spaces().get(space), page, count, true)
-    : pagesStatus(spaces().get(toSpace), toPage, count, true) !== Status.Done
-      ? pagesStatus(spaces().get(toSpace), toPage, count, true)
-      : meet(space, page, toSpace, toPage, count)
-        ? Status.BadArgument
-        : Status.Done,
+  andThen(
+    pagesStatus(spaces().get(space), page, count, true),
+    andThen(
+      pagesStatus(spaces().get(toSpace), toPage, count, true),
+      meet(space, page, toSpace, toPage, count) ? Status.BadArgument : Status.Done,
+    ),
+  ),
 );
 
 /** The spaces after so many pages have moved. */
@@ -81,7 +83,7 @@ export const filled = spec((zeros: Set<u32>, before: Spaces, space: u32, page: u
 });
 
 /** Pages that are in neither run stay as they are. */
-const othersStay = lemma(
+export const othersStay = lemma(
   (before: Spaces, space: u32, page: u64, toSpace: u32, toPage: u64, count: int, s: u32, p: u64): void => {
     requires(count >= 0 && page + count <= PAGES && toPage + count <= PAGES);
     requires(s !== space || p < page || page + count <= p);
@@ -92,43 +94,10 @@ const othersStay = lemma(
   },
 );
 
-/** Each page that has moved is the frame that it was, and in its place is a frame that has been filled with zeros. */
-export const movesAreWhole = lemma(
-  (
-    before: Spaces,
-    zeros: Set<u32>,
-    space: u32,
-    page: u64,
-    toSpace: u32,
-    toPage: u64,
-    count: int,
-    index: int,
-  ): void => {
-    requires(0 <= index && index < count && page + count <= PAGES && toPage + count <= PAGES);
-    requires(!meet(space, page, toSpace, toPage, count));
-    ensures(
-      frameFor(moved(before, space, page, toSpace, toPage, count), toSpace, u64.from(toPage + index)) ===
-        frameFor(before, space, u64.from(page + index)),
-    );
-    ensures(
-      filled(zeros, before, toSpace, toPage, count).has(
-        frameFor(moved(before, space, page, toSpace, toPage, count), space, u64.from(page + index)),
-      ),
-    );
-    decreases(count);
-    if (index < count - 1) movesAreWhole(before, zeros, space, page, toSpace, toPage, count - 1, index);
-    else {
-      othersStay(before, space, page, toSpace, toPage, count - 1, space, u64.from(page + index));
-      othersStay(before, space, page, toSpace, toPage, count - 1, toSpace, u64.from(toPage + index));
-    }
-  },
-);
-
 /** So many pages from `page` on are mapped, none in a large one. */
 const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
-  forall(
-    (p: u64) => implies(page <= p && p < page + count, all.get(space).has(p) && !all.get(space).get(p).large),
-    (p: u64) => [all.get(space).has(p)],
+  forall((p: u64) =>
+    implies(page <= p && p < page + count, trigger(all.get(space).has(p)) && !all.get(space).get(p).large),
   ),
 );
 
@@ -142,10 +111,7 @@ export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, coun
     status === Status.Done
       ? spaces() === moved(old(spaces()), space, page, toSpace, toPage, count) &&
         zeroFrames() === filled(old(zeroFrames()), old(spaces()), toSpace, toPage, count)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()),
+      : unchanged(spaces, homes, uses, zeroFrames),
   );
   const giving = checkPages(space, page, u64.from(count), true);
   if (giving !== Status.Done) return giving;
@@ -196,8 +162,7 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(isSmall(spaces(), toSpace, toPage, frameFor(spaces(), toSpace, toPage)));
   requires(space !== toSpace || page !== toPage);
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
-  ensures(consistent());
-  ensures(spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
+  ensures(consistent() && spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
   reveal(tablesAgree, pagesAgree);
   homesArePages();

@@ -16,6 +16,7 @@ import {
   old,
   requires,
   spec,
+  trigger,
   type u32,
   u64,
   zeroed,
@@ -48,17 +49,15 @@ export const hasName = spec((kind: Kind): boolean => kind !== Kind.Free && !isMe
 /** Every object with a name is still there, or its name is retired: what the modules that have names rely on. */
 export const keepsNames = spec(
   (names: Generations, uses: Uses, namesAfter: Generations, usesAfter: Uses): boolean =>
-    forall(
-      (frame: u32) =>
-        implies(
-          frame < FRAMES,
-          names[frame] <= namesAfter[frame] &&
-            implies(
-              names[frame] === namesAfter[frame] && uses.has(frame) && hasName(uses.get(frame).kind),
-              usesAfter.has(frame) && usesAfter.get(frame).kind === uses.get(frame).kind,
-            ),
-        ),
-      (frame: u32) => [namesAfter[frame]],
+    forall((frame: u32) =>
+      implies(
+        frame < FRAMES,
+        names[frame] <= trigger(namesAfter[frame]) &&
+          implies(
+            names[frame] === namesAfter[frame] && uses.has(frame) && hasName(uses.get(frame).kind),
+            usesAfter.has(frame) && usesAfter.get(frame).kind === uses.get(frame).kind,
+          ),
+      ),
     ),
 );
 

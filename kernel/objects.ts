@@ -4,44 +4,27 @@
  * Owns      no state. What all calls that create something share, and boot.
  * Not here  handles to the new objects (callers.ts), what else the calls check (syscalls/).
  */
-import {
-  Map,
-  ensures,
-  forall,
-  ghost,
-  implies,
-  lemma,
-  modifies,
-  old,
-  prove,
-  requires,
-  reveal,
-  spec,
-  trigger,
-  type u32,
-} from "welkin";
-import { left, using, withChild } from "./budgets.ts";
+import { ensures, ghost, modifies, old, requires, reveal, spec, type u32, views } from "welkin";
+import { left } from "./budgets.ts";
 import { canPay } from "./callers.ts";
-import {
-  containerAppears,
-  frameAppears,
-  freeHasNoOwner,
-  nestedWhenUsing,
-  objectAppears,
-  objectIsOwned,
-  partsAreNew,
-  processAppears,
-  queueAppears,
-  spaceAppears,
-  threadAppears,
-} from "./changes.ts";
-import { consistent, kindSays, tablesAgree } from "./consistency.ts";
-import { DEPTH, containersAreTree, create, payerIsContainer, tree } from "./containers.ts";
+import { containerAppears, freeHasNoOwner, objectAppears, partAppears } from "./changes.ts";
+import { consistent, kindSays, processesHaveParts, tablesAgree } from "./consistency.ts";
+import { DEPTH, create, payerIsContainer, tree, treeIsLineage } from "./containers.ts";
 import { createDevice, devices } from "./devices.ts";
 import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
-import { LINES, createInterrupt, interruptOf, interrupts, newInterrupt } from "./interrupts.ts";
-import { newThread, usingProcess, withFramesOf } from "./inventories.ts";
-import { FRAMES } from "./machine.ts";
+import { LINES, createInterrupt, interruptOf, interrupts } from "./interrupts.ts";
+import {
+  inventory,
+  withContainer,
+  withDevice,
+  withInterrupt,
+  withPlatform,
+  withProcess,
+  withQueue,
+  withReplies,
+  withSpace,
+  withThread,
+} from "./inventories.ts";
 import { adopt, ownerOf } from "./ownership.ts";
 import { createPlatform } from "./platform.ts";
 import { type Process, createProcess, newProcess, processes } from "./processes.ts";
@@ -52,41 +35,31 @@ import { createThread, loans, messages, threads } from "./threads.ts";
 import { accounts, clock, inherit, inherited } from "./time.ts";
 import { Kind, type Uses } from "./uses.ts";
 
+/** What says of every object who pays for it, and who owns it. */
+export const records = views(uses, tree, ownerOf);
+
+/** What a new process changes beside that, and a new thread. */
+export const processParts = views(processes, queues, spaces, owners, walk, missing);
+export const threadParts = views(threads, messages, loans);
+
 // --- Containers ----------------------------------------------------------------------------------------------
 
 /** Makes a container within `parent`, with a part of what it has left. */
 export function makeContainer(parent: u32, frames: u32, time: u32): u32 {
   requires(consistent() && tree().has(parent) && tree().get(parent).depth + 1 < DEPTH);
   requires(frames < left(tree().get(parent).frames) && time <= left(tree().get(parent).time));
-  modifies(tree, uses, ownerOf, accounts);
-  ensures(consistent());
-  ensures((c: u32) => !old(uses()).has(c));
-  ensures((c: u32) => uses() === old(uses()).set(c, { kind: Kind.Container, container: parent }));
-  ensures((c: u32) => tree() === withChild(old(tree()), parent, c, frames, time));
-  ensures((c: u32) => ownerOf() === old(ownerOf()).set(c, parent));
+  modifies(records, accounts);
+  ensures((c: u32) => consistent() && !old(uses()).has(c));
+  ensures((c: u32) => inventory() === withContainer(old(inventory()), c, parent, frames, time));
   ensures((c: u32) => accounts() === inherited(old(accounts()), c, parent, clock(), tree()));
-  containersAreTree(parent);
-  usesAreFrames(parent);
-  containersAreFrames();
+  treeIsLineage();
   const c = create(parent, frames, time);
-  freeHasNoOwner(old(uses()), old(threads()), c);
-  frameAppears(old(uses()), c, Kind.Container, parent);
+  freeHasNoOwner(old(inventory()), c);
   adopt(parent, c);
-  containerAppears(old(tree()), old(ownerOf()), parent, c, frames, time);
+  containerAppears(old(inventory()), parent, c, frames, time);
   inherit(c);
   return c;
 }
-
-/** Containers are in frames that are in use. */
-const containersAreFrames = lemma((): void => {
-  ensures(forall((frame: u32) => implies(trigger(tree().has(frame)), frame < FRAMES && uses().has(frame))));
-  prove((frame: u32) => {
-    requires(tree().has(frame));
-    ensures(frame < FRAMES && uses().has(frame));
-    containersAreTree(frame);
-    usesAreFrames(frame);
-  });
-});
 
 // --- Queues --------------------------------------------------------------------------------------------------
 
@@ -94,22 +67,14 @@ const containersAreFrames = lemma((): void => {
 export function makeQueue(container: u32, kind: Kind): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   requires(kind === Kind.Endpoint || kind === Kind.Notification);
-  modifies(queues, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((q: u32) => !old(uses()).has(q) && uses() === old(uses()).set(q, { kind, container }));
-  ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
-  ensures((q: u32) => ownerOf() === old(ownerOf()).set(q, container));
-  ensures(tree() === using(old(tree()), container, 1));
-  containersAreTree(container);
-  usesAreFrames(container);
+  modifies(queues, records);
+  ensures((q: u32) => consistent() && !old(uses()).has(q));
+  ensures((q: u32) => inventory() === withQueue(old(inventory()), q, kind, container));
+  treeIsLineage();
   const q = createQueue(container, kind);
-  freeHasNoOwner(old(uses()), old(threads()), q);
-  frameAppears(old(uses()), q, kind, container);
-  queueAppears(old(queues()), old(uses()), kind, q, container);
-  nestedWhenUsing(old(tree()), container, 1);
-  containersAreTree(q);
+  freeHasNoOwner(old(inventory()), q);
   adopt(container, q);
-  objectIsOwned(old(ownerOf()), old(uses()), kind, q, container);
+  objectAppears(old(inventory()), q, kind, container, container);
   return q;
 }
 
@@ -117,15 +82,10 @@ export function makeQueue(container: u32, kind: Kind): u32 {
 function makeReplies(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   modifies(queues, uses, tree);
-  ensures(consistent());
-  ensures((q: u32) => !old(uses()).has(q));
-  ensures((q: u32) => uses() === old(uses()).set(q, { kind: Kind.Replies, container }));
-  ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((q: u32) => consistent() && !old(uses()).has(q));
+  ensures((q: u32) => inventory() === withReplies(old(inventory()), q, container));
   const q = createQueue(container, Kind.Replies);
-  frameAppears(old(uses()), q, Kind.Replies, container);
-  queueAppears(old(queues()), old(uses()), Kind.Replies, q, container);
-  nestedWhenUsing(old(tree()), container, 1);
+  partAppears(old(inventory()), owners(), q, Kind.Replies, container);
   return q;
 }
 
@@ -135,14 +95,10 @@ function makeReplies(container: u32): u32 {
 export function makePlatform(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   modifies(uses, tree);
-  ensures(consistent());
-  ensures(
-    (f: u32) => !old(uses()).has(f) && uses() === old(uses()).set(f, { kind: Kind.Platform, container }),
-  );
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((platform: u32) => consistent() && !old(uses()).has(platform));
+  ensures((platform: u32) => inventory() === withPlatform(old(inventory()), platform, container));
   const platform = createPlatform(container);
-  frameAppears(old(uses()), platform, Kind.Platform, container);
-  nestedWhenUsing(old(tree()), container, 1);
+  partAppears(old(inventory()), owners(), platform, Kind.Platform, container);
   return platform;
 }
 
@@ -150,45 +106,28 @@ export function makePlatform(container: u32): u32 {
 export function makeInterrupt(container: u32, line: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   requires(line < LINES && interruptOf(line) === NONE);
-  modifies(interrupts, interruptOf, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((i: u32) => !old(uses()).has(i));
-  ensures((i: u32) => uses() === old(uses()).set(i, { kind: Kind.Interrupt, container }));
-  ensures((i: u32) => interrupts() === old(interrupts()).set(i, newInterrupt(line)));
-  ensures((i: u32) => ownerOf() === old(ownerOf()).set(i, container));
-  ensures(tree() === using(old(tree()), container, 1));
-  containersAreTree(container);
-  usesAreFrames(container);
+  modifies(interrupts, interruptOf, records);
+  ensures((i: u32) => consistent() && !old(uses()).has(i));
+  ensures((i: u32) => inventory() === withInterrupt(old(inventory()), i, line, container));
+  treeIsLineage();
   const i = createInterrupt(container, line);
-  freeHasNoOwner(old(uses()), old(threads()), i);
-  frameAppears(old(uses()), i, Kind.Interrupt, container);
-  objectAppears(old(interrupts()), old(uses()), Kind.Interrupt, i, newInterrupt(line), container);
-  nestedWhenUsing(old(tree()), container, 1);
-  containersAreTree(i);
+  freeHasNoOwner(old(inventory()), i);
   adopt(container, i);
-  objectIsOwned(old(ownerOf()), old(uses()), Kind.Interrupt, i, container);
+  objectAppears(old(inventory()), i, Kind.Interrupt, container, container);
   return i;
 }
 
 /** Makes an object for a device. */
 export function makeDevice(container: u32, number: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
-  modifies(devices, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((d: u32) => !old(uses()).has(d) && uses() === old(uses()).set(d, { kind: Kind.Device, container }));
-  ensures((d: u32) => devices() === old(devices()).set(d, { number }));
-  ensures((d: u32) => ownerOf() === old(ownerOf()).set(d, container));
-  ensures(tree() === using(old(tree()), container, 1));
-  containersAreTree(container);
-  usesAreFrames(container);
+  modifies(devices, records);
+  ensures((d: u32) => consistent() && !old(uses()).has(d));
+  ensures((d: u32) => inventory() === withDevice(old(inventory()), d, number, container));
+  treeIsLineage();
   const d = createDevice(container, number);
-  freeHasNoOwner(old(uses()), old(threads()), d);
-  frameAppears(old(uses()), d, Kind.Device, container);
-  objectAppears(old(devices()), old(uses()), Kind.Device, d, { number }, container);
-  nestedWhenUsing(old(tree()), container, 1);
-  containersAreTree(d);
+  freeHasNoOwner(old(inventory()), d);
   adopt(container, d);
-  objectIsOwned(old(ownerOf()), old(uses()), Kind.Device, d, container);
+  objectAppears(old(inventory()), d, Kind.Device, container, container);
   return d;
 }
 
@@ -197,47 +136,31 @@ export function makeDevice(container: u32, number: u32): u32 {
 /** The frames that a process takes: its object, its table of level 4, its queue of clients. */
 export const PROCESS_FRAMES = 3;
 
-/** A process as it is made, somewhere. */
-export const isProcess = spec(
-  (process: Process, container: u32): boolean =>
-    process === newProcess(container, process.space, process.replies),
-);
-
-/** The frames of a process were free. */
-export const areNew = spec(
-  (before: Uses, p: u32, process: Process): boolean =>
-    !before.has(p) && !before.has(process.space) && !before.has(process.replies),
+/** A process as it is made, somewhere, in frames that were free. */
+export const isNew = spec(
+  (before: Uses, p: u32, process: Process, container: u32): boolean =>
+    process === newProcess(container, process.space, process.replies) &&
+    !before.has(p) &&
+    !before.has(process.space) &&
+    !before.has(process.replies),
 );
 
 /** Makes a process without threads, handles and pages. */
 export function makeProcess(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, PROCESS_FRAMES));
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((p: u32) => areNew(old(uses()), p, processes().get(p)));
-  ensures((p: u32) => isProcess(processes().get(p), container));
-  ensures((p: u32) => !old(processes()).has(p));
-  ensures((p: u32) => processes() === old(processes()).set(p, processes().get(p)));
-  ensures((p: u32) => uses() === withFramesOf(old(uses()), container, p, processes().get(p)));
-  ensures((p: u32) => ownerOf() === old(ownerOf()).set(p, container));
-  ensures(tree() === usingProcess(old(tree()), container));
-  ensures((p: u32) => spaces() === old(spaces()).set(processes().get(p).space, Map.empty()));
-  ensures((p: u32) => queues() === old(queues()).set(processes().get(p).replies, { pending: 0 }));
-  containersAreTree(container);
-  usesAreFrames(container);
+  modifies(processParts, records);
+  ensures((p: u32) => consistent() && !old(processes()).has(p));
+  ensures((p: u32) => isNew(old(uses()), p, processes().get(p), container));
+  ensures((p: u32) => inventory() === withProcess(old(inventory()), p, processes().get(p), container));
+  treeIsLineage();
   const space = makeSpace(container);
   const replies = makeReplies(container);
-  const all = ghost(uses());
-  const nodes = ghost(tree());
+  const before = ghost(inventory());
   const p = createProcess(container, space, replies);
-  freeHasNoOwner(all, old(threads()), p);
-  frameAppears(all, p, Kind.Process, container);
-  processAppears(old(processes()), all, p, container);
-  partsAreNew(old(processes()), old(uses()), old(spaces()), p);
-  nestedWhenUsing(nodes, container, 1);
-  containersAreTree(p);
+  freeHasNoOwner(before, p);
   adopt(container, p);
-  objectIsOwned(old(ownerOf()), all, Kind.Process, p, container);
+  reveal(processesHaveParts);
+  objectAppears(before, p, Kind.Process, container, container);
   return p;
 }
 
@@ -245,17 +168,13 @@ export function makeProcess(container: u32): u32 {
 function makeSpace(container: u32): u32 {
   requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
   modifies(spaces, owners, walk, missing, uses, tree);
-  ensures(consistent());
-  ensures((space: u32) => !old(uses()).has(space) && !old(spaces()).has(space));
-  ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
-  ensures((space: u32) => spaces() === old(spaces()).set(space, Map.empty()));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((space: u32) => consistent() && !old(uses()).has(space) && !old(spaces()).has(space));
+  ensures((space: u32) => inventory() === withSpace(old(inventory()), space, container));
   reveal(tablesAgree);
   spacesAreOwners();
   const space = createSpace(container);
-  frameAppears(old(uses()), space, Kind.Table, container);
-  spaceAppears(old(spaces()), old(uses()), space, container);
-  nestedWhenUsing(old(tree()), container, 1);
+  usesAreFrames(space);
+  partAppears(old(inventory()), old(owners()), space, Kind.Table, container);
   return space;
 }
 
@@ -265,25 +184,17 @@ function makeSpace(container: u32): u32 {
 export function makeThread(p: u32, priority: u32): u32 {
   requires(consistent() && processes().has(p) && priority < PRIORITIES);
   requires(canPay(tree(), uses().get(p).container, 1));
-  modifies(threads, messages, loans, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((t: u32) => !old(uses()).has(t) && !old(threads()).has(t));
-  ensures(
-    (t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container: old(uses()).get(p).container }),
-  );
-  ensures((t: u32) => threads() === old(threads()).set(t, newThread(p, priority)));
-  ensures((t: u32) => ownerOf() === old(ownerOf()).set(t, p));
-  ensures(tree() === using(old(tree()), old(uses()).get(p).container, 1));
+  modifies(threadParts, records);
+  ensures((t: u32) => consistent() && !old(uses()).has(t) && !old(threads()).has(t));
+  ensures((t: u32) => inventory() === withThread(old(inventory()), t, p, priority));
   kindSays(processes(), uses(), Kind.Process, p);
   payerIsContainer(p);
   usesAreFrames(p);
+  treeIsLineage();
   const container = useOf(p).container;
   const t = createThread(container, p, priority);
-  freeHasNoOwner(old(uses()), old(threads()), t);
-  frameAppears(old(uses()), t, Kind.Thread, container);
-  nestedWhenUsing(old(tree()), container, 1);
-  containersAreTree(t);
+  freeHasNoOwner(old(inventory()), t);
   adopt(p, t);
-  threadAppears(old(threads()), old(uses()), old(ownerOf()), t, p, container);
+  objectAppears(old(inventory()), t, Kind.Thread, container, p);
   return t;
 }

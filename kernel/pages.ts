@@ -19,6 +19,7 @@ import {
   requires,
   type u32,
   type u64,
+  unchanged,
   unreachable,
 } from "welkin";
 import { using } from "./budgets.ts";
@@ -107,7 +108,7 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
 export function mapNew(space: u32, page: u64, access: Access, large: boolean): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  ensures(reached() === old(reached()));
+  ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
     mayBe(
@@ -138,12 +139,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
           large && old(missing(space, page)) === 0,
         ) &&
         ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0)
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
+      : unchanged(spaces, homes, tree, uses, zeroFrames, owners),
   );
   const outcome = check(space, page, large);
   if (outcome !== Outcome.Done) {
@@ -176,11 +172,7 @@ export function unmapFree(space: u32, page: u64): Outcome {
         reached() === old(reached()).delete(frameFor(old(spaces()), space, page)) &&
         tree() ===
           using(old(tree()), payerFor(old(uses()), space), -sizeFor(old(spaces()).get(space).get(page).large))
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        uses() === old(uses()) &&
-        reached() === old(reached()) &&
-        tree() === old(tree()),
+      : unchanged(spaces, homes, uses, reached, tree),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;

@@ -5,10 +5,10 @@
  * Not here  the parts (interrupts.ts, devices.ts).
  */
 import { type Pool, ensures, modifies, old, pool, requires, type u32, type u64 } from "welkin";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged } from "./charges.ts";
 import { chargeObject, tree } from "./containers.ts";
 import { uses } from "./frames.ts";
-import { FRAMES } from "./machine.ts";
 import { Kind } from "./uses.ts";
 
 /** There is nothing to know of it. */
@@ -22,8 +22,6 @@ const objects: Pool<Platform> = pool();
 export function createPlatform(container: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   modifies(uses, tree, objects);
-  ensures((frame: u32) => frame < FRAMES && !old(uses()).has(frame));
-  ensures((frame: u32) => uses() === old(uses()).set(frame, { kind: Kind.Platform, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((frame: u32) => isCharged(old(uses()), old(tree()), frame, Kind.Platform, container));
   return chargeObject(container, objects, Kind.Platform);
 }

@@ -33,11 +33,11 @@ import {
   type u8,
   zeroed,
 } from "welkin";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, areObjects, uses } from "./frames.ts";
 import { Handle, canUse, isName, isUsable } from "./handles.ts";
-import { FRAMES } from "./machine.ts";
 import { type Generations, generations, keepsNames } from "./names.ts";
 import { Kind, type Uses } from "./uses.ts";
 
@@ -108,13 +108,6 @@ export const handleIsName = lemma(
   },
 );
 
-/** So does the handle of the endpoint for faults. */
-export const faultsAreName = lemma((held: Processes, names: Generations, frames: Uses, p: u32): void => {
-  requires(handlesAreNames(held, names, frames) && held.has(p));
-  ensures(isName(held.get(p).faults, names, frames));
-  reveal(handlesAreNames);
-});
-
 /** Objects come and go, and handles are names still. */
 export const handlesStayNames = lemma(
   (held: Processes, names: Generations, frames: Uses, namesAfter: Generations, framesAfter: Uses): void => {
@@ -166,10 +159,9 @@ export const fewerAreNames = lemma((held: Processes, names: Generations, frames:
 export function createProcess(container: u32, space: u32, replies: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0);
   modifies(processes, uses, tree, objects);
-  ensures((p: u32) => p < FRAMES && !old(processes()).has(p) && !old(uses()).has(p));
+  ensures((p: u32) => !old(processes()).has(p));
   ensures((p: u32) => processes() === old(processes()).set(p, newProcess(container, space, replies)));
-  ensures((p: u32) => uses() === old(uses()).set(p, { kind: Kind.Process, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((p: u32) => isCharged(old(uses()), old(tree()), p, Kind.Process, container));
   const p = chargeObject(container, objects, Kind.Process);
   const process = objects.at(p);
   process.container = container;
@@ -184,8 +176,7 @@ export function destroyProcess(p: u32): void {
   requires(processes().has(p) && uses().has(p) && uses().get(p).kind === Kind.Process);
   modifies(processes, uses, tree, objects);
   ensures(processes() === old(processes()).delete(p));
-  ensures(uses() === old(uses()).delete(p));
-  ensures(tree() === using(old(tree()), old(uses()).get(p).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), p));
   refundObject(objects, p);
   all = all.delete(p);
 }

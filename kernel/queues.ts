@@ -33,7 +33,8 @@ import {
 } from "welkin";
 import { Links, List, first, isEmpty, without } from "../library/linked-lists.ts";
 import { appendTo, areSeparate, removeFrom } from "../library/list-arrays.ts";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, areObjects, uses } from "./frames.ts";
 import { FRAMES } from "./machine.ts";
@@ -111,10 +112,8 @@ export const queuesExist = lemma((q: int): void => {
 export function createQueue(container: u32, kind: Kind): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0 && isQueueKind(kind));
   modifies(queues, uses, tree, objects);
-  ensures((q: u32) => q < FRAMES && !old(queues()).has(q) && !old(uses()).has(q));
-  ensures((q: u32) => queues() === old(queues()).set(q, { pending: 0 }));
-  ensures((q: u32) => uses() === old(uses()).set(q, { kind, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((q: u32) => !old(queues()).has(q) && queues() === old(queues()).set(q, { pending: 0 }));
+  ensures((q: u32) => isCharged(old(uses()), old(tree()), q, kind, container));
   const q = chargeObject(container, objects, kind);
   all = all.set(q, objects.at(q));
   return q;
@@ -126,8 +125,7 @@ export function destroyQueue(q: u32): void {
   requires(uses().has(q) && isQueueKind(uses().get(q).kind));
   modifies(queues, timers, uses, tree, objects);
   ensures(queues() === old(queues()).delete(q) && timers() === old(timers()).with(q, unset()));
-  ensures(uses() === old(uses()).delete(q));
-  ensures(tree() === using(old(tree()), old(uses()).get(q).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), q));
   framesHaveTimers();
   setTimer(q, NEVER, 0);
   refundObject(objects, q);

@@ -25,8 +25,10 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
   u64,
+  unchanged,
 } from "welkin";
 import { Access, type Page } from "./entries.ts";
 import { uses } from "./frames.ts";
@@ -34,7 +36,7 @@ import { type Homes, frameFor, isMapped, pageAt, pagesAreMapped } from "./homes.
 import { FRAME_BYTES, SPACE_BYTES, copyBytes, zeroFrames } from "./machine.ts";
 import { frameOf } from "./pages.ts";
 import { homes, homesArePages, spaces, translate } from "./spaces.ts";
-import { Status } from "./status.ts";
+import { Status, andThen } from "./status.ts";
 import { PAGES } from "./trees.ts";
 
 /** The most bytes that are used in a call, and the pages that they can be in. */
@@ -74,8 +76,10 @@ export const pageStatus = spec((pages: Map<u64, Page>, page: u64, writing: boole
 export const pagesStatus = spec((pages: Map<u64, Page>, page: u64, count: int, writing: boolean): Status => {
   decreases(count);
   if (count <= 0) return Status.Done;
-  if (pageStatus(pages, page, writing) !== Status.Done) return pageStatus(pages, page, writing);
-  return pagesStatus(pages, u64.from(page + 1), count - 1, writing);
+  return andThen(
+    pageStatus(pages, page, writing),
+    pagesStatus(pages, u64.from(page + 1), count - 1, writing),
+  );
 });
 
 /** What becomes of using the pages of a range. */
@@ -160,10 +164,11 @@ const isWithin = spec(
 /** What is in frames stays, but for those of the range. */
 export const othersKeepBytes = opaque(
   (before: Set<u32>, after: Set<u32>, where: Homes, space: u32, address: u64, length: int): boolean =>
-    forall(
-      (frame: u32) =>
-        implies(!isWithin(where, frame, space, address, length), after.has(frame) === before.has(frame)),
-      (frame: u32) => [after.has(frame)],
+    forall((frame: u32) =>
+      implies(
+        !isWithin(where, frame, space, address, length),
+        trigger(after.has(frame)) === before.has(frame),
+      ),
     ),
 );
 
@@ -199,7 +204,7 @@ export function copyRange(space: u32, from: u64, toSpace: u32, to: u64, length: 
   requires(rangeStatus(spaces().get(toSpace), to, length, true) === Status.Done);
   modifies(zeroFrames);
   ensures(othersKeepBytes(old(zeroFrames()), zeroFrames(), homes(), toSpace, to, length));
-  noneIsCopied(toSpace, to, length);
+  reveal(othersKeepBytes);
   let done: u32 = 0;
   while (done < length) {
     invariant(done <= length);
@@ -214,12 +219,6 @@ export function copyRange(space: u32, from: u64, toSpace: u32, to: u64, length: 
     oneMoreIsCopied(old(zeroFrames()), before, zeroFrames(), target, toSpace, to, length);
   }
 }
-
-/** So far all stays. */
-const noneIsCopied = lemma((space: u32, address: u64, length: int): void => {
-  ensures(othersKeepBytes(zeroFrames(), zeroFrames(), homes(), space, address, length));
-  reveal(othersKeepBytes);
-});
 
 /** Copies as many bytes as are in one page here and in one there, `most` at most. How many. */
 function copyPiece(space: u32, from: u64, toSpace: u32, to: u64, most: u32): u32 {
@@ -256,13 +255,13 @@ export const overlap = spec(
 
 /** What becomes of copying a range to another. */
 export const transferStatus = spec((space: u32, from: u64, toSpace: u32, to: u64, length: int): Status =>
-  rangeStatus(spaces().get(space), from, length, false) !== Status.Done
-    ? rangeStatus(spaces().get(space), from, length, false)
-    : rangeStatus(spaces().get(toSpace), to, length, true) !== Status.Done
-      ? rangeStatus(spaces().get(toSpace), to, length, true)
-      : overlap(space, from, toSpace, to, length)
-        ? Status.BadArgument
-        : Status.Done,
+  andThen(
+    rangeStatus(spaces().get(space), from, length, false),
+    andThen(
+      rangeStatus(spaces().get(toSpace), to, length, true),
+      overlap(space, from, toSpace, to, length) ? Status.BadArgument : Status.Done,
+    ),
+  ),
 );
 
 /** Copies a range to another. */
@@ -274,7 +273,7 @@ export function transfer(space: u32, from: u64, toSpace: u32, to: u64, length: u
   ensures((status: Status) =>
     status === Status.Done
       ? othersKeepBytes(old(zeroFrames()), zeroFrames(), homes(), toSpace, to, length)
-      : zeroFrames() === old(zeroFrames()),
+      : unchanged(zeroFrames),
   );
   const source = checkRange(space, from, length, false);
   if (source !== Status.Done) return source;

@@ -4,7 +4,18 @@
  * Owns      no state. Finding who waits, and the steps that sending and receiving consist of.
  * Not here  what becomes of the views, as values (exchanges.ts); the checks of the calls (syscalls/).
  */
-import { assert, ensures, implies, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import {
+  assert,
+  ensures,
+  implies,
+  modifies,
+  old,
+  requires,
+  spec,
+  type u32,
+  type u64,
+  unchanged,
+} from "welkin";
 import { threadsChange } from "./changes.ts";
 import { consistent, kindSays } from "./consistency.ts";
 import { delivered, exchange, message, receiverOf, senderOf, taken, waiting, waiterOf } from "./exchanges.ts";
@@ -72,8 +83,7 @@ export const isClientOf = spec(
 /** Does thread `t` wait for a reply of process `p`? */
 export function isClient(p: u32, t: u32): boolean {
   requires(consistent() && processes().has(p) && queues().has(processes().get(p).replies));
-  ensures((result: boolean) => result === isClientOf(p, t));
-  ensures((result: boolean) => implies(result, t !== running()));
+  ensures((result: boolean) => result === isClientOf(p, t) && implies(result, t !== running()));
   kindSays(threads(), uses(), Kind.Thread, t);
   queuesExist(processes().get(p).replies);
   if (useOf(t).kind !== Kind.Thread) return false;
@@ -88,7 +98,7 @@ export function post(t: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, bad
   requires(consistent() && threads().has(t));
   modifies(threads, messages, lists, running);
   ensures(consistent());
-  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  ensures(old(running()) === t ? running() === NONE : unchanged(running));
   ensures(exchange() === delivered(old(exchange()), t, message(a, b, c, d, e, f, badge, client)));
   setMessage(t, a, b, c, d, e, f, badge, client);
   resume(t, 0);
@@ -99,8 +109,7 @@ export function post(t: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, bad
 export function pause(q: u32, role: Role): void {
   requires(consistent() && running() !== NONE && queues().has(q));
   modifies(threads, lists, running);
-  ensures(consistent());
-  ensures(exchange() === waiting(old(exchange()), old(running()), q, role));
+  ensures(consistent() && exchange() === waiting(old(exchange()), old(running()), q, role));
   runningIsThread();
   wait(currentThread(), q, role);
   threadsChange(old(threads()));
@@ -110,8 +119,7 @@ export function pause(q: u32, role: Role): void {
 export function take(sender: u32, replies: u32): void {
   requires(consistent() && running() !== NONE && threads().has(sender) && queues().has(replies));
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures(exchange() === taken(old(exchange()), sender, replies));
+  ensures(consistent() && exchange() === taken(old(exchange()), sender, replies));
   runningIsThread();
   deliver(sender, currentThread());
   if (roleAt(sender) === Role.Caller) wait(sender, replies, Role.Client);

@@ -27,6 +27,7 @@ import {
   trigger,
   u32,
   u64,
+  unchanged,
   zeroed,
 } from "welkin";
 import { doomed, payerIsContainer, tree } from "./containers.ts";
@@ -228,7 +229,7 @@ function unpark(): void {
   for (let i: u32 = 0; i < RETURNS; i += 1) {
     invariant(rescheduled(old(threads()), parkings(), parkings()) && waitersStay(old(lists()), lists()));
     invariant(running() === NONE && i <= RETURNS && readyCount(lists()) <= readyCount(old(lists())) + i);
-    invariant(i === 0 ? lists() === old(lists()) : firstReturns(old(lists()), parkings()));
+    invariant(i === 0 ? unchanged(lists) : firstReturns(old(lists()), parkings()));
     queuesExist(PARKED);
     queuesAreStates();
     const t = firstIn(PARKED);

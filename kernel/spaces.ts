@@ -25,8 +25,11 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
   u64,
+  unchanged,
+  views,
 } from "welkin";
 import { left, using } from "./budgets.ts";
 import { payerIsContainer, tree } from "./containers.ts";
@@ -112,6 +115,9 @@ export const homes = spec((): Homes => places);
 /** Where every frame was mapped when it was exposed to a device. */
 export const exposures = spec((): Homes => exposed);
 
+/** What changes with the pages of a space. */
+export const translations = views(spaces, homes, owners, walk, missing, reached);
+
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Pages, page: u64): boolean =>
   isMapped(pages, page) ? found === translationFor(pageAt(pages, page), page % LARGE) : !found.present,
@@ -136,35 +142,25 @@ const isAligned = spec(
 /** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
 const spacesHaveTables = spec(
   (): boolean =>
-    forall(
-      (space: u32) => mapped.has(space) === isSpace(owners(), space),
-      (space: u32) => [mapped.has(space)],
-    ) &&
-    forall(
-      (space: u32, page: u64) =>
-        implies(
-          mapped.has(space) && mapped.get(space).has(page),
-          page < PAGES && isAligned(mapped.get(space), page),
-        ),
-      (space: u32, page: u64) => [mapped.get(space).has(page)],
+    forall((space: u32) => trigger(mapped.has(space)) === isSpace(owners(), space)) &&
+    forall((space: u32, page: u64) =>
+      implies(
+        mapped.has(space) && trigger(mapped.get(space).has(page)),
+        page < PAGES && isAligned(mapped.get(space), page),
+      ),
     ),
 );
 
 /** The frame of every page has that page as its home, and no other. */
 const pagesHaveHomes = spec(
   (): boolean =>
-    forall(
-      (space: u32, page: u64) =>
-        implies(
-          mapped.has(space) && mapped.get(space).has(page),
-          isAt(places, mapped.get(space).get(page), space, page),
-        ),
-      (space: u32, page: u64) => [mapped.get(space).has(page)],
+    forall((space: u32, page: u64) =>
+      implies(
+        mapped.has(space) && trigger(mapped.get(space).has(page)),
+        isAt(places, mapped.get(space).get(page), space, page),
+      ),
     ) &&
-    forall(
-      (frame: u32) => implies(places.has(frame), isHome(mapped, frame, places.get(frame))),
-      (frame: u32) => [places.has(frame)],
-    ),
+    forall((frame: u32) => implies(trigger(places.has(frame)), isHome(mapped, frame, places.get(frame)))),
 );
 
 /** A device may write to a page only if its process may. */
@@ -174,19 +170,14 @@ const isWithinAccess = spec((page: Page, reach: Reach): boolean =>
 
 /** A frame that a device reaches is the page that was exposed to it. */
 const reachedAreExposed = spec((): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(
-        reached().has(frame),
-        places.has(frame) &&
-          places.get(frame) === exposed.get(frame) &&
-          !places.get(frame).large &&
-          isWithinAccess(
-            mapped.get(places.get(frame).space).get(places.get(frame).page),
-            reached().get(frame),
-          ),
-      ),
-    (frame: u32) => [reached().has(frame)],
+  forall((frame: u32) =>
+    implies(
+      trigger(reached().has(frame)),
+      places.has(frame) &&
+        places.get(frame) === exposed.get(frame) &&
+        !places.get(frame).large &&
+        isWithinAccess(mapped.get(places.get(frame).space).get(places.get(frame).page), reached().get(frame)),
+    ),
   ),
 );
 
@@ -233,31 +224,21 @@ export const reachedIsExposed = lemma((frame: u32): void => {
 
 /** The spaces are those that have a table of level 4. */
 export const spacesAreOwners = lemma((): void => {
-  ensures(
-    forall(
-      (space: u32) => spaces().has(space) === isSpace(owners(), space),
-      (space: u32) => [spaces().has(space)],
-    ),
-  );
+  ensures(forall((space: u32) => trigger(spaces().has(space)) === isSpace(owners(), space)));
 });
 
 /** A page's frame has it as its home, and a frame that has a home is mapped there. */
 export const homesArePages = lemma((): void => {
   ensures(
-    forall(
-      (space: u32, page: u64) =>
-        implies(
-          spaces().has(space) && spaces().get(space).has(page),
-          isAt(homes(), spaces().get(space).get(page), space, page),
-        ),
-      (space: u32, page: u64) => [spaces().get(space).has(page)],
+    forall((space: u32, page: u64) =>
+      implies(
+        spaces().has(space) && trigger(spaces().get(space).has(page)),
+        isAt(homes(), spaces().get(space).get(page), space, page),
+      ),
     ),
   );
   ensures(
-    forall(
-      (frame: u32) => implies(homes().has(frame), isHome(spaces(), frame, homes().get(frame))),
-      (frame: u32) => [homes().has(frame)],
-    ),
+    forall((frame: u32) => implies(trigger(homes().has(frame)), isHome(spaces(), frame, homes().get(frame)))),
   );
 });
 
@@ -300,7 +281,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
     tablesChange(old(uses()), uses(), payerFor(old(uses()), space), large && old(missing(space, page)) === 0),
   );
   ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
-  ensures(reached() === old(reached()));
+  ensures(unchanged(reached));
   payerIsContainer(space);
   usesAreFrames(space);
   makePath(space, page, large, useOf(space).container);
@@ -346,12 +327,7 @@ export function shrink(space: u32): Pruning {
   ensures(tablesAreUsed(owners(), uses()));
   ensures((found: Pruning) =>
     found.kind === "page"
-      ? found.page < PAGES &&
-        spaces().get(space).has(found.page) &&
-        spaces() === old(spaces()) &&
-        owners() === old(owners()) &&
-        uses() === old(uses()) &&
-        tree() === old(tree())
+      ? found.page < PAGES && spaces().get(space).has(found.page) && unchanged(spaces, owners, uses, tree)
       : old(owners()).has(found.table) &&
         old(owners()).get(found.table) === space &&
         spaces() === (found.table === space ? old(spaces()).delete(space) : old(spaces())) &&
@@ -375,7 +351,7 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { ...old(spaces()).get(space).get(page), access })
-      : spaces() === old(spaces()) && reached() === old(reached()),
+      : unchanged(spaces, reached),
   );
   if (page >= PAGES) {
     return Outcome.NoSuchPage;

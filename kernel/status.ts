@@ -3,6 +3,7 @@
  *
  * Owns      Status. All but Done, Wait and More are errors; a call that ends with an error has changed nothing.
  */
+import { spec } from "welkin";
 
 export enum Status {
   /** The call did what it says. */
@@ -44,3 +45,11 @@ export enum Status {
   /** There is nothing at this page. */
   NotMapped,
 }
+
+/** What becomes of a call that has to wait: it does if its caller wants that. */
+export const waitStatus = spec((blocking: boolean): Status => (blocking ? Status.Wait : Status.WouldWait));
+
+/** What becomes of what is done in two steps: of the second one, unless the first fails. */
+export const andThen = spec((first: Status, second: Status): Status =>
+  first === Status.Done ? second : first,
+);

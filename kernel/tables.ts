@@ -28,8 +28,10 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   type u32,
   u64,
+  unchanged,
 } from "welkin";
 import {
   descend,
@@ -118,10 +120,11 @@ const reach = lemma((space: u32, page: u64): void => {
 const walksAreLeaves = lemma((): void => {
   requires(areTrees(tables, places, holders));
   ensures(
-    forall(
-      (s: u32, p: u64) =>
-        implies(isSpace(holders, s) && p < PAGES, walk(s, p) === translationOf(leaf(tables, s, p), p % 512)),
-      (s: u32, p: u64) => [walk(s, p)],
+    forall((s: u32, p: u64) =>
+      implies(
+        isSpace(holders, s) && p < PAGES,
+        trigger(walk(s, p)) === translationOf(leaf(tables, s, p), p % 512),
+      ),
     ),
   );
   prove((s: u32, p: u64) => {
@@ -135,9 +138,8 @@ const walksAreLeaves = lemma((): void => {
 /** The pages of a large page share the way to its entry. */
 const partsShareWay = lemma((space: u32, page: u64): void => {
   ensures(
-    forall(
-      (p: u64) => implies(p / 512 === page / 512, to1(tables, space, p) === to1(tables, space, page)),
-      (p: u64) => [to1(tables, space, p)],
+    forall((p: u64) =>
+      implies(p / 512 === page / 512, trigger(to1(tables, space, p)) === to1(tables, space, page)),
     ),
   );
   prove((p: u64) => {
@@ -183,13 +185,11 @@ export function createRoot(container: u32): u32 {
   ensures((space: u32) => uses() === old(uses()).set(space, { kind: Kind.Table, container }));
   ensures(tree() === using(old(tree()), container, 1));
   ensures((space: u32) =>
-    forall(
-      (s: u32, p: u64) =>
-        implies(
-          isSpace(owners(), s) && p < PAGES,
-          s === space ? !walk(s, p).present : walk(s, p) === old(walk(s, p)),
-        ),
-      (s: u32, p: u64) => [walk(s, p)],
+    forall((s: u32, p: u64) =>
+      implies(
+        isSpace(owners(), s) && p < PAGES,
+        s === space ? !trigger(walk(s, p)).present : walk(s, p) === old(walk(s, p)),
+      ),
     ),
   );
   walksAreLeaves();
@@ -224,11 +224,7 @@ export function isVacant(space: u32, page: u64): boolean {
   requires(isSpace(owners(), space) && page < PAGES);
   ensures(
     (vacant: boolean) =>
-      vacant ===
-      forall(
-        (p: u64) => implies(p / 512 === page / 512, !walk(space, p).present),
-        (p: u64) => [walk(space, p)],
-      ),
+      vacant === forall((p: u64) => implies(p / 512 === page / 512, !trigger(walk(space, p)).present)),
   );
   reveal(leaf, translationOf);
   walksAreLeaves();
@@ -265,16 +261,14 @@ export function writeLeaf(space: u32, page: u64, entry: u64, large: boolean): vo
   requires(large ? implies(isPresent(entry), isLarge(entry)) : !isLarge(entry));
   modifies(walk, missing);
   ensures(
-    forall(
-      (s: u32, p: u64) =>
-        implies(
-          isSpace(owners(), s) && p < PAGES,
-          walk(s, p) ===
-            (s === space && isPartOf(p, page, large)
-              ? translationOf({ entry, large }, p % 512)
-              : old(walk(s, p))),
-        ),
-      (s: u32, p: u64) => [walk(s, p)],
+    forall((s: u32, p: u64) =>
+      implies(
+        isSpace(owners(), s) && p < PAGES,
+        trigger(walk(s, p)) ===
+          (s === space && isPartOf(p, page, large)
+            ? translationOf({ entry, large }, p % 512)
+            : old(walk(s, p))),
+      ),
     ),
   );
   reveal(missingIn, leaf, translationOf, to1);
@@ -292,12 +286,7 @@ export function writeLeaf(space: u32, page: u64, entry: u64, large: boolean): vo
  */
 export function makePath(space: u32, page: u64, large: boolean, container: u32): void {
   requires(isSpace(owners(), space) && page < PAGES);
-  requires(
-    forall(
-      (p: u64) => implies(isPartOf(p, page, large), !walk(space, p).present),
-      (p: u64) => [walk(space, p)],
-    ),
-  );
+  requires(forall((p: u64) => implies(isPartOf(p, page, large), !trigger(walk(space, p)).present)));
   requires(tablesAreUsed(owners(), uses()) && uses().get(space).container === container);
   requires(
     tree().has(container) && left(tree().get(container).frames) >= missing(space, page) - (large ? 1 : 0),
@@ -309,9 +298,8 @@ export function makePath(space: u32, page: u64, large: boolean, container: u32):
   ensures(ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0));
   ensures(missing(space, page) === (large ? 1 : 0) && isSpace(owners(), space));
   ensures(
-    forall(
-      (s: u32, p: u64) => implies(isSpace(old(owners()), s) && p < PAGES, walk(s, p) === old(walk(s, p))),
-      (s: u32, p: u64) => [walk(s, p)],
+    forall((s: u32, p: u64) =>
+      implies(isSpace(old(owners()), s) && p < PAGES, trigger(walk(s, p)) === old(walk(s, p))),
     ),
   );
   walksAreLeaves();
@@ -366,9 +354,7 @@ export function prune(space: u32): Pruning {
       ? found.page < PAGES &&
         walk(space, found.page).present &&
         implies(walk(space, found.page).large, found.page % 512 === 0) &&
-        owners() === old(owners()) &&
-        uses() === old(uses()) &&
-        tree() === old(tree())
+        unchanged(owners, uses, tree)
       : old(owners()).has(found.table) &&
         old(owners()).get(found.table) === space &&
         owners() === old(owners()).delete(found.table) &&
@@ -376,13 +362,13 @@ export function prune(space: u32): Pruning {
         tree() === using(old(tree()), old(uses()).get(space).container, -1),
   );
   ensures(
-    forall(
-      (s: u32, p: u64) =>
-        implies(
-          isSpace(old(owners()), s) && p < PAGES,
-          isSpace(owners(), s) ? walk(s, p) === old(walk(s, p)) : s === space && !old(walk(s, p)).present,
-        ),
-      (s: u32, p: u64) => [[walk(s, p)], [old(walk(s, p))]],
+    forall((s: u32, p: u64) =>
+      implies(
+        isSpace(old(owners()), s) && p < PAGES,
+        isSpace(owners(), s)
+          ? trigger(walk(s, p)) === trigger(old(walk(s, p)))
+          : s === space && !old(walk(s, p)).present,
+      ),
     ),
   );
   let table = space;
@@ -438,10 +424,7 @@ function removeLast(space: u32, page: u64): void {
   requires(areTrees(tables, places, holders) && isSpace(holders, space) && page < PAGES);
   requires(isWay(to1(tables, space, page), 1) && tablesAreUsed(holders, uses()));
   requires(
-    forall(
-      (p: u64) => implies(p / 512 === page / 512, !isPresent(leaf(tables, space, p).entry)),
-      (p: u64) => [leaf(tables, space, p)],
-    ),
+    forall((p: u64) => implies(p / 512 === page / 512, !isPresent(trigger(leaf(tables, space, p)).entry))),
   );
   modifies(tables, holders, tree, uses);
   ensures(areTrees(tables, places, holders) && tablesAreUsed(holders, uses()) && isSpace(holders, space));

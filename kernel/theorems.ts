@@ -5,8 +5,22 @@
  *           (Proof). consistent() is what every entry leaves, from boot on: it is the invariant of kernel.ts.
  * Tested    that there are all of them, and that what proves them is there and proved (test/theorems.test.ts).
  */
-import { type Set, ensures, forall, implies, type int, lemma, requires, reveal, type u32, u64 } from "welkin";
+import {
+  type Set,
+  decreases,
+  ensures,
+  forall,
+  implies,
+  type int,
+  lemma,
+  requires,
+  reveal,
+  trigger,
+  type u32,
+  u64,
+} from "welkin";
 import { framesLeft } from "./budgets.ts";
+import { handleIn } from "./callers.ts";
 import {
   consistent,
   kindSays,
@@ -25,7 +39,7 @@ import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
 import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
 import { FRAMES, openLines, reached } from "./machine.ts";
-import { filled, meet, moved, movesAreWhole } from "./moves.ts";
+import { filled, meet, moved, othersStay } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
@@ -80,16 +94,10 @@ export const nothingIsForgotten = lemma((object: u32): void => {
 /** 10. Names: a handle that is live names an object of its kind. */
 export const namesAreTrue = lemma((p: u32, slot: u32): void => {
   requires(consistent() && processes().has(p) && slot < HANDLES);
-  requires(processes().get(p).handles[slot].kind !== Kind.Free);
-  requires(
-    isLive(
-      generations(),
-      processes().get(p).handles[slot].object,
-      processes().get(p).handles[slot].generation,
-    ),
-  );
-  ensures(uses().has(processes().get(p).handles[slot].object));
-  ensures(uses().get(processes().get(p).handles[slot].object).kind === processes().get(p).handles[slot].kind);
+  requires(handleIn(p, slot).kind !== Kind.Free);
+  requires(isLive(generations(), handleIn(p, slot).object, handleIn(p, slot).generation));
+  ensures(uses().has(handleIn(p, slot).object));
+  ensures(uses().get(handleIn(p, slot).object).kind === handleIn(p, slot).kind);
   handleIsName(processes(), generations(), uses(), p, slot);
 });
 
@@ -151,13 +159,11 @@ const runsAreOwn = lemma((space: u32, page: u64): void => {
     implies(
       spaces().get(space).get(page).large,
       frameFor(spaces(), space, page) % LARGE === 0 &&
-        forall(
-          (other: u32) =>
-            implies(
-              uses().has(other) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
-              other === frameFor(spaces(), space, page),
-            ),
-          (other: u32) => [uses().has(other)],
+        forall((other: u32) =>
+          implies(
+            trigger(uses().has(other)) && other / LARGE === frameFor(spaces(), space, page) / LARGE,
+            other === frameFor(spaces(), space, page),
+          ),
         ),
     ),
   );
@@ -222,7 +228,12 @@ export const noResidue = lemma(
         frameFor(moved(before, giver, page, taker, toPage, count), giver, u64.from(page + index)),
       ),
     );
-    movesAreWhole(before, zeros, giver, page, taker, toPage, count, index);
+    decreases(count);
+    if (index < count - 1) noResidue(before, zeros, giver, page, taker, toPage, count - 1, index);
+    else {
+      othersStay(before, giver, page, taker, toPage, count - 1, giver, u64.from(page + index));
+      othersStay(before, giver, page, taker, toPage, count - 1, taker, u64.from(toPage + index));
+    }
   },
 );
 

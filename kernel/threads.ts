@@ -30,10 +30,12 @@ import {
   trigger,
   u32,
   type u64,
+  unchanged,
   zeroed,
 } from "welkin";
 import { without } from "../library/linked-lists.ts";
-import { left, using } from "./budgets.ts";
+import { left } from "./budgets.ts";
+import { isCharged, isRefunded } from "./charges.ts";
 import { chargeObject, refundObject, tree } from "./containers.ts";
 import { NONE, uses } from "./frames.ts";
 import { ALL } from "./handles.ts";
@@ -240,19 +242,24 @@ export const runningIsThread = lemma((): void => {
 
 // --- Objects -------------------------------------------------------------------------------------------------
 
-/** Makes a thread of a process, stopped. */
+/** A thread as it is made: stopped. */
+export const newThread = spec((process: u32, priority: u32): Thread => ({
+  queue: STOPPED,
+  priority,
+  process,
+  role: Role.None,
+  status: 0,
+}));
+
+/** Makes a thread of a process. */
 export function createThread(container: u32, process: u32, priority: u32): u32 {
   requires(tree().has(container) && left(tree().get(container).frames) > 0 && priority < PRIORITIES);
   modifies(threads, messages, loans, uses, tree, objects);
-  ensures((t: u32) => t < FRAMES && !old(threads()).has(t) && !old(uses()).has(t));
-  ensures(
-    (t: u32) =>
-      threads() === old(threads()).set(t, { queue: STOPPED, priority, process, role: Role.None, status: 0 }),
-  );
+  ensures((t: u32) => !old(threads()).has(t));
+  ensures((t: u32) => threads() === old(threads()).set(t, newThread(process, priority)));
   ensures((t: u32) => messages() === old(messages()).set(t, zeroed()));
   ensures((t: u32) => loans() === old(loans()).set(t, nothingLent()));
-  ensures((t: u32) => uses() === old(uses()).set(t, { kind: Kind.Thread, container }));
-  ensures(tree() === using(old(tree()), container, 1));
+  ensures((t: u32) => isCharged(old(uses()), old(tree()), t, Kind.Thread, container));
   const t = chargeObject(container, objects, Kind.Thread);
   objects.at(t).thread = { queue: STOPPED, priority, process, role: Role.None, status: 0 };
   objects.at(t).loan = new Loan();
@@ -269,8 +276,7 @@ export function destroyThread(t: u32): void {
   modifies(threads, messages, loans, uses, tree, objects);
   ensures(threads() === old(threads()).delete(t) && messages() === old(messages()).delete(t));
   ensures(loans() === old(loans()).delete(t));
-  ensures(uses() === old(uses()).delete(t));
-  ensures(tree() === using(old(tree()), old(uses()).get(t).container, -1));
+  ensures(isRefunded(old(uses()), old(tree()), t));
   refundObject(objects, t);
   all = all.delete(t);
   carried = carried.delete(t);
@@ -345,31 +351,28 @@ export function wait(t: u32, q: u32, role: Role): void {
   modifies(threads, lists, running, objects);
   ensures(threads() === old(threads()).set(t, { ...old(threads()).get(t), queue: q, role }));
   ensures(lists() === moved(old(lists()), t, old(threads()).get(t).queue, q));
-  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  ensures(old(running()) === t ? running() === NONE : unchanged(running));
   queuesExist(q);
   objects.at(t).thread.role = role;
   all = all.set(t, objects.at(t).thread);
   move(t, q);
 }
 
+/** A thread that is ready, waits for nothing, and whose call gives `status`. */
+const ready = spec((thread: Thread, status: u32): Thread => ({
+  ...thread,
+  queue: u32.from(READY + thread.priority),
+  role: Role.None,
+  status,
+}));
+
 /** A thread is ready from now on, waits for nothing, and its call gives `status`. */
 export function resume(t: u32, status: u32): void {
   requires(threads().has(t));
   modifies(threads, lists, running, objects);
-  ensures(
-    threads() ===
-      old(threads()).set(t, {
-        ...old(threads()).get(t),
-        queue: u32.from(READY + old(threads()).get(t).priority),
-        role: Role.None,
-        status,
-      }),
-  );
-  ensures(
-    lists() ===
-      moved(old(lists()), t, old(threads()).get(t).queue, u32.from(READY + old(threads()).get(t).priority)),
-  );
-  ensures(running() === (old(running()) === t ? NONE : old(running())));
+  ensures(threads() === old(threads()).set(t, ready(old(threads()).get(t), status)));
+  ensures(lists() === moved(old(lists()), t, old(threads()).get(t).queue, threads().get(t).queue));
+  ensures(old(running()) === t ? running() === NONE : unchanged(running));
   const thread = objects.at(t).thread;
   thread.role = Role.None;
   thread.status = status;

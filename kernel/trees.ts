@@ -19,6 +19,7 @@ import {
   opaque,
   requires,
   spec,
+  trigger,
   type u32,
   type u64,
   zeroed,
@@ -169,58 +170,52 @@ export const isReached = spec(
 
 /** Every entry above the leaves leads one level down, to the table of its part of the space. */
 export const isTree = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
-  forall(
-    (frame: u32, index: int) =>
-      implies(
-        tables.owned().has(frame) && places.get(frame).level > 1 && 0 <= index && index < 512,
-        leadsTo(
-          tables,
-          places,
-          owners,
-          tables.at(frame).entries[index],
-          owners.get(frame),
-          places.get(frame).level - 1,
-          places.get(frame).prefix * 512 + index,
-        ) &&
-          implies(
-            isWay(tables.at(frame).entries[index], places.get(frame).level - 1),
-            places.get(frameOf(tables.at(frame).entries[index])).parent === frame,
-          ),
-      ),
-    (frame: u32, index: int) => [tables.at(frame).entries[index]],
+  forall((frame: u32, index: int) =>
+    implies(
+      tables.owned().has(frame) && places.get(frame).level > 1 && 0 <= index && index < 512,
+      leadsTo(
+        tables,
+        places,
+        owners,
+        trigger(tables.at(frame).entries[index]),
+        owners.get(frame),
+        places.get(frame).level - 1,
+        places.get(frame).prefix * 512 + index,
+      ) &&
+        implies(
+          isWay(tables.at(frame).entries[index], places.get(frame).level - 1),
+          places.get(frameOf(tables.at(frame).entries[index])).parent === frame,
+        ),
+    ),
   ),
 );
 
 /** No entry of the tables of level 1 says that it is large: there the bit means something else. */
 export const areSmall = opaque((tables: Tables, places: Places): boolean =>
-  forall(
-    (frame: u32, index: int) =>
-      implies(
-        tables.owned().has(frame) && places.get(frame).level === 1 && 0 <= index && index < 512,
-        !isLarge(tables.at(frame).entries[index]),
-      ),
-    (frame: u32, index: int) => [tables.at(frame).entries[index]],
+  forall((frame: u32, index: int) =>
+    implies(
+      tables.owned().has(frame) && places.get(frame).level === 1 && 0 <= index && index < 512,
+      !isLarge(trigger(tables.at(frame).entries[index])),
+    ),
   ),
 );
 
 /** To every table below level 4 leads an entry of its parent, one level up. */
 export const isLinked = opaque((tables: Tables, places: Places, owners: Owners): boolean =>
-  forall(
-    (frame: u32) =>
-      implies(
-        owners.has(frame) && places.get(frame).level < 4,
-        owners.has(places.get(frame).parent) &&
-          owners.get(places.get(frame).parent) === owners.get(frame) &&
-          places.get(places.get(frame).parent).level === places.get(frame).level + 1 &&
-          places.get(places.get(frame).parent).prefix === places.get(frame).prefix / 512 &&
-          implies(places.get(frame).level === 3, places.get(frame).prefix < 256) &&
-          isWay(
-            tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512],
-            places.get(frame).level,
-          ) &&
-          frameOf(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) === frame,
-      ),
-    (frame: u32) => [places.get(frame).parent],
+  forall((frame: u32) =>
+    implies(
+      owners.has(frame) && places.get(frame).level < 4,
+      owners.has(trigger(places.get(frame).parent)) &&
+        owners.get(places.get(frame).parent) === owners.get(frame) &&
+        places.get(places.get(frame).parent).level === places.get(frame).level + 1 &&
+        places.get(places.get(frame).parent).prefix === places.get(frame).prefix / 512 &&
+        implies(places.get(frame).level === 3, places.get(frame).prefix < 256) &&
+        isWay(
+          tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512],
+          places.get(frame).level,
+        ) &&
+        frameOf(tables.at(places.get(frame).parent).entries[places.get(frame).prefix % 512]) === frame,
+    ),
   ),
 );
 
@@ -228,17 +223,16 @@ export const isLinked = opaque((tables: Tables, places: Places, owners: Owners):
 export const haveOwners = spec((tables: Tables, places: Places, owners: Owners): boolean =>
   forall(
     (frame: u32) =>
-      tables.owned().has(frame) === owners.has(frame) &&
+      tables.owned().has(frame) === trigger(owners.has(frame)) &&
       implies(
         owners.has(frame),
         isSpace(owners, owners.get(frame)) &&
-          1 <= places.get(frame).level &&
+          1 <= trigger(places.get(frame).level) &&
           places.get(frame).level <= 4 &&
           places.get(frame).prefix >= 0 &&
           (places.get(frame).level === 4) === (owners.get(frame) === frame) &&
           implies(places.get(frame).level === 4, places.get(frame).prefix === 0),
       ),
-    (frame: u32) => [[owners.has(frame)], [places.get(frame).level]],
   ),
 );
 
@@ -252,22 +246,17 @@ export const areTrees = spec(
 
 /** No entry of the table leads anywhere. */
 export const isEmpty = spec((tables: Tables, table: u32): boolean =>
-  forall(
-    (i: int) => implies(0 <= i && i < 512, !isPresent(tables.at(table).entries[i])),
-    (i: int) => [tables.at(table).entries[i]],
-  ),
+  forall((i: int) => implies(0 <= i && i < 512, !isPresent(trigger(tables.at(table).entries[i])))),
 );
 
 /** The spaces have the same pages. */
 export const pagesStay = spec((before: Tables, after: Tables, owners: Owners): boolean =>
-  forall(
-    (space: u32, page: u64) =>
-      implies(
-        isSpace(owners, space) && page < PAGES,
-        translationOf(leaf(after, space, page), page % 512) ===
-          translationOf(leaf(before, space, page), page % 512),
-      ),
-    (space: u32, page: u64) => [leaf(after, space, page)],
+  forall((space: u32, page: u64) =>
+    implies(
+      isSpace(owners, space) && page < PAGES,
+      translationOf(trigger(leaf(after, space, page)), page % 512) ===
+        translationOf(leaf(before, space, page), page % 512),
+    ),
   ),
 );
 
@@ -279,33 +268,26 @@ export const isPartOf = spec((other: u64, page: u64, large: boolean): boolean =>
 /** The leaf of `page` is this one, and the other leaves are as they were. */
 export const isLeafOnly = spec(
   (before: Tables, after: Tables, owners: Owners, space: u32, page: u64, to: Leaf): boolean =>
-    forall(
-      (s: u32, p: u64) =>
-        implies(
-          isSpace(owners, s) && p < PAGES,
-          leaf(after, s, p) === (s === space && isPartOf(p, page, to.large) ? to : leaf(before, s, p)),
-        ),
-      (s: u32, p: u64) => [leaf(after, s, p)],
+    forall((s: u32, p: u64) =>
+      implies(
+        isSpace(owners, s) && p < PAGES,
+        trigger(leaf(after, s, p)) === (s === space && isPartOf(p, page, to.large) ? to : leaf(before, s, p)),
+      ),
     ),
 );
 
 /** The tables that there were are still there. */
 export const ownedStay = spec((before: Tables, after: Tables): boolean =>
-  forall(
-    (frame: u32) => implies(before.owned().has(frame), after.owned().has(frame)),
-    (frame: u32) => [after.owned().has(frame)],
-  ),
+  forall((frame: u32) => implies(before.owned().has(frame), trigger(after.owned().has(frame)))),
 );
 
 /** The tables that there were have the same entries, but for one. */
 export const entriesStay = spec((before: Tables, after: Tables, table: u32, index: int): boolean =>
-  forall(
-    (frame: u32, i: int) =>
-      implies(
-        before.owned().has(frame) && 0 <= i && i < 512 && !(frame === table && i === index),
-        after.at(frame).entries[i] === before.at(frame).entries[i],
-      ),
-    (frame: u32, i: int) => [after.at(frame).entries[i]],
+  forall((frame: u32, i: int) =>
+    implies(
+      before.owned().has(frame) && 0 <= i && i < 512 && !(frame === table && i === index),
+      trigger(after.at(frame).entries[i]) === before.at(frame).entries[i],
+    ),
   ),
 );
 
@@ -335,10 +317,7 @@ export function firstPresent(tables: Tables, table: u32): u64 {
   while (index < 512) {
     invariant(index <= 512);
     invariant(
-      forall(
-        (i: int) => implies(0 <= i && i < index, !isPresent(tables.at(table).entries[i])),
-        (i: int) => [tables.at(table).entries[i]],
-      ),
+      forall((i: int) => implies(0 <= i && i < index, !isPresent(trigger(tables.at(table).entries[i])))),
     );
     if (presentIn(tables.at(table).entries[index])) {
       break;
@@ -365,25 +344,22 @@ export const isChargedWith = spec(
 export const tablesAreUsed = spec(
   (held: Owners, all: Uses): boolean =>
     forall(
-      (frame: u32) => held.has(frame) === (all.has(frame) && all.get(frame).kind === Kind.Table),
-      (frame: u32) => [[held.has(frame)], [all.get(frame).kind]],
+      (frame: u32) =>
+        trigger(held.has(frame)) === (all.has(frame) && trigger(all.get(frame).kind) === Kind.Table),
     ) &&
-    forall(
-      (frame: u32) => implies(held.has(frame), isChargedWith(all, frame, held.get(frame))),
-      (frame: u32) => [held.get(frame)],
-    ),
+    forall((frame: u32) => implies(held.has(frame), isChargedWith(all, frame, trigger(held.get(frame))))),
 );
 
 /** Nothing but tables of `container` is in use that was not in use before. */
 export const gainsTables = spec((before: Uses, after: Uses, container: u32): boolean =>
   forall(
     (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
+      implies(trigger(before.has(frame)), trigger(after.has(frame))) &&
       implies(
         after.has(frame),
-        after.get(frame) === (before.has(frame) ? before.get(frame) : { kind: Kind.Table, container }),
+        trigger(after.get(frame)) ===
+          (before.has(frame) ? before.get(frame) : { kind: Kind.Table, container }),
       ),
-    (frame: u32) => [[after.has(frame)], [after.get(frame)], [before.has(frame)]],
   ),
 );
 
@@ -391,9 +367,8 @@ export const gainsTables = spec((before: Uses, after: Uses, container: u32): boo
 export const gainsOwners = spec((before: Owners, after: Owners, space: u32): boolean =>
   forall(
     (frame: u32) =>
-      implies(before.has(frame), after.has(frame)) &&
+      implies(trigger(before.has(frame)), trigger(after.has(frame))) &&
       implies(after.has(frame), after.get(frame) === (before.has(frame) ? before.get(frame) : space)),
-    (frame: u32) => [[after.has(frame)], [before.has(frame)]],
   ),
 );
 

@@ -20,6 +20,7 @@ import {
   requires,
   reveal,
   spec,
+  trigger,
   u32,
 } from "welkin";
 import { agreesElsewhere } from "../library/maps.ts";
@@ -110,8 +111,8 @@ export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
   ensures(occupied(after) === occupied(before) + presence(after, frame) - presence(before, frame));
   ensures(
     forall(
-      (c: u32) => charged(after, c) === charged(before, c) + share(after, frame, c) - share(before, frame, c),
-      (c: u32) => [charged(after, c)],
+      (c: u32) =>
+        trigger(charged(after, c)) === charged(before, c) + share(after, frame, c) - share(before, frame, c),
     ),
   );
   reveal(occupied, charged);
@@ -124,12 +125,10 @@ export const counted = lemma((before: Uses, after: Uses, frame: u32): void => {
 
 /** Every one of the first `count` frames is in use, for itself or in a run, and no others. */
 export const isFull = spec((all: Uses, count: int): boolean =>
-  forall(
-    (frame: u32) =>
-      isLargeRun(all, frame / RUN)
-        ? all.has(frame) === (frame % RUN === 0) && (frame / RUN) * RUN + RUN <= count
-        : all.has(frame) === frame < count && implies(all.has(frame), all.get(frame).kind !== Kind.LargePage),
-    (frame: u32) => [all.has(frame)],
+  forall((frame: u32) =>
+    isLargeRun(all, frame / RUN)
+      ? trigger(all.has(frame)) === (frame % RUN === 0) && (frame / RUN) * RUN + RUN <= count
+      : all.has(frame) === frame < count && implies(all.has(frame), all.get(frame).kind !== Kind.LargePage),
   ),
 );
 

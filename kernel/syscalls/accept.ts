@@ -6,7 +6,7 @@
  * Errors     NoSuchClient: there is no such thread, or it does not wait for this process; of the handle that it offers:
  *            NoSuchHandle, Destroyed, NotAllowed: it lacks Grant; SlotTaken.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -22,41 +22,37 @@ import { NONE } from "../frames.ts";
 import { processOfThread, processFrom } from "../loans.ts";
 import { processes } from "../processes.ts";
 import { isClient, isClientOf } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { loanAt, loans, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, slot: u32): Status =>
-  !isClientOf(p, client)
+const outcome = spec((client: u32, slot: u32): Status =>
+  !isClientOf(callerProcess(), client)
     ? Status.NoSuchClient
-    : grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights) !==
-        Status.Done
-      ? grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights)
-      : isVacant(p, slot)
-        ? Status.Done
-        : Status.SlotTaken,
+    : andThen(
+        grantStatus(processOfThread(client), loans().get(client).handle, loans().get(client).rights),
+        isVacant(callerProcess(), slot) ? Status.Done : Status.SlotTaken,
+      ),
 );
 
 export function accept(client: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), client, slot)));
+  ensures((status: Status) => consistent() && status === old(outcome(client, slot)));
   ensures((status: Status) => status !== Status.BadArgument);
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? copied(
-            old(processes()),
-            processOfThread(client),
-            loans().get(client).handle,
-            callerProcess(),
-            slot,
-            loans().get(client).rights,
-            loans().get(client).badge,
-          )
-        : old(processes())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() ===
+        copied(
+          old(processes()),
+          processOfThread(client),
+          loans().get(client).handle,
+          callerProcess(),
+          slot,
+          loans().get(client).rights,
+          loans().get(client).badge,
+        )
+      : unchanged(processes),
   );
   const p = caller();
   if (!isClient(p, client)) return Status.NoSuchClient;

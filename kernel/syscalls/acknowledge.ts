@@ -5,8 +5,8 @@
  * Effect     its line is open, until there is an interrupt.
  * Errors     those of the handle.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
@@ -17,18 +17,16 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, interrupt: u32): Status => handleStatus(p, interrupt, Kind.Interrupt, MANAGE));
+const outcome = spec((interrupt: u32): Status => use(interrupt, Kind.Interrupt, MANAGE));
 
 export function acknowledge(interrupt: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(openLines);
-  ensures((status: Status) => status === old(outcome(callerProcess(), interrupt)));
-  ensures(
-    (status: Status) =>
-      openLines() ===
-      (status === Status.Done
-        ? old(openLines()).add(interrupts().get(objectIn(callerProcess(), interrupt)).line)
-        : old(openLines())),
+  ensures((status: Status) => status === old(outcome(interrupt)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? openLines() === old(openLines()).add(interrupts().get(named(interrupt)).line)
+      : unchanged(openLines),
   );
   const p = caller();
   const i = objectFor(p, interrupt, Kind.Interrupt, MANAGE);

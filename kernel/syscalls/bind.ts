@@ -8,23 +8,20 @@
  *            it is: masked, unless acknowledge has opened it.
  * Errors     those of the interrupt's handle, then those of the notification's.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
-import { objectChanges } from "../changes.ts";
-import { consistent, kindSays } from "../consistency.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
+import { areUsed, consistent, kindSays } from "../consistency.ts";
 import { NONE, uses, usesAreFrames } from "../frames.ts";
 import { MANAGE, SEND } from "../handles.ts";
 import { type Interrupt, bindTo, interrupts } from "../interrupts.ts";
 import { generationOf, generations } from "../names.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, interrupt: u32, notification: u32): Status =>
-  handleStatus(p, interrupt, Kind.Interrupt, MANAGE) !== Status.Done
-    ? handleStatus(p, interrupt, Kind.Interrupt, MANAGE)
-    : handleStatus(p, notification, Kind.Notification, SEND),
+const outcome = spec((interrupt: u32, notification: u32): Status =>
+  andThen(use(interrupt, Kind.Interrupt, MANAGE), use(notification, Kind.Notification, SEND)),
 );
 
 /** The interrupt of this line, bound to what is in frame `notification`. */
@@ -38,21 +35,15 @@ const bound = spec((line: u32, notification: u32, bits: u64): Interrupt => ({
 export function bind(interrupt: u32, notification: u32, bits: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(interrupts);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), interrupt, notification)));
-  ensures(
-    (status: Status) =>
-      interrupts() ===
-      (status === Status.Done
-        ? old(interrupts()).set(
-            objectIn(callerProcess(), interrupt),
-            bound(
-              old(interrupts()).get(objectIn(callerProcess(), interrupt)).line,
-              objectIn(callerProcess(), notification),
-              bits,
-            ),
-          )
-        : old(interrupts())),
+  ensures((status: Status) => consistent() && status === old(outcome(interrupt, notification)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? interrupts() ===
+        old(interrupts()).set(
+          named(interrupt),
+          bound(old(interrupts()).get(named(interrupt)).line, named(notification), bits),
+        )
+      : unchanged(interrupts),
   );
   const p = caller();
   const i = objectFor(p, interrupt, Kind.Interrupt, MANAGE);
@@ -62,6 +53,6 @@ export function bind(interrupt: u32, notification: u32, bits: u64): Status {
   kindSays(interrupts(), uses(), Kind.Interrupt, i);
   usesAreFrames(q);
   bindTo(i, q, generationOf(q), bits);
-  objectChanges(old(interrupts()), Kind.Interrupt, i, interrupts().get(i));
+  reveal(areUsed<Interrupt>);
   return Status.Done;
 }

@@ -6,8 +6,8 @@
  * Results    Wait: the caller will have the words of the reply.
  * Errors     those of the handle.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { badgeOf, caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
+import { badgeOf, caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays, threadHasProcess } from "../consistency.ts";
 import { type Exchange, carrying, delivered, exchange, message, receiverOf, waiting } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -15,7 +15,7 @@ import { SEND } from "../handles.ts";
 import { type Processes, badgeAt, processes, repliesOf } from "../processes.ts";
 import { lists, queues } from "../queues.ts";
 import { pause, post, receiverIn } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import {
   type Message,
   Role,
@@ -30,11 +30,7 @@ import {
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, endpoint: u32): Status =>
-  handleStatus(p, endpoint, Kind.Endpoint, SEND) === Status.Done
-    ? Status.Wait
-    : handleStatus(p, endpoint, Kind.Endpoint, SEND),
-);
+const outcome = spec((endpoint: u32): Status => andThen(use(endpoint, Kind.Endpoint, SEND), Status.Wait));
 
 /** Where the clients of the process of a thread wait. */
 const repliesFrom = spec(
@@ -56,19 +52,17 @@ export const called = spec((before: Exchange, held: Processes, q: u32, sent: Mes
 export function call(endpoint: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint)));
-  ensures(
-    (status: Status) =>
-      exchange() ===
-      (status === Status.Wait
-        ? called(
-            old(exchange()),
-            processes(),
-            old(objectIn(callerProcess(), endpoint)),
-            message(a, b, c, d, e, f, old(badgeOf(endpoint)), old(running())),
-          )
-        : old(exchange())),
+  ensures((status: Status) => consistent() && status === old(outcome(endpoint)));
+  ensures((status: Status) =>
+    status === Status.Wait
+      ? exchange() ===
+        called(
+          old(exchange()),
+          processes(),
+          old(named(endpoint)),
+          message(a, b, c, d, e, f, old(badgeOf(endpoint)), old(running())),
+        )
+      : unchanged(exchange),
   );
   const p = caller();
   const q = objectFor(p, endpoint, Kind.Endpoint, SEND);

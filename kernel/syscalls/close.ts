@@ -4,8 +4,8 @@
  * Arguments  handle: any, also one whose object is destroyed.
  * Errors     NoSuchHandle.
  */
-import { ensures, modifies, old, requires, spec, type u32, zeroed } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged, zeroed } from "welkin";
+import { caller, callerProcess, handleIn } from "../callers.ts";
 import { handleChanges } from "../changes.ts";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
@@ -16,8 +16,8 @@ import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, handle: u32): Status =>
-  handle < HANDLES && processes().get(p).handles[handle].kind !== Kind.Free
+const outcome = spec((handle: u32): Status =>
+  handle < HANDLES && handleIn(callerProcess(), handle).kind !== Kind.Free
     ? Status.Done
     : Status.NoSuchHandle,
 );
@@ -25,14 +25,11 @@ const outcome = spec((p: u32, handle: u32): Status =>
 export function close(handle: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), handle)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? withHandle(old(processes()), callerProcess(), handle, zeroed())
-        : old(processes())),
+  ensures((status: Status) => consistent() && status === old(outcome(handle)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() === withHandle(old(processes()), callerProcess(), handle, zeroed())
+      : unchanged(processes),
   );
   const p = caller();
   if (handle >= HANDLES || kindAt(p, handle) === Kind.Free) return Status.NoSuchHandle;

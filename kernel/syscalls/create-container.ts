@@ -14,20 +14,19 @@ import {
   callerProcess,
   checkCreation,
   creationStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { DEPTH, budgetIsKept, containerAt, tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withContainer } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { makeContainer } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { NONE } from "../frames.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withContainer } from "../inventories.ts";
+import { makeContainer, records } from "../objects.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { accounts, clock, inherited } from "../time.ts";
 import { Kind } from "../uses.ts";
@@ -42,48 +41,22 @@ const shareStatus = spec((parent: u32, time: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, parent: u32, frames: u32, time: u32, slot: u32): Status =>
-  creationStatus(p, parent, frames + 1, slot) !== Status.Done
-    ? creationStatus(p, parent, frames + 1, slot)
-    : shareStatus(objectIn(p, parent), time),
-);
-
-/** The caller has, in `slot`, a handle with all rights of a new container within `parent`. */
-const isCreated = spec(
-  (before: Inventory, parent: u32, frames: u32, time: u32, slot: u32, c: u32): boolean =>
-    !before.uses.has(c) &&
-    inventory() ===
-      holding(
-        withContainer(before, c, parent, frames, time),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Container, ALL, c, 0, generations()),
-      ),
+const outcome = spec((parent: u32, frames: u32, time: u32, slot: u32): Status =>
+  andThen(creationStatus(callerProcess(), parent, frames + 1, slot), shareStatus(named(parent), time)),
 );
 
 export function createContainer(parent: u32, frames: u32, time: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(processes, uses, tree, ownerOf, accounts);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), parent, frames, time, slot)));
+  modifies(processes, records, accounts);
+  ensures((status: Status) => consistent() && status === old(outcome(parent, frames, time, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), parent)),
-          frames,
-          time,
+          withContainer(old(inventory()), named(slot), old(named(parent)), frames, time),
+          Kind.Container,
           slot,
-          objectIn(callerProcess(), slot),
-        ) &&
-        accounts() ===
-          inherited(
-            old(accounts()),
-            objectIn(callerProcess(), slot),
-            old(objectIn(callerProcess(), parent)),
-            clock(),
-            tree(),
-          )
+        ) && accounts() === inherited(old(accounts()), named(slot), old(named(parent)), clock(), tree())
       : unchanged(inventory, accounts),
   );
   const p = caller();

@@ -10,67 +10,48 @@
  * Errors     those of the platform's handle, then those of the container's; Destroyed: the container is being destroyed;
  *            SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
   checkCreation,
   creationStatus,
-  handleStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
 import { devices } from "../devices.ts";
-import { NONE, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withDevice } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { makeDevice } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { NONE } from "../frames.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withDevice } from "../inventories.ts";
+import { makeDevice, records } from "../objects.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, platform: u32, container: u32, slot: u32): Status =>
-  handleStatus(p, platform, Kind.Platform, MANAGE) === Status.Done
-    ? creationStatus(p, container, 1, slot)
-    : handleStatus(p, platform, Kind.Platform, MANAGE),
-);
-
-/** The caller has, in `slot`, a handle with all rights of a new object for a device, that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, payer: u32, number: u32, slot: u32, d: u32): boolean =>
-    !before.uses.has(d) &&
-    inventory() ===
-      holding(
-        withDevice(before, d, number, payer),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Device, ALL, d, 0, generations()),
-      ),
+const outcome = spec((platform: u32, container: u32, slot: u32): Status =>
+  andThen(use(platform, Kind.Platform, MANAGE), creationStatus(callerProcess(), container, 1, slot)),
 );
 
 export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(devices, processes, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, slot)));
+  modifies(processes, devices, records);
+  ensures((status: Status) => consistent() && status === old(outcome(platform, container, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), container)),
-          number,
+          withDevice(old(inventory()), named(slot), number, old(named(container))),
+          Kind.Device,
           slot,
-          objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   if (objectFor(p, platform, Kind.Platform, MANAGE) === NONE)

@@ -9,29 +9,27 @@
  * Errors     those of the platform's handle; BadArgument: there is no such line; WrongState: the line has an interrupt;
  *            those of the container's handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
   checkCreation,
   creationStatus,
-  handleStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
+import { NONE } from "../frames.ts";
+import { ALL, MANAGE } from "../handles.ts";
 import { LINES, interruptAt, interruptOf, interrupts } from "../interrupts.ts";
-import { type Inventory, holding, inventory, withInterrupt } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { makeInterrupt } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { inventory, withInterrupt } from "../inventories.ts";
+import { makeInterrupt, records } from "../objects.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -45,40 +43,23 @@ const creation = spec((p: u32, container: u32, line: u32, slot: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, platform: u32, container: u32, line: u32, slot: u32): Status =>
-  handleStatus(p, platform, Kind.Platform, MANAGE) === Status.Done
-    ? creation(p, container, line, slot)
-    : handleStatus(p, platform, Kind.Platform, MANAGE),
-);
-
-/** The caller has, in `slot`, a handle with all rights of a new interrupt of this line, that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, payer: u32, line: u32, slot: u32, i: u32): boolean =>
-    !before.uses.has(i) &&
-    inventory() ===
-      holding(
-        withInterrupt(before, i, line, payer),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Interrupt, ALL, i, 0, generations()),
-      ),
+const outcome = spec((platform: u32, container: u32, line: u32, slot: u32): Status =>
+  andThen(use(platform, Kind.Platform, MANAGE), creation(callerProcess(), container, line, slot)),
 );
 
 export function createInterrupt(platform: u32, container: u32, line: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(interrupts, interruptOf, processes, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), platform, container, line, slot)));
+  modifies(processes, interrupts, interruptOf, records);
+  ensures((status: Status) => consistent() && status === old(outcome(platform, container, line, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), container)),
-          line,
+          withInterrupt(old(inventory()), named(slot), line, old(named(container))),
+          Kind.Interrupt,
           slot,
-          objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   if (objectFor(p, platform, Kind.Platform, MANAGE) === NONE)

@@ -6,61 +6,43 @@
  *            slot: an empty one, for the handle of the process, which has all rights.
  * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { ensures, modifies, old, requires, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
   checkCreation,
   creationStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
 import { NONE, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withProcess } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { PROCESS_FRAMES, areNew, isProcess, makeProcess } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
-import { type Process, processes } from "../processes.ts";
-import { queues } from "../queues.ts";
-import { spaces } from "../spaces.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withProcess } from "../inventories.ts";
+import { PROCESS_FRAMES, isNew, makeProcess, processParts, records } from "../objects.ts";
+import { processes } from "../processes.ts";
 import { Status } from "../status.ts";
-import { missing, owners, walk } from "../tables.ts";
+import { owners } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
-/** The caller has, in `slot`, a handle with all rights of a new process that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, payer: u32, slot: u32, child: u32, process: Process): boolean =>
-    areNew(before.uses, child, process) &&
-    isProcess(process, payer) &&
-    inventory() ===
-      holding(
-        withProcess(before, child, process, payer),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Process, ALL, child, 0, generations()),
-      ),
-);
-
 export function createProcess(container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(processes, queues, spaces, owners, walk, missing, uses, tree, ownerOf);
+  modifies(processParts, records);
   ensures(consistent());
   ensures(
     (status: Status) => status === old(creationStatus(callerProcess(), container, PROCESS_FRAMES, slot)),
   );
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
+      ? isNew(old(uses()), named(slot), processes().get(named(slot)), old(named(container))) &&
+        isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), container)),
+          withProcess(old(inventory()), named(slot), processes().get(named(slot)), old(named(container))),
+          Kind.Process,
           slot,
-          objectIn(callerProcess(), slot),
-          processes().get(objectIn(callerProcess(), slot)),
         )
       : unchanged(inventory, owners),
   );

@@ -5,59 +5,43 @@
  *            slot: an empty one, for the handle of the queue, which has all rights.
  * Errors     those of the handle; Destroyed: the container is being destroyed; SlotTaken; NoFrames.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
+import { ensures, modifies, old, requires, type u32, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
   checkCreation,
   creationStatus,
+  isCreated,
+  named,
   objectFor,
-  objectIn,
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { tree } from "../containers.ts";
-import { NONE, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withQueue } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { makeQueue } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { NONE } from "../frames.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withQueue } from "../inventories.ts";
+import { makeQueue, records } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { queues } from "../queues.ts";
 import { Status } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
-/** The caller has, in `slot`, a handle with all rights of a new queue that `payer` pays for. */
-const isCreated = spec(
-  (before: Inventory, kind: Kind, payer: u32, slot: u32, q: u32): boolean =>
-    !before.uses.has(q) &&
-    inventory() ===
-      holding(
-        withQueue(before, q, kind, payer),
-        callerProcess(),
-        slot,
-        newHandle(kind, ALL, q, 0, generations()),
-      ),
-);
-
 /** Makes a queue of this kind: Endpoint or Notification. */
 export function createQueue(kind: Kind, container: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE && (kind === Kind.Endpoint || kind === Kind.Notification));
-  modifies(queues, processes, uses, tree, ownerOf);
+  modifies(processes, queues, records);
   ensures(consistent());
   ensures((status: Status) => status === old(creationStatus(callerProcess(), container, 1, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
+          withQueue(old(inventory()), named(slot), kind, old(named(container))),
           kind,
-          old(objectIn(callerProcess(), container)),
           slot,
-          objectIn(callerProcess(), slot),
         )
-      : inventory() === old(inventory()),
+      : unchanged(inventory),
   );
   const p = caller();
   const status = checkCreation(p, container, 1, slot);

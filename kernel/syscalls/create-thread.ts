@@ -13,26 +13,25 @@ import {
   callerProcess,
   canPut,
   checkPayer,
-  handleStatus,
+  isCreated,
   isVacant,
+  named,
   objectFor,
-  objectIn,
   payerStatus,
   putNew,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
-import { payerIsContainer, tree } from "../containers.ts";
+import { payerIsContainer } from "../containers.ts";
 import { NONE, useOf, uses } from "../frames.ts";
-import { ALL, MANAGE, newHandle } from "../handles.ts";
-import { type Inventory, holding, inventory, withThread } from "../inventories.ts";
-import { generations } from "../names.ts";
-import { makeThread } from "../objects.ts";
-import { ownerOf } from "../ownership.ts";
+import { ALL, MANAGE } from "../handles.ts";
+import { inventory, withThread } from "../inventories.ts";
+import { makeThread, records, threadParts } from "../objects.ts";
 import { processes } from "../processes.ts";
 import { PRIORITIES } from "../queues.ts";
-import { Status } from "../status.ts";
-import { loans, messages, running, threads } from "../threads.ts";
+import { Status, andThen } from "../status.ts";
+import { loans, messages, running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call, when the handle of the process can be used. */
@@ -41,38 +40,24 @@ const creation = spec((p: u32, payer: u32, priority: u32, slot: u32): Status =>
 );
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, priority: u32, slot: u32): Status =>
-  handleStatus(p, process, Kind.Process, MANAGE) === Status.Done
-    ? creation(p, uses().get(objectIn(p, process)).container, priority, slot)
-    : handleStatus(p, process, Kind.Process, MANAGE),
-);
-
-/** The caller has, in `slot`, a handle with all rights of a new thread of process `of`. */
-const isCreated = spec(
-  (before: Inventory, of: u32, priority: u32, slot: u32, t: u32): boolean =>
-    !before.uses.has(t) &&
-    inventory() ===
-      holding(
-        withThread(before, t, of, priority),
-        callerProcess(),
-        slot,
-        newHandle(Kind.Thread, ALL, t, 0, generations()),
-      ),
+const outcome = spec((process: u32, priority: u32, slot: u32): Status =>
+  andThen(
+    use(process, Kind.Process, MANAGE),
+    creation(callerProcess(), uses().get(named(process)).container, priority, slot),
+  ),
 );
 
 export function createThread(process: u32, priority: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(threads, messages, loans, processes, uses, tree, ownerOf);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, priority, slot)));
+  modifies(processes, threadParts, records);
+  ensures((status: Status) => consistent() && status === old(outcome(process, priority, slot)));
   ensures((status: Status) =>
     status === Status.Done
       ? isCreated(
           old(inventory()),
-          old(objectIn(callerProcess(), process)),
-          priority,
+          withThread(old(inventory()), named(slot), old(named(process)), priority),
+          Kind.Thread,
           slot,
-          objectIn(callerProcess(), slot),
         )
       : unchanged(inventory, messages, loans),
   );

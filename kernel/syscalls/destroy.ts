@@ -7,20 +7,13 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
-import { caller, callerProcess, objectIn } from "../callers.ts";
-import { nestedWhenDying } from "../changes.ts";
-import {
-  consistent,
-  isOwnable,
-  kindSays,
-  objectHasOwner,
-  ownedIsObject,
-  rootHasNoOwner,
-} from "../consistency.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u32, unchanged } from "welkin";
+import { caller, callerProcess, handleIn, named, objectIn, slotStatus } from "../callers.ts";
+import { consistent, isOwnable, kindSays, objectHasOwner, ownersAgree } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
-import { firstToDestroy } from "../descent.ts";
+import { areNested, firstToDestroy, nestedAfterChange } from "../descent.ts";
 import {
+  allThatEnds,
   endContainer,
   endDevice,
   endInterrupt,
@@ -31,41 +24,28 @@ import {
 } from "../endings.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE, useOf, uses } from "../frames.ts";
-import { type Handle, MANAGE, permits } from "../handles.ts";
+import { MANAGE, permits } from "../handles.ts";
 import { inventory } from "../inventories.ts";
-import { devices } from "../devices.ts";
-import { interruptOf, interrupts } from "../interrupts.ts";
-import { FRAMES, openLines, reached } from "../machine.ts";
-import { type Generations, canRetire, generations, isLive, isLiveName } from "../names.ts";
+import { FRAMES } from "../machine.ts";
+import { canRetire, generations, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
-import { lists, queues } from "../queues.ts";
-import { homes, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
-import { missing, owners, walk } from "../tables.ts";
-import { currentThread, loans, messages, running, threads } from "../threads.ts";
-import { accounts } from "../time.ts";
-import { timers } from "../timers.ts";
+import { Status, andThen } from "../status.ts";
+import { currentThread, loans, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
-
-/** What becomes of destroying the object of a handle: Done if it is possible. */
-const wholeStatus = spec((handle: Handle, names: Generations): Status =>
-  handle.kind === Kind.Free
-    ? Status.NoSuchHandle
-    : !isLive(names, handle.object, handle.generation)
-      ? Status.Destroyed
-      : !isOwnable(handle.kind)
-        ? Status.WrongKind
-        : !permits(handle.rights, MANAGE)
-          ? Status.NotAllowed
-          : handle.object === root()
-            ? Status.BadArgument
-            : Status.Done,
-);
 
 /** What becomes of the call, whatever part of its work it does: Done if it is possible. */
 const outcome = spec((p: u32, slot: u32): Status =>
-  slot < HANDLES ? wholeStatus(processes().get(p).handles[slot], generations()) : Status.NoSuchHandle,
+  andThen(
+    slotStatus(p, slot),
+    !isOwnable(handleIn(p, slot).kind)
+      ? Status.WrongKind
+      : !permits(handleIn(p, slot).rights, MANAGE)
+        ? Status.NotAllowed
+        : objectIn(p, slot) === root()
+          ? Status.BadArgument
+          : Status.Done,
+  ),
 );
 
 /** What the call tells where there is no error, of an object in frame `whole`. */
@@ -75,35 +55,11 @@ const progress = spec((whole: u32): Status =>
 
 export function destroy(handle: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(
-    processes,
-    queues,
-    timers,
-    interrupts,
-    interruptOf,
-    openLines,
-    devices,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-    accounts,
-  );
+  modifies(allThatEnds);
   ensures(consistent());
   ensures((status: Status) =>
     old(outcome(callerProcess(), handle)) === Status.Done
-      ? status === progress(old(objectIn(callerProcess(), handle)))
+      ? status === progress(old(named(handle)))
       : status === old(outcome(callerProcess(), handle)) &&
         unchanged(inventory, exchange, loans, generations),
   );
@@ -115,7 +71,7 @@ export function destroy(handle: u32): Status {
   containersAreTree(whole);
   if (useOf(whole).kind === Kind.Container) {
     markDying(whole);
-    nestedWhenDying(old(tree()), whole);
+    nestedAfterChange(ownerOf(), old(tree()), tree());
   }
   const part = firstToDestroy(whole);
   objectHasOwner(whole);
@@ -164,34 +120,9 @@ function canBeOwned(kind: Kind): boolean {
  */
 function endPart(part: u32): boolean {
   requires(consistent() && part < FRAMES && ownerOf().has(part) && ownsNothing(ownerOf(), part));
-  modifies(
-    processes,
-    queues,
-    timers,
-    interrupts,
-    interruptOf,
-    openLines,
-    devices,
-    spaces,
-    homes,
-    owners,
-    walk,
-    missing,
-    reached,
-    threads,
-    messages,
-    loans,
-    lists,
-    running,
-    uses,
-    tree,
-    ownerOf,
-    generations,
-    accounts,
-  );
-  ensures(consistent());
-  ensures((gone: boolean) => gone === !uses().has(part) && othersStay(old(uses()), part));
-  ownedIsObject(part);
+  modifies(allThatEnds);
+  ensures((gone: boolean) => consistent() && gone === !uses().has(part) && othersStay(old(uses()), part));
+  reveal(ownersAgree);
   if (!canRetire(part)) return false;
   containersAreTree(part);
   kindSays(threads(), uses(), Kind.Thread, part);
@@ -204,7 +135,8 @@ function endPart(part: u32): boolean {
       return endProcess(part);
     case Kind.Container:
       treeIsLineage();
-      rootHasNoOwner();
+      containersAreTree(root());
+      reveal(areNested);
       return endContainer(part);
     case Kind.Interrupt:
       endInterrupt(part);

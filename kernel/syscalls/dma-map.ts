@@ -8,7 +8,7 @@
  * Errors     those of the handle; NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, callerSpace, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, kindSays, pagesAgree } from "../consistency.ts";
 import { devices, numberAt } from "../devices.ts";
 import { Access, type Page } from "../entries.ts";
@@ -16,22 +16,20 @@ import { carrying, exchange, message } from "../exchanges.ts";
 import { NONE, uses, usesAreFrames } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { FRAME_BYTES, type Reached, reached } from "../machine.ts";
-import { processes, spaceOf } from "../processes.ts";
+import { spaceOf } from "../processes.ts";
 import { pageStatus } from "../ranges.ts";
 import { expose, exposures, homesArePages, spaces, translate } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { currentThread, messages, running, runningIsThread, setMessage } from "../threads.ts";
 import { PAGES } from "../trees.ts";
 import { Kind } from "../uses.ts";
 
-/** A page of a process. */
-const pageIn = spec((p: u32, page: u64): Page => spaces().get(processes().get(p).space).get(page));
+/** A page of the caller's. */
+const pageAt = spec((page: u64): Page => spaces().get(callerSpace()).get(page));
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, device: u32, page: u64): Status =>
-  handleStatus(p, device, Kind.Device, MANAGE) === Status.Done
-    ? pageStatus(spaces().get(processes().get(p).space), page, false)
-    : handleStatus(p, device, Kind.Device, MANAGE),
+const outcome = spec((device: u32, page: u64): Status =>
+  andThen(use(device, Kind.Device, MANAGE), pageStatus(spaces().get(callerSpace()), page, false)),
 );
 
 /** What devices reach when one of them reaches a page too. */
@@ -45,21 +43,12 @@ const addressOf = spec((page: Page): u64 => u64.from(page.frame * FRAME_BYTES));
 export function dmaMap(device: u32, page: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(reached, exposures, messages);
-  ensures((status: Status) => status === outcome(callerProcess(), device, page));
+  ensures((status: Status) => status === outcome(device, page));
   ensures((status: Status) =>
     status === Status.Done
-      ? reached() ===
-          withReach(
-            old(reached()),
-            pageIn(callerProcess(), page),
-            devices().get(objectIn(callerProcess(), device)).number,
-          ) &&
+      ? reached() === withReach(old(reached()), pageAt(page), devices().get(named(device)).number) &&
         exchange() ===
-          carrying(
-            old(exchange()),
-            running(),
-            message(addressOf(pageIn(callerProcess(), page)), 0, 0, 0, 0, 0, 0, NONE),
-          )
+          carrying(old(exchange()), running(), message(addressOf(pageAt(page)), 0, 0, 0, 0, 0, 0, NONE))
       : unchanged(reached, exchange),
   );
   const p = caller();

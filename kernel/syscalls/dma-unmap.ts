@@ -4,13 +4,13 @@
  * Arguments  page: the number of the page, whether a device reaches it or not.
  * Errors     NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u64, unchanged } from "welkin";
+import { caller, callerSpace } from "../callers.ts";
 import { consistent, pagesAgree } from "../consistency.ts";
 import { NONE, usesAreFrames } from "../frames.ts";
 import { frameFor } from "../homes.ts";
 import { reached } from "../machine.ts";
-import { processes, spaceOf } from "../processes.ts";
+import { spaceOf } from "../processes.ts";
 import { pageStatus } from "../ranges.ts";
 import { conceal, homesArePages, spaces, translate } from "../spaces.ts";
 import { Status } from "../status.ts";
@@ -18,20 +18,16 @@ import { running } from "../threads.ts";
 import { PAGES } from "../trees.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, page: u64): Status =>
-  pageStatus(spaces().get(processes().get(p).space), page, false),
-);
+const outcome = spec((page: u64): Status => pageStatus(spaces().get(callerSpace()), page, false));
 
 export function dmaUnmap(page: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(reached);
-  ensures((status: Status) => status === outcome(callerProcess(), page));
-  ensures(
-    (status: Status) =>
-      reached() ===
-      (status === Status.Done
-        ? old(reached()).delete(frameFor(spaces(), processes().get(callerProcess()).space, page))
-        : old(reached())),
+  ensures((status: Status) => status === outcome(page));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? reached() === old(reached()).delete(frameFor(spaces(), callerSpace(), page))
+      : unchanged(reached),
   );
   const p = caller();
   if (page >= PAGES) return Status.NoSuchPage;

@@ -7,7 +7,7 @@
  *            badge: that of the copy, if the handle has none (0).
  * Errors     NoSuchHandle; Destroyed; BadArgument: there are no such rights; SlotTaken.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -21,29 +21,26 @@ import {
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, handle: u32, slot: u32, rights: u32): Status =>
-  copyStatus(p, handle, rights) !== Status.Done
-    ? copyStatus(p, handle, rights)
-    : isVacant(p, slot)
-      ? Status.Done
-      : Status.SlotTaken,
+const outcome = spec((handle: u32, slot: u32, rights: u32): Status =>
+  andThen(
+    copyStatus(callerProcess(), handle, rights),
+    isVacant(callerProcess(), slot) ? Status.Done : Status.SlotTaken,
+  ),
 );
 
 export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), handle, slot, rights)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? copied(old(processes()), callerProcess(), handle, callerProcess(), slot, rights, badge)
-        : old(processes())),
+  ensures((status: Status) => consistent() && status === old(outcome(handle, slot, rights)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() ===
+        copied(old(processes()), callerProcess(), handle, callerProcess(), slot, rights, badge)
+      : unchanged(processes),
   );
   const p = caller();
   const status = checkCopy(p, handle, rights);

@@ -6,51 +6,41 @@
  * Results    Wait: the thread goes on when somebody replies.
  * Caller     the port.
  */
-import { ensures, modifies, old, requires, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u64 } from "welkin";
 import { caller, callerProcess } from "../callers.ts";
 import { threadsChange } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
-import { exchange, message } from "../exchanges.ts";
-import { NONE, uses } from "../frames.ts";
-import { SEND, canUse, isUsable } from "../handles.ts";
+import { exchange, message, stopped } from "../exchanges.ts";
+import { NONE } from "../frames.ts";
+import { Handle, SEND, canUse, isUsable } from "../handles.ts";
 import { generations } from "../names.ts";
-import { faultsAreName, faultsOf, processes } from "../processes.ts";
+import { faultsOf, handlesAreNames, processes } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { Status } from "../status.ts";
 import { STOPPED, currentThread, messages, move, running, runningIsThread, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 import { called, callQueue } from "./call.ts";
 
+/** Where the faults of the caller's process are sent. */
+const callerFaults = spec((): Handle => processes().get(callerProcess()).faults);
+
 export function fault(code: u64, detail: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === Status.Wait);
+  ensures((status: Status) => consistent() && status === Status.Wait);
   ensures(
-    isUsable(processes().get(old(callerProcess())).faults, Kind.Endpoint, SEND, generations())
+    isUsable(old(callerFaults()), Kind.Endpoint, SEND, generations())
       ? exchange() ===
           called(
             old(exchange()),
             processes(),
-            processes().get(old(callerProcess())).faults.object,
-            message(
-              code,
-              detail,
-              0,
-              0,
-              0,
-              0,
-              processes().get(old(callerProcess())).faults.badge,
-              old(running()),
-            ),
+            old(callerFaults()).object,
+            message(code, detail, 0, 0, 0, 0, old(callerFaults()).badge, old(running())),
           )
-      : messages() === old(messages()) &&
-          threads() ===
-            old(threads()).set(old(running()), { ...old(threads()).get(old(running())), queue: STOPPED }) &&
-          running() === NONE,
+      : exchange() === stopped(old(exchange()), old(running())),
   );
   const p = caller();
-  faultsAreName(processes(), generations(), uses(), p);
+  reveal(handlesAreNames);
   const faults = faultsOf(p);
   if (canUse(faults, Kind.Endpoint, SEND)) {
     queueKindSays(faults.object);

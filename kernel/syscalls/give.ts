@@ -10,7 +10,7 @@
  * Errors     those of the process's handle; NoSuchHandle, Destroyed: of the handle to copy; BadArgument: there are no
  *            such rights; SlotTaken.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -18,51 +18,41 @@ import {
   checkCopy,
   copied,
   copyStatus,
-  handleStatus,
   isVacant,
+  named,
   objectFor,
-  objectIn,
   putCopy,
   refusal,
+  use,
 } from "../callers.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { processes } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, there: u32, handle: u32, rights: u32): Status =>
-  handleStatus(p, process, Kind.Process, MANAGE) !== Status.Done
-    ? handleStatus(p, process, Kind.Process, MANAGE)
-    : copyStatus(p, handle, rights) !== Status.Done
-      ? copyStatus(p, handle, rights)
-      : isVacant(objectIn(p, process), there)
-        ? Status.Done
-        : Status.SlotTaken,
+const outcome = spec((process: u32, there: u32, handle: u32, rights: u32): Status =>
+  andThen(
+    use(process, Kind.Process, MANAGE),
+    andThen(
+      copyStatus(callerProcess(), handle, rights),
+      isVacant(named(process), there) ? Status.Done : Status.SlotTaken,
+    ),
+  ),
 );
 
 export function give(process: u32, there: u32, handle: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, there, handle, rights)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? copied(
-            old(processes()),
-            callerProcess(),
-            handle,
-            old(objectIn(callerProcess(), process)),
-            there,
-            rights,
-            badge,
-          )
-        : old(processes())),
+  ensures((status: Status) => consistent() && status === old(outcome(process, there, handle, rights)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() ===
+        copied(old(processes()), callerProcess(), handle, old(named(process)), there, rights, badge)
+      : unchanged(processes),
   );
   const p = caller();
   const child = objectFor(p, process, Kind.Process, MANAGE);

@@ -9,7 +9,7 @@
  *            Destroyed, BadArgument: there are no such rights, NotAllowed: it lacks Grant; SlotTaken: the client has said
  *            none, or it is not empty.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
 import {
   caller,
   callerProcess,
@@ -25,39 +25,36 @@ import { NONE } from "../frames.ts";
 import { processOfThread, processFrom } from "../loans.ts";
 import { processes } from "../processes.ts";
 import { isClient, isClientOf } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { loanAt, loans, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, handle: u32, rights: u32): Status =>
-  !isClientOf(p, client)
+const outcome = spec((client: u32, handle: u32, rights: u32): Status =>
+  !isClientOf(callerProcess(), client)
     ? Status.NoSuchClient
-    : grantStatus(p, handle, rights) !== Status.Done
-      ? grantStatus(p, handle, rights)
-      : isVacant(processOfThread(client), loans().get(client).slot)
-        ? Status.Done
-        : Status.SlotTaken,
+    : andThen(
+        grantStatus(callerProcess(), handle, rights),
+        isVacant(processOfThread(client), loans().get(client).slot) ? Status.Done : Status.SlotTaken,
+      ),
 );
 
 export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), client, handle, rights)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? copied(
-            old(processes()),
-            callerProcess(),
-            handle,
-            processOfThread(client),
-            loans().get(client).slot,
-            rights,
-            badge,
-          )
-        : old(processes())),
+  ensures((status: Status) => consistent() && status === old(outcome(client, handle, rights)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() ===
+        copied(
+          old(processes()),
+          callerProcess(),
+          handle,
+          processOfThread(client),
+          loans().get(client).slot,
+          rights,
+          badge,
+        )
+      : unchanged(processes),
   );
   const p = caller();
   if (!isClient(p, client)) return Status.NoSuchClient;

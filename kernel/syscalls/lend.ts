@@ -7,7 +7,7 @@
  *            access: 1 to read them, 2 to write them, 3 for both.
  * Errors     BadArgument: there is no such access, or the bytes do not end within an address space.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { LEND_BOTH } from "../loans.ts";
@@ -24,12 +24,10 @@ export function lend(address: u64, length: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(loans);
   ensures((status: Status) => status === outcome(address, length, access));
-  ensures(
-    (status: Status) =>
-      loans() ===
-      (status === Status.Done
-        ? old(loans()).set(running(), { ...old(loans()).get(running()), address, length, access })
-        : old(loans())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? loans() === old(loans()).set(running(), { ...old(loans()).get(running()), address, length, access })
+      : unchanged(loans),
   );
   if (access > LEND_BOTH || address > SPACE_BYTES) return Status.BadArgument;
   if (length > SPACE_BYTES - address) return Status.BadArgument;

@@ -10,11 +10,12 @@
  *            container that pays is being destroyed; NoSuchPage; AlreadyMapped; NoFrames, for a large page also where
  *            there is no run of free frames.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
+import { memoryChanges, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { doomed, payerIsContainer, tree } from "../containers.ts";
+import { nestedAfterChange } from "../descent.ts";
 import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import {
@@ -23,9 +24,8 @@ import {
   framesFor,
   mapOutcome,
   neededFor,
-  chargeFor,
-  sizeFor,
   payerFor,
+  sizeFor,
   withPage,
 } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
@@ -36,13 +36,14 @@ import {
   accessOf,
   memoryStatus,
   spaceFor,
-  spaceIn,
+  spaceNamed,
   statusFor,
   statusOf,
 } from "../memory.ts";
+import { ownerOf } from "../ownership.ts";
 import { mapNew } from "../pages.ts";
 import { homes, spaces, spacesAreOwners } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
@@ -65,44 +66,35 @@ const pageStatus = spec((space: u32, page: u64, access: u32, large: boolean): St
 );
 
 /** What becomes of the call, but that for a large page there may be no run of free frames. */
-const outcome = spec((p: u32, process: u32, page: u64, access: u32, large: boolean): Status =>
-  memoryStatus(p, process) === Status.Done
-    ? pageStatus(spaceIn(p, process), page, access, large)
-    : memoryStatus(p, process),
+const outcome = spec((process: u32, page: u64, access: u32, large: boolean): Status =>
+  andThen(memoryStatus(callerProcess(), process), pageStatus(spaceNamed(process), page, access, large)),
 );
 
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
-  ensures(consistent() && reached() === old(reached()));
+  ensures(consistent() && unchanged(reached));
   ensures(
     (status: Status) =>
-      status === old(outcome(callerProcess(), process, page, access, large)) ||
-      (large &&
-        status === Status.NoFrames &&
-        old(outcome(callerProcess(), process, page, access, large)) === Status.Done),
+      status === old(outcome(process, page, access, large)) ||
+      (large && status === Status.NoFrames && old(outcome(process, page, access, large)) === Status.Done),
   );
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-          withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-            frame: frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
+          withPage(old(spaces()), old(spaceNamed(process)), page, {
+            frame: frameFor(spaces(), old(spaceNamed(process)), page),
             access: accessOf(access),
             large,
           }) &&
-        !old(uses()).has(frameFor(spaces(), old(spaceIn(callerProcess(), process)), page)) &&
+        !old(uses()).has(frameFor(spaces(), old(spaceNamed(process)), page)) &&
         isZeroedFrom(
           old(zeroFrames()),
           zeroFrames(),
-          frameFor(spaces(), old(spaceIn(callerProcess(), process)), page),
+          frameFor(spaces(), old(spaceNamed(process)), page),
           sizeFor(large),
         )
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        uses() === old(uses()) &&
-        zeroFrames() === old(zeroFrames()) &&
-        owners() === old(owners()),
+      : unchanged(spaces, homes, tree, uses, zeroFrames, owners),
   );
   const p = caller();
   const space = spaceFor(p, process);
@@ -115,7 +107,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
   const result = mapNew(space, page, accessFor(access), large);
   if (result === Outcome.Done) {
     memoryChanges(old(uses()));
-    nestedWhenUsing(old(tree()), payerFor(old(uses()), space), chargeFor(old(missing(space, page)), large));
+    nestedAfterChange(ownerOf(), old(tree()), tree());
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);

@@ -8,7 +8,7 @@
  *            slot: where a handle can be put; whether it is empty is checked when one is. NONE for none.
  * Errors     BadArgument: there are no such rights.
  */
-import { ensures, modifies, old, requires, u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, u32, type u64, unchanged } from "welkin";
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { ALL } from "../handles.ts";
@@ -19,12 +19,11 @@ export function offer(handle: u32, rights: u32, badge: u64, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(loans);
   ensures((status: Status) => status === (rights > ALL ? Status.BadArgument : Status.Done));
-  ensures(
-    (status: Status) =>
-      loans() ===
-      (status === Status.Done
-        ? old(loans()).set(running(), { ...old(loans()).get(running()), handle, rights, badge, slot })
-        : old(loans())),
+  ensures((status: Status) =>
+    status === Status.Done
+      ? loans() ===
+        old(loans()).set(running(), { ...old(loans()).get(running()), handle, rights, badge, slot })
+      : unchanged(loans),
   );
   if (rights > u32.from(ALL)) return Status.BadArgument;
   runningIsThread();

@@ -6,7 +6,7 @@
  *            access: 0 to read, 1 to write too, 2 to execute too.
  * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
 import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
@@ -20,43 +20,38 @@ import {
   accessOf,
   memoryStatus,
   spaceFor,
-  spaceIn,
+  spaceNamed,
   statusFor,
   statusOf,
 } from "../memory.ts";
 import { protect as protectPage, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, page: u64, access: u32): Status =>
-  memoryStatus(p, process) !== Status.Done
-    ? memoryStatus(p, process)
-    : access >= ACCESSES
-      ? Status.BadArgument
-      : statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page)),
+const outcome = spec((process: u32, page: u64, access: u32): Status =>
+  andThen(
+    memoryStatus(callerProcess(), process),
+    access >= ACCESSES ? Status.BadArgument : statusOf(pageOutcome(spaces().get(spaceNamed(process)), page)),
+  ),
 );
 
 export function protect(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, walk, missing, reached);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, page, access)));
-  ensures(
-    (status: Status) =>
-      spaces() ===
-      (status === Status.Done
-        ? withPage(old(spaces()), old(spaceIn(callerProcess(), process)), page, {
-            ...old(spaces())
-              .get(old(spaceIn(callerProcess(), process)))
-              .get(page),
-            access: accessOf(access),
-          })
-        : old(spaces())),
+  ensures((status: Status) => consistent() && status === old(outcome(process, page, access)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? spaces() ===
+        withPage(old(spaces()), old(spaceNamed(process)), page, {
+          ...old(spaces().get(spaceNamed(process)).get(page)),
+          access: accessOf(access),
+        })
+      : unchanged(spaces),
   );
-  ensures((status: Status) => status === Status.Done || reached() === old(reached()));
+  ensures((status: Status) => status === Status.Done || unchanged(reached));
   const p = caller();
   const space = spaceFor(p, process);
   if (space === NONE) return refusal(p, process, Kind.Process, MANAGE);

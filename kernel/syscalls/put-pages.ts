@@ -11,56 +11,36 @@
  *            NoSuchPage, NotMapped, NotAllowed; BadArgument: some page is on both sides.
  */
 import { ensures, modifies, old, requires, spec, type u32, u64, unchanged } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
-import { checkLentPages, lentAddress, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
+import { checkLentPages, lentPage, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
 import { FRAME_BYTES, reached, zeroFrames } from "../machine.ts";
 import { filled, movePages, moveStatus, moved } from "../moves.ts";
-import { processes, spaceOf } from "../processes.ts";
-import { pageOf } from "../ranges.ts";
+import { spaceOf } from "../processes.ts";
 import { homes, spaces } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { loanAt, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, offset: u64, page: u64, count: u32): Status =>
-  lentPagesStatus(p, client, offset, count) !== Status.Done
-    ? lentPagesStatus(p, client, offset, count)
-    : moveStatus(
-        processes().get(p).space,
-        page,
-        spaceOfThread(client),
-        pageOf(lentAddress(client, offset)),
-        count,
-      ),
+const outcome = spec((client: u32, offset: u64, page: u64, count: u32): Status =>
+  andThen(
+    lentPagesStatus(callerProcess(), client, offset, count),
+    moveStatus(callerSpace(), page, spaceOfThread(client), lentPage(client, offset), count),
+  ),
 );
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), client, offset, page, count)));
+  ensures((status: Status) => consistent() && status === old(outcome(client, offset, page, count)));
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-          moved(
-            old(spaces()),
-            processes().get(callerProcess()).space,
-            page,
-            spaceOfThread(client),
-            pageOf(lentAddress(client, offset)),
-            count,
-          ) &&
+          moved(old(spaces()), callerSpace(), page, spaceOfThread(client), lentPage(client, offset), count) &&
         zeroFrames() ===
-          filled(
-            old(zeroFrames()),
-            old(spaces()),
-            spaceOfThread(client),
-            pageOf(lentAddress(client, offset)),
-            count,
-          )
+          filled(old(zeroFrames()), old(spaces()), spaceOfThread(client), lentPage(client, offset), count)
       : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();

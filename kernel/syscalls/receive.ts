@@ -7,45 +7,35 @@
  *            will have them.
  * Errors     those of the handle; WouldWait.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { caller, callerReplies, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange, received, senderOf } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
-import { processes, repliesOf } from "../processes.ts";
+import { repliesOf } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { pause, senderIn, take } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen, waitStatus } from "../status.ts";
 import { Role, messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, endpoint: u32, blocking: boolean): Status =>
-  handleStatus(p, endpoint, Kind.Endpoint, RECEIVE) !== Status.Done
-    ? handleStatus(p, endpoint, Kind.Endpoint, RECEIVE)
-    : senderOf(exchange(), objectIn(p, endpoint)) !== NONE
-      ? Status.Done
-      : blocking
-        ? Status.Wait
-        : Status.WouldWait,
+const outcome = spec((endpoint: u32, blocking: boolean): Status =>
+  andThen(
+    use(endpoint, Kind.Endpoint, RECEIVE),
+    senderOf(exchange(), named(endpoint)) !== NONE ? Status.Done : waitStatus(blocking),
+  ),
 );
 
 export function receive(endpoint: u32, blocking: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint, blocking)));
-  ensures(
-    (status: Status) =>
-      exchange() ===
-      (status === Status.Done || status === Status.Wait
-        ? received(
-            old(exchange()),
-            old(objectIn(callerProcess(), endpoint)),
-            processes().get(old(callerProcess())).replies,
-          )
-        : old(exchange())),
+  ensures((status: Status) => consistent() && status === old(outcome(endpoint, blocking)));
+  ensures((status: Status) =>
+    status === Status.Done || status === Status.Wait
+      ? exchange() === received(old(exchange()), old(named(endpoint)), old(callerReplies()))
+      : unchanged(exchange),
   );
   const p = caller();
   const q = objectFor(p, endpoint, Kind.Endpoint, RECEIVE);

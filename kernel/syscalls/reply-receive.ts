@@ -7,28 +7,29 @@
  * Results    Done: the caller has the next message. Wait: it will have it.
  * Errors     those of the handle; NoSuchClient.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, callerProcess, callerReplies, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { type Exchange, delivered, exchange, message, received, senderOf } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
-import { processes, repliesOf } from "../processes.ts";
+import { repliesOf } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { isClient, isClientOf, pause, post, senderIn, take } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { type Message, Role, messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call, when this is what the reply makes of the exchange. */
-const outcome = spec((p: u32, client: u32, endpoint: u32, replied: Exchange): Status =>
-  handleStatus(p, endpoint, Kind.Endpoint, RECEIVE) !== Status.Done
-    ? handleStatus(p, endpoint, Kind.Endpoint, RECEIVE)
-    : !isClientOf(p, client)
+const outcome = spec((client: u32, endpoint: u32, replied: Exchange): Status =>
+  andThen(
+    use(endpoint, Kind.Endpoint, RECEIVE),
+    !isClientOf(callerProcess(), client)
       ? Status.NoSuchClient
-      : senderOf(replied, objectIn(p, endpoint)) !== NONE
+      : senderOf(replied, named(endpoint)) !== NONE
         ? Status.Done
         : Status.Wait,
+  ),
 );
 
 /** What the reply makes of the exchange. */
@@ -49,19 +50,17 @@ export function replyReceive(
   ensures(consistent());
   ensures(
     (status: Status) =>
-      status ===
-      old(outcome(callerProcess(), client, endpoint, replied(client, message(a, b, c, d, e, f, 0, NONE)))),
+      status === old(outcome(client, endpoint, replied(client, message(a, b, c, d, e, f, 0, NONE)))),
   );
-  ensures(
-    (status: Status) =>
-      exchange() ===
-      (status === Status.Done || status === Status.Wait
-        ? received(
-            old(replied(client, message(a, b, c, d, e, f, 0, NONE))),
-            old(objectIn(callerProcess(), endpoint)),
-            processes().get(old(callerProcess())).replies,
-          )
-        : old(exchange())),
+  ensures((status: Status) =>
+    status === Status.Done || status === Status.Wait
+      ? exchange() ===
+        received(
+          old(replied(client, message(a, b, c, d, e, f, 0, NONE))),
+          old(named(endpoint)),
+          old(callerReplies()),
+        )
+      : unchanged(exchange),
   );
   const p = caller();
   const q = objectFor(p, endpoint, Kind.Endpoint, RECEIVE);

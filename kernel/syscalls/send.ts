@@ -8,7 +8,7 @@
  * Errors     those of the handle; WouldWait.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { badgeOf, caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { badgeOf, caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { type Exchange, carrying, delivered, exchange, message, receiverOf, waiting } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -16,19 +16,16 @@ import { SEND } from "../handles.ts";
 import { badgeAt } from "../processes.ts";
 import { lists } from "../queues.ts";
 import { pause, post, receiverIn } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen, waitStatus } from "../status.ts";
 import { type Message, Role, currentThread, messages, running, setMessage, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, endpoint: u32, blocking: boolean): Status =>
-  handleStatus(p, endpoint, Kind.Endpoint, SEND) !== Status.Done
-    ? handleStatus(p, endpoint, Kind.Endpoint, SEND)
-    : receiverOf(exchange(), objectIn(p, endpoint)) !== NONE
-      ? Status.Done
-      : blocking
-        ? Status.Wait
-        : Status.WouldWait,
+const outcome = spec((endpoint: u32, blocking: boolean): Status =>
+  andThen(
+    use(endpoint, Kind.Endpoint, SEND),
+    receiverOf(exchange(), named(endpoint)) !== NONE ? Status.Done : waitStatus(blocking),
+  ),
 );
 
 /** The exchange after the call, with this outcome, of sending to queue `q`. */
@@ -52,15 +49,14 @@ export function send(
 ): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), endpoint, blocking)));
+  ensures((status: Status) => consistent() && status === old(outcome(endpoint, blocking)));
   ensures(
     (status: Status) =>
       exchange() ===
       sent(
         old(exchange()),
         status,
-        old(objectIn(callerProcess(), endpoint)),
+        old(named(endpoint)),
         message(a, b, c, d, e, f, old(badgeOf(endpoint)), NONE),
       ),
   );

@@ -5,40 +5,32 @@
  *            endpoint: a handle with Send, which the kernel keeps; its badge goes with each report.
  * Errors     those of the process's handle, then those of the endpoint's.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { caller, callerProcess, handleIn, named, objectFor, refusal, use } from "../callers.ts";
 import { faultsChange } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE, SEND } from "../handles.ts";
 import { generations } from "../names.ts";
 import { handleAt, handleIsName, processes, setFaults as setFaultsOf, withFaults } from "../processes.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, endpoint: u32): Status =>
-  handleStatus(p, process, Kind.Process, MANAGE) !== Status.Done
-    ? handleStatus(p, process, Kind.Process, MANAGE)
-    : handleStatus(p, endpoint, Kind.Endpoint, SEND),
+const outcome = spec((process: u32, endpoint: u32): Status =>
+  andThen(use(process, Kind.Process, MANAGE), use(endpoint, Kind.Endpoint, SEND)),
 );
 
 export function setFaults(process: u32, endpoint: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, endpoint)));
-  ensures(
-    (status: Status) =>
-      processes() ===
-      (status === Status.Done
-        ? withFaults(
-            old(processes()),
-            old(objectIn(callerProcess(), process)),
-            old(processes()).get(old(callerProcess())).handles[endpoint],
-          )
-        : old(processes())),
+  ensures((status: Status) => consistent() && status === old(outcome(process, endpoint)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? processes() ===
+        withFaults(old(processes()), old(named(process)), old(handleIn(callerProcess(), endpoint)))
+      : unchanged(processes),
   );
   const p = caller();
   const child = objectFor(p, process, Kind.Process, MANAGE);

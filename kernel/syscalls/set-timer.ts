@@ -7,8 +7,8 @@
  * Effect     a notification has one timer: what was set before is forgotten.
  * Errors     those of the handle.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
@@ -19,20 +19,16 @@ import { timers } from "../timers.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, notification: u32): Status =>
-  handleStatus(p, notification, Kind.Notification, RECEIVE),
-);
+const outcome = spec((notification: u32): Status => use(notification, Kind.Notification, RECEIVE));
 
 export function setTimer(notification: u32, deadline: u64, bits: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(timers);
-  ensures((status: Status) => status === old(outcome(callerProcess(), notification)));
-  ensures(
-    (status: Status) =>
-      timers() ===
-      (status === Status.Done
-        ? old(timers()).with(objectIn(callerProcess(), notification), { deadline, bits })
-        : old(timers())),
+  ensures((status: Status) => status === old(outcome(notification)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? timers() === old(timers()).with(named(notification), { deadline, bits })
+      : unchanged(timers),
   );
   const p = caller();
   const q = objectFor(p, notification, Kind.Notification, RECEIVE);

@@ -6,7 +6,7 @@
  * Errors     those of the handle.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { exchange } from "../exchanges.ts";
 import { NONE } from "../frames.ts";
@@ -18,18 +18,15 @@ import { messages, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, notification: u32): Status =>
-  handleStatus(p, notification, Kind.Notification, SEND),
-);
+const outcome = spec((notification: u32): Status => use(notification, Kind.Notification, SEND));
 
 export function signal(notification: u32, bits: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running, queues);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), notification)));
+  ensures((status: Status) => consistent() && status === old(outcome(notification)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isSignalled(old(exchange()), old(queues()), old(objectIn(callerProcess(), notification)), bits)
+      ? isSignalled(old(exchange()), old(queues()), old(named(notification)), bits)
       : unchanged(exchange, queues),
   );
   const p = caller();

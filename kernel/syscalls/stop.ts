@@ -5,38 +5,31 @@
  * Results    Done: the thread is stopped. Wait: it is the caller.
  * Errors     those of the handle.
  */
-import { ensures, modifies, old, requires, spec, type u32 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, unchanged } from "welkin";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { threadsChange } from "../changes.ts";
 import { consistent, kindSays } from "../consistency.ts";
 import { exchange, stopped } from "../exchanges.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { lists } from "../queues.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { STOPPED, currentThread, move, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, thread: u32): Status =>
-  handleStatus(p, thread, Kind.Thread, MANAGE) !== Status.Done
-    ? handleStatus(p, thread, Kind.Thread, MANAGE)
-    : objectIn(p, thread) === running()
-      ? Status.Wait
-      : Status.Done,
+const outcome = spec((thread: u32): Status =>
+  andThen(use(thread, Kind.Thread, MANAGE), named(thread) === running() ? Status.Wait : Status.Done),
 );
 
 export function stop(thread: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, lists, running);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), thread)));
-  ensures(
-    (status: Status) =>
-      exchange() ===
-      (status === Status.Done || status === Status.Wait
-        ? stopped(old(exchange()), old(objectIn(callerProcess(), thread)))
-        : old(exchange())),
+  ensures((status: Status) => consistent() && status === old(outcome(thread)));
+  ensures((status: Status) =>
+    status === Status.Done || status === Status.Wait
+      ? exchange() === stopped(old(exchange()), old(named(thread)))
+      : unchanged(exchange),
   );
   const p = caller();
   const t = objectFor(p, thread, Kind.Thread, MANAGE);

@@ -5,47 +5,43 @@
  *            page: the number of the page, of a large one that of its first page.
  * Errors     those of the handle; NoSuchPage; NotMapped.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
-import { memoryChanges, nestedWhenUsing, partsStay } from "../changes.ts";
+import { memoryChanges, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { payerIsContainer, tree } from "../containers.ts";
+import { nestedAfterChange } from "../descent.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, frameFor, pageOutcome, payerFor, sizeFor, withoutPage } from "../homes.ts";
+import { Outcome, frameFor, pageOutcome, withoutPage } from "../homes.ts";
 import { reached } from "../machine.ts";
-import { memoryStatus, spaceFor, spaceIn, statusFor, statusOf } from "../memory.ts";
+import { memoryStatus, spaceFor, spaceNamed, statusFor, statusOf } from "../memory.ts";
+import { ownerOf } from "../ownership.ts";
 import { unmapFree } from "../pages.ts";
 import { homes, homesArePages, spaces, spacesAreOwners } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { missing, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, process: u32, page: u64): Status =>
-  memoryStatus(p, process) === Status.Done
-    ? statusOf(pageOutcome(spaces().get(spaceIn(p, process)), page))
-    : memoryStatus(p, process),
+const outcome = spec((process: u32, page: u64): Status =>
+  andThen(
+    memoryStatus(callerProcess(), process),
+    statusOf(pageOutcome(spaces().get(spaceNamed(process)), page)),
+  ),
 );
 
 export function unmap(process: u32, page: u64): Status {
   requires(consistent() && running() !== NONE);
   modifies(spaces, homes, walk, missing, reached, tree, uses);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), process, page)));
+  ensures((status: Status) => consistent() && status === old(outcome(process, page)));
   ensures((status: Status) =>
     status === Status.Done
-      ? spaces() === withoutPage(old(spaces()), old(spaceIn(callerProcess(), process)), page) &&
-        uses() ===
-          old(uses()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page)) &&
-        reached() ===
-          old(reached()).delete(frameFor(old(spaces()), old(spaceIn(callerProcess(), process)), page))
-      : spaces() === old(spaces()) &&
-        homes() === old(homes()) &&
-        tree() === old(tree()) &&
-        reached() === old(reached()) &&
-        uses() === old(uses()),
+      ? spaces() === withoutPage(old(spaces()), old(spaceNamed(process)), page) &&
+        uses() === old(uses()).delete(frameFor(old(spaces()), old(spaceNamed(process)), page)) &&
+        reached() === old(reached()).delete(frameFor(old(spaces()), old(spaceNamed(process)), page))
+      : unchanged(spaces, homes, tree, reached, uses),
   );
   const p = caller();
   const space = spaceFor(p, process);
@@ -57,11 +53,7 @@ export function unmap(process: u32, page: u64): Status {
   const result = unmapFree(space, page);
   if (result === Outcome.Done) {
     memoryChanges(old(uses()));
-    nestedWhenUsing(
-      old(tree()),
-      payerFor(old(uses()), space),
-      -sizeFor(old(spaces()).get(space).get(page).large),
-    );
+    nestedAfterChange(ownerOf(), old(tree()), tree());
     partsStay(old(uses()), old(spaces()));
   }
   return statusFor(result);

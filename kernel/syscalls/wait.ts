@@ -6,8 +6,8 @@
  * Results    Done: the caller has the bits, as word 0, and none are set any more. Wait: it will have them.
  * Errors     those of the handle; WouldWait.
  */
-import { ensures, modifies, old, requires, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess, handleStatus, objectFor, objectIn, refusal } from "../callers.ts";
+import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, callerProcess, named, objectFor, objectIn, refusal, use } from "../callers.ts";
 import { queueChanges } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { carrying, exchange, message, waiting } from "../exchanges.ts";
@@ -15,7 +15,7 @@ import { NONE } from "../frames.ts";
 import { RECEIVE } from "../handles.ts";
 import { lists, pendingAt, queues, setPending } from "../queues.ts";
 import { pause } from "../rendezvous.ts";
-import { Status } from "../status.ts";
+import { Status, andThen, waitStatus } from "../status.ts";
 import { Role, currentThread, messages, running, runningIsThread, setMessage, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -23,27 +23,21 @@ import { Kind } from "../uses.ts";
 const pendingIn = spec((p: u32, notification: u32): u64 => queues().get(objectIn(p, notification)).pending);
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, notification: u32, blocking: boolean): Status =>
-  handleStatus(p, notification, Kind.Notification, RECEIVE) !== Status.Done
-    ? handleStatus(p, notification, Kind.Notification, RECEIVE)
-    : pendingIn(p, notification) !== 0
-      ? Status.Done
-      : blocking
-        ? Status.Wait
-        : Status.WouldWait,
+const outcome = spec((notification: u32, blocking: boolean): Status =>
+  andThen(
+    use(notification, Kind.Notification, RECEIVE),
+    pendingIn(callerProcess(), notification) !== 0 ? Status.Done : waitStatus(blocking),
+  ),
 );
 
 export function wait(notification: u32, blocking: boolean): Status {
   requires(consistent() && running() !== NONE);
   modifies(threads, messages, lists, running, queues);
-  ensures(consistent());
-  ensures((status: Status) => status === old(outcome(callerProcess(), notification, blocking)));
-  ensures(
-    (status: Status) =>
-      queues() ===
-      (status === Status.Done
-        ? old(queues()).set(old(objectIn(callerProcess(), notification)), { pending: 0 })
-        : old(queues())),
+  ensures((status: Status) => consistent() && status === old(outcome(notification, blocking)));
+  ensures((status: Status) =>
+    status === Status.Done
+      ? queues() === old(queues()).set(old(named(notification)), { pending: 0 })
+      : unchanged(queues),
   );
   ensures(
     (status: Status) =>
@@ -55,12 +49,7 @@ export function wait(notification: u32, blocking: boolean): Status {
             message(old(pendingIn(callerProcess(), notification)), 0, 0, 0, 0, 0, 0, NONE),
           )
         : status === Status.Wait
-          ? waiting(
-              old(exchange()),
-              old(running()),
-              old(objectIn(callerProcess(), notification)),
-              Role.Waiter,
-            )
+          ? waiting(old(exchange()), old(running()), old(named(notification)), Role.Waiter)
           : old(exchange())),
   );
   const p = caller();

@@ -10,35 +10,30 @@
  *            page of the caller's, or of the client's, that cannot be used: NoSuchPage, NotMapped, NotAllowed;
  *            BadArgument: the ranges overlap.
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, type u64 } from "welkin";
-import { caller, callerProcess } from "../callers.ts";
+import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
+import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent, pagesAgree } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { LEND_WRITE, checkLoan, lentAddress, loanStatus, spaceFrom, spaceOfThread } from "../loans.ts";
 import { zeroFrames } from "../machine.ts";
-import { processes, spaceOf } from "../processes.ts";
+import { spaceOf } from "../processes.ts";
 import { othersKeepBytes, transfer, transferStatus } from "../ranges.ts";
 import { homes } from "../spaces.ts";
-import { Status } from "../status.ts";
+import { Status, andThen } from "../status.ts";
 import { loanAt, running } from "../threads.ts";
 
 /** What becomes of the call. */
-const outcome = spec((p: u32, client: u32, offset: u64, address: u64, length: u32): Status =>
-  loanStatus(p, client, offset, length, LEND_WRITE) !== Status.Done
-    ? loanStatus(p, client, offset, length, LEND_WRITE)
-    : transferStatus(
-        processes().get(p).space,
-        address,
-        spaceOfThread(client),
-        lentAddress(client, offset),
-        length,
-      ),
+const outcome = spec((client: u32, offset: u64, address: u64, length: u32): Status =>
+  andThen(
+    loanStatus(callerProcess(), client, offset, length, LEND_WRITE),
+    transferStatus(callerSpace(), address, spaceOfThread(client), lentAddress(client, offset), length),
+  ),
 );
 
 export function write(client: u32, offset: u64, address: u64, length: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(zeroFrames);
-  ensures((status: Status) => status === outcome(callerProcess(), client, offset, address, length));
+  ensures((status: Status) => status === outcome(client, offset, address, length));
   ensures((status: Status) =>
     status === Status.Done
       ? othersKeepBytes(
@@ -49,7 +44,7 @@ export function write(client: u32, offset: u64, address: u64, length: u32): Stat
           lentAddress(client, offset),
           length,
         )
-      : zeroFrames() === old(zeroFrames()),
+      : unchanged(zeroFrames),
   );
   const p = caller();
   const status = checkLoan(p, client, offset, length, LEND_WRITE);

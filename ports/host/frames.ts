@@ -10,6 +10,7 @@
  * Invariants  a frame has a buffer only while no memory has its bytes. Between calls no copy is pending.
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
  */
+import type { Fuel } from "./fuel.ts";
 import type { Hearing } from "./kernel.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 
@@ -27,6 +28,8 @@ export interface Pages {
   /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
   needs(page: number): boolean;
 }
+
+type Payable = Pick<Fuel, "pay">;
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 
@@ -63,11 +66,11 @@ export class Frames implements Machine {
   /** 1 if there are some: for WebAssembly. */
   readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
-  private readonly pay: (fuel: number) => void;
+  private readonly fuel: Payable;
 
-  /** `pay` has the running thread pay fuel. */
-  constructor(frames: number, pay: (fuel: number) => void) {
-    this.pay = pay;
+  /** `fuel`: of the running thread. */
+  constructor(frames: number, fuel: Payable) {
+    this.fuel = fuel;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -88,7 +91,7 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
-    this.pay(costOf(FRAME_BYTES));
+    this.fuel.pay(costOf(FRAME_BYTES));
     if (this.isNowhere(frame)) return;
     this.finish();
     this.clear(frame);
@@ -118,7 +121,7 @@ export class Frames implements Machine {
         this.isPending.value = 1;
       } else this.copy(length);
     } else if (this.begin(this.to, to, toOffset)) {
-      this.pay(costOf(length));
+      this.fuel.pay(costOf(length));
       this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
     }
   }
@@ -147,7 +150,7 @@ export class Frames implements Machine {
   }
 
   private copy(length: number): void {
-    this.pay(costOf(length));
+    this.fuel.pay(costOf(length));
     copy(this.from, this.to, length);
   }
 

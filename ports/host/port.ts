@@ -10,9 +10,11 @@ import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
+import { Fuel } from "./fuel.ts";
 import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
+import { Memories } from "./memories.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { Reach } from "./reach.ts";
@@ -45,6 +47,7 @@ export interface OtherProcess {
 interface Parts {
   readonly frames: Frames;
   readonly count: number;
+  readonly fuel: Fuel;
   readonly pace: Pace;
   readonly lines: Lines;
   readonly reach: Reach;
@@ -56,9 +59,11 @@ export class Port {
   readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
+  readonly fuel: Fuel;
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly memories = new Memories();
   readonly lines: Lines;
   readonly reach: Reach;
   /** Whose each of JavaScript's threads is. */
@@ -71,7 +76,7 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, count, pace, lines, reach }: Parts) {
+  private constructor(exports: WebAssembly.Exports, { frames, count, fuel, pace, lines, reach }: Parts) {
     const kernel = finishing(exports, frames);
     check(kernel.boot(count));
     this.frames = frames;
@@ -84,9 +89,11 @@ export class Port {
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
+    this.fuel = fuel;
     this.loop = new Loop({
       kernel,
       pace,
+      fuel,
       owners: this.owners,
       begin: (thread) => this.beginThread(thread),
     });
@@ -95,7 +102,8 @@ export class Port {
 
   static async boot(options: PortOptions): Promise<Port> {
     const booted: { port?: Port } = {};
-    const frames = new Frames(options.frames, (fuel) => booted.port?.loop.pay(fuel));
+    const fuel = new Fuel();
+    const frames = new Frames(options.frames, fuel);
     const reach = new Reach(frames);
     const pace = new Pace(options.pace, options.processors);
     const lines = new Lines((line) => booted.port?.onInterrupt(line));
@@ -118,7 +126,7 @@ export class Port {
       },
       options.frames,
     );
-    const port = new Port(exports, { frames, count: options.frames, pace, lines, reach });
+    const port = new Port(exports, { frames, count: options.frames, fuel, pace, lines, reach });
     booted.port = port;
     return port;
   }
@@ -228,6 +236,7 @@ export class Port {
         unmap: (process: number, page: bigint) => this.unmap(process, page),
       },
       [PORT]: {
+        fuel: this.fuel.global,
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),
         finish: () => this.frames.finish(),
