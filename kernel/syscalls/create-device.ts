@@ -25,7 +25,7 @@ import {
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { devices } from "../devices.ts";
-import { NONE } from "../frames.ts";
+import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { inventory, withDevice } from "../inventories.ts";
 import { makeDevice, records } from "../objects.ts";
@@ -45,12 +45,8 @@ export function createDevice(platform: u32, container: u32, number: u32, slot: u
   ensures((status: Status) => consistent() && status === old(outcome(platform, container, slot)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
-          withDevice(old(inventory()), named(slot), number, old(named(container))),
-          Kind.Device,
-          slot,
-        )
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(withDevice(old(inventory()), named(slot), number, old(named(container))), slot)
       : unchanged(inventory),
   );
   const p = caller();
