@@ -33,7 +33,7 @@ export function accessFor(number: u32): Access {
 export const statusOf = spec((outcome: Outcome): Status =>
   outcome === Outcome.NoSuchPage
     ? Status.NoSuchPage
-    : outcome === Outcome.Misaligned
+    : outcome === Outcome.Misaligned || outcome === Outcome.NotExecutable
       ? Status.BadArgument
       : outcome === Outcome.AlreadyMapped
         ? Status.AlreadyMapped
@@ -50,6 +50,7 @@ export function statusFor(outcome: Outcome): Status {
     case Outcome.NoSuchPage:
       return Status.NoSuchPage;
     case Outcome.Misaligned:
+    case Outcome.NotExecutable:
       return Status.BadArgument;
     case Outcome.AlreadyMapped:
       return Status.AlreadyMapped;

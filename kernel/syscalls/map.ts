@@ -29,7 +29,7 @@ import {
   withPage,
 } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
-import { reached, zeroFrames } from "../machine.ts";
+import { FRAMES, reached, zeroFrames } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -87,6 +87,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
             access: accessOf(access),
             large,
           }) &&
+        frameFor(spaces(), old(spaceNamed(process)), page) < FRAMES &&
         !old(uses()).has(frameFor(spaces(), old(spaceNamed(process)), page)) &&
         isZeroedFrom(
           old(zeroFrames()),
