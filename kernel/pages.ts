@@ -12,11 +12,13 @@ import {
   ensures,
   ghost,
   implies,
+  int,
   invariant,
   lemma,
   modifies,
   old,
   requires,
+  spec,
   type u32,
   type u64,
   unchanged,
@@ -118,6 +120,11 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
   chargedAtLeast(uses(), frameFor(spaces(), space, page));
 });
 
+/** What becomes of mapping `page`, when that takes so many frames. */
+export const mappingOutcome = spec((space: u32, page: u64, large: boolean, needed: int): Outcome =>
+  mapOutcome(spaces().get(space), page, large, needed, framesFor(tree(), uses(), space)),
+);
+
 /**
  * Maps `page` to a free frame, or the large page that begins there to a free run, full of zeros, with the tables on the way
  * to it that lack. The container of the space is charged for all of them. Even if enough frames are left there may be no run.
@@ -128,17 +135,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
-    mayBe(
-      outcome,
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        large,
-        neededFor(old(missing(space, page)), large),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-      large,
-    ),
+    mayBe(outcome, old(mappingOutcome(space, page, large, neededFor(missing(space, page), large))), large),
   );
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
@@ -183,17 +180,7 @@ export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access
   modifies(translations, tree, uses);
   ensures(unchanged(homes, reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        false,
-        old(missing(space, page)),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-  );
+  ensures((outcome: Outcome) => outcome === old(mappingOutcome(space, page, false, missing(space, page))));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { frame, access, large: false }) &&
@@ -359,14 +346,7 @@ function check(space: u32, page: u64, large: boolean, own: u32): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && own <= LARGE);
   ensures(
     (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        spaces().get(space),
-        page,
-        large,
-        tablesFor(missing(space, page), large) + own,
-        framesFor(tree(), uses(), space),
-      ),
+      outcome === mappingOutcome(space, page, large, tablesFor(missing(space, page), large) + own),
   );
   ensures((outcome: Outcome) =>
     implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),

@@ -22,12 +22,12 @@ import { nestedAfterChange } from "../descent.ts";
 import { devices, frameAt, frameIn } from "../devices.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, framesFor, mapOutcome, payerFor, withPage } from "../homes.ts";
+import { Outcome, payerFor, withPage } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
 import { reached } from "../machine.ts";
 import { accessFor, accessOf, memoryStatus, spaceFor, spaceNamed, statusFor, statusOf } from "../memory.ts";
 import { ownerOf } from "../ownership.ts";
-import { mapDeviceFrame } from "../pages.ts";
+import { mapDeviceFrame, mappingOutcome } from "../pages.ts";
 import { homes, spaces, spacesAreOwners, translations } from "../spaces.ts";
 import { Status, andThen } from "../status.ts";
 import { missing, owners } from "../tables.ts";
@@ -43,15 +43,7 @@ const pageStatus = spec((space: u32, page: u64, frame: u32, access: u32): Status
     ? Status.BadArgument
     : isDoomed(tree(), payerFor(uses(), space))
       ? Status.Destroyed
-      : statusOf(
-          mapOutcome(
-            spaces().get(space),
-            page,
-            false,
-            missing(space, page),
-            framesFor(tree(), uses(), space),
-          ),
-        ),
+      : statusOf(mappingOutcome(space, page, false, missing(space, page))),
 );
 
 /** The frame that is meant; NONE if there is none. */

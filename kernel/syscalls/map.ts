@@ -18,16 +18,7 @@ import { doomed, payerIsContainer, tree } from "../containers.ts";
 import { nestedAfterChange } from "../descent.ts";
 import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import {
-  Outcome,
-  frameFor,
-  framesFor,
-  mapOutcome,
-  neededFor,
-  payerFor,
-  sizeFor,
-  withPage,
-} from "../homes.ts";
+import { Outcome, frameFor, neededFor, payerFor, sizeFor, withPage } from "../homes.ts";
 import { isDoomed } from "../lineage.ts";
 import { FRAMES, reached, zeroFrames } from "../machine.ts";
 import {
@@ -41,7 +32,7 @@ import {
   statusOf,
 } from "../memory.ts";
 import { ownerOf } from "../ownership.ts";
-import { mapNew } from "../pages.ts";
+import { mapNew, mappingOutcome } from "../pages.ts";
 import { homes, spaces, spacesAreOwners } from "../spaces.ts";
 import { Status, andThen } from "../status.ts";
 import { missing, owners, walk } from "../tables.ts";
@@ -54,15 +45,7 @@ const pageStatus = spec((space: u32, page: u64, access: u32, large: boolean): St
     ? Status.BadArgument
     : isDoomed(tree(), payerFor(uses(), space))
       ? Status.Destroyed
-      : statusOf(
-          mapOutcome(
-            spaces().get(space),
-            page,
-            large,
-            neededFor(missing(space, page), large),
-            framesFor(tree(), uses(), space),
-          ),
-        ),
+      : statusOf(mappingOutcome(space, page, large, neededFor(missing(space, page), large))),
 );
 
 /** What becomes of the call, but that for a large page there may be no run of free frames. */
