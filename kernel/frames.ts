@@ -16,6 +16,7 @@ import {
   Map,
   type Pool,
   type Set,
+  assert,
   copy,
   ensures,
   forall,
@@ -26,6 +27,7 @@ import {
   lemma,
   modifies,
   old,
+  prove,
   requires,
   retype,
   spec,
@@ -38,7 +40,7 @@ import {
 } from "welkin";
 import { FreeFrames, areFree, giveFrame, giveRun, open, takeFrame, takeRun } from "./free-frames.ts";
 import { FRAMES, zeroFrame, zeroFrames } from "./machine.ts";
-import { Kind, RUN, Use, type Uses, allOccupied, isPageKind, occupied } from "./uses.ts";
+import { Kind, RUN, Use, type Uses, allOccupied, isLargeRun, isPageKind, occupied } from "./uses.ts";
 
 /** No frame. */
 export const NONE: u32 = 0xffff_ffff;
@@ -246,6 +248,10 @@ function take(kind: Kind, container: u32): u32 {
   ensures((frame: u32) => inUse === old(inUse).set(frame, { kind, container }));
   const frame = takeFrame(free, count);
   if (frame === NONE) {
+    prove((n: u32) => {
+      ensures(isLargeRun(inUse, n / RUN) === free.takenRuns.has(u32.from(n / RUN)));
+      assert(u32.from((n / RUN) * RUN) / RUN === n / RUN);
+    });
     allOccupied(inUse, count);
     unreachable();
   }

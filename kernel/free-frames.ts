@@ -145,6 +145,10 @@ function breakRun(free: FreeFrames, count: u32): boolean {
     free.next = run.number * RUN;
     free.end = run.number * RUN + RUN;
   }
+  prove((frame: u32) => {
+    ensures(isSingle(free, frame) === isFreeSingle(free, count, frame));
+    assert(isSingle(old(free), frame) === isFreeSingle(old(free), count, frame));
+  });
   return run.kind === "allocated";
 }
 
@@ -191,4 +195,9 @@ export function giveRun(free: FreeFrames, count: int, run: u32): void {
   ensures(free.takenRuns === old(free.takenRuns).delete(run));
   free.runs.release(run);
   free.takenRuns = free.takenRuns.delete(run);
+  prove((frame: u32) => {
+    ensures(isSingle(free, frame) === isFreeSingle(free, count, frame));
+    assert(isSingle(old(free), frame) === isFreeSingle(old(free), count, frame));
+    assert(isFreeSingle(free, count, frame) === isFreeSingle(old(free), count, frame));
+  });
 }

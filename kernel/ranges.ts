@@ -293,5 +293,6 @@ function doOverlap(space: u32, from: u64, toSpace: u32, to: u64, length: u32): b
   ensures((result: boolean) => result === overlap(space, from, toSpace, to, length));
   if (space !== toSpace || length === 0) return false;
   byteCanBeUsed(spaces().get(space), from, length, false, 0);
+  byteCanBeUsed(spaces().get(toSpace), to, length, true, 0);
   return from < to + u64.from(length) && to < from + u64.from(length);
 }

@@ -20,7 +20,7 @@ import { spaceOf } from "../processes.ts";
 import { pageStatus } from "../ranges.ts";
 import { expose, exposures, homesArePages, spaces, translate } from "../spaces.ts";
 import { Status, andThen } from "../status.ts";
-import { currentThread, messages, running, setMessage } from "../threads.ts";
+import { currentThread, messages, running, runningIsThread, setMessage } from "../threads.ts";
 import { PAGES } from "../trees.ts";
 import { Kind } from "../uses.ts";
 
@@ -64,6 +64,7 @@ export function dmaMap(device: u32, page: u64): Status {
   reveal(pagesAgree);
   usesAreFrames(place.frame);
   expose(space, page, place.frame, place.access, numberAt(d));
+  runningIsThread();
   setMessage(currentThread(), u64.from(place.frame) * 4096, 0, 0, 0, 0, 0, 0, NONE);
   return Status.Done;
 }
