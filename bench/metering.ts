@@ -9,7 +9,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { MEMORY_IMPORT, METER } from "../ports/host/rewriter/names.ts";
+import { FUEL_IMPORT, MEMORY_IMPORT, METER } from "../ports/host/rewriter/names.ts";
 import { rewrite } from "../ports/host/rewriter/rewrite.ts";
 import { compileC } from "./clang.ts";
 import { type Figure, median, report } from "./measure.ts";
@@ -39,6 +39,7 @@ function meteredCode(original: Uint8Array): Code {
   const [memory] = description.memories;
   const refuse = () => -1;
   const meter = {
+    [FUEL_IMPORT]: new WebAssembly.Global({ value: "i32", mutable: true }, 0),
     exhausted: () => SLICE,
     grow_memory: refuse,
     grow_table: refuse,

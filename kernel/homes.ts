@@ -125,11 +125,6 @@ export const tablesFor = spec((missing: int, large: boolean): int =>
   large && missing > 0 ? missing - 1 : missing,
 );
 
-/** The frames that are needed to map a page then. */
-export const neededFor = spec(
-  (missing: int, large: boolean): int => tablesFor(missing, large) + sizeFor(large),
-);
-
 /** How many frames more are charged for then: where there is a table of level 1, a large page takes its place. */
 export const chargeFor = spec((missing: int, large: boolean): int =>
   large ? LARGE + missing - 1 : missing + 1,

@@ -54,7 +54,6 @@ import {
   mayBe,
   sizeFor,
   chargeFor,
-  neededFor,
   pageOutcome,
   tablesFor,
   pagesAreMapped,
@@ -120,9 +119,15 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
   chargedAtLeast(uses(), frameFor(spaces(), space, page));
 });
 
-/** What becomes of mapping `page`, when that takes so many frames. */
-export const mappingOutcome = spec((space: u32, page: u64, large: boolean, needed: int): Outcome =>
-  mapOutcome(spaces().get(space), page, large, needed, framesFor(tree(), uses(), space)),
+/** What becomes of mapping `page`, which takes so many frames itself, if there is a run of free frames where one is needed. */
+export const mappingOutcome = spec((space: u32, page: u64, large: boolean, own: int): Outcome =>
+  mapOutcome(
+    spaces().get(space),
+    page,
+    large,
+    tablesFor(missing(space, page), large) + own,
+    framesFor(tree(), uses(), space),
+  ),
 );
 
 /**
@@ -135,7 +140,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
-    mayBe(outcome, old(mappingOutcome(space, page, large, neededFor(missing(space, page), large))), large),
+    mayBe(outcome, old(mappingOutcome(space, page, large, sizeFor(large))), large),
   );
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
@@ -180,7 +185,7 @@ export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access
   modifies(translations, tree, uses);
   ensures(unchanged(homes, reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures((outcome: Outcome) => outcome === old(mappingOutcome(space, page, false, missing(space, page))));
+  ensures((outcome: Outcome) => outcome === old(mappingOutcome(space, page, false, 0)));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { frame, access, large: false }) &&
@@ -341,13 +346,10 @@ export function destroyStep(space: u32): boolean {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** What becomes of mapping `page`, which takes so many frames itself, if there is a run of free frames where one is needed. */
+/** Finds what becomes of mapping `page`. */
 function check(space: u32, page: u64, large: boolean, own: u32): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && own <= LARGE);
-  ensures(
-    (outcome: Outcome) =>
-      outcome === mappingOutcome(space, page, large, tablesFor(missing(space, page), large) + own),
-  );
+  ensures((outcome: Outcome) => outcome === mappingOutcome(space, page, large, own));
   ensures((outcome: Outcome) =>
     implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
   );

@@ -22,29 +22,27 @@ import { nestedAfterChange } from "../descent.ts";
 import { devices, frameAt, frameIn } from "../devices.ts";
 import { NONE, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { Outcome, payerFor, withPage } from "../homes.ts";
-import { isDoomed } from "../lineage.ts";
+import { Outcome, withPage } from "../homes.ts";
 import { reached } from "../machine.ts";
-import { accessFor, accessOf, memoryStatus, spaceFor, spaceNamed, statusFor, statusOf } from "../memory.ts";
+import {
+  accessFor,
+  accessOf,
+  mappingStatus,
+  memoryStatus,
+  spaceFor,
+  spaceNamed,
+  statusFor,
+} from "../memory.ts";
 import { ownerOf } from "../ownership.ts";
-import { mapDeviceFrame, mappingOutcome } from "../pages.ts";
+import { mapDeviceFrame } from "../pages.ts";
 import { homes, spaces, spacesAreOwners, translations } from "../spaces.ts";
 import { Status, andThen } from "../status.ts";
-import { missing, owners } from "../tables.ts";
+import { owners } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
 /** Memory of devices is read, and perhaps written, but not executed. */
 const DEVICE_ACCESSES = 2;
-
-/** What becomes of mapping a frame to a page of a space. */
-const pageStatus = spec((space: u32, page: u64, frame: u32, access: u32): Status =>
-  access >= DEVICE_ACCESSES || frame === NONE
-    ? Status.BadArgument
-    : isDoomed(tree(), payerFor(uses(), space))
-      ? Status.Destroyed
-      : statusOf(mappingOutcome(space, page, false, missing(space, page))),
-);
 
 /** The frame that is meant; NONE if there is none. */
 const frameNamed = spec((device: u32, index: u32): u32 => frameIn(devices().get(named(device)), index));
@@ -55,7 +53,9 @@ const outcome = spec((device: u32, process: u32, page: u64, index: u32, access: 
     use(device, Kind.Device, MANAGE),
     andThen(
       memoryStatus(callerProcess(), process),
-      pageStatus(spaceNamed(process), page, frameNamed(device, index), access),
+      access >= DEVICE_ACCESSES || frameNamed(device, index) === NONE
+        ? Status.BadArgument
+        : mappingStatus(spaceNamed(process), page, false, 0),
     ),
   ),
 );

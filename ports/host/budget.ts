@@ -3,8 +3,8 @@
  *
  * Owns        what is left. Processes that have the same budget use it up together; the one that runs out of it faults, and
  *             so do the others when they run next.
- * Exactness   a process is looked at when it asks for fuel or waits; between, it uses at most what is left in each of its
- *             instances, so that the one which does all the work is ended at the unit.
+ * Exactness   a process is looked at when it asks for fuel or waits; between, it uses at most what is left: it is ended at
+ *             the unit, but for what it owes at its last payment.
  * Units       fuel: about one for each instruction.
  */
 import { WelkinError } from "./welkin-error.ts";

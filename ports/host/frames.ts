@@ -11,6 +11,7 @@
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts), memory of devices
  *             (device-memory.ts).
  */
+import type { Fuel } from "./fuel.ts";
 import type { Hearing } from "./kernel.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 
@@ -28,6 +29,8 @@ export interface Pages {
   /** Is the page paid for since the engine keeps something, which it does whether or not the page is mapped? */
   needs(page: number): boolean;
 }
+
+type Payable = Pick<Fuel, "pay">;
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 
@@ -64,11 +67,11 @@ export class Frames implements Machine {
   /** 1 if there are some: for WebAssembly. */
   readonly isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
 
-  private readonly pay: (fuel: number) => void;
+  private readonly fuel: Payable;
 
-  /** `pay` has the running thread pay fuel. */
-  constructor(frames: number, pay: (fuel: number) => void) {
-    this.pay = pay;
+  /** `fuel`: of the running thread. */
+  constructor(frames: number, fuel: Payable) {
+    this.fuel = fuel;
     this.spaces = new Int32Array(frames);
     this.pages = new Float64Array(frames);
   }
@@ -96,7 +99,7 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
-    this.pay(costOf(FRAME_BYTES));
+    this.fuel.pay(costOf(FRAME_BYTES));
     this.finish();
     this.clear(frame);
   }
@@ -120,7 +123,7 @@ export class Frames implements Machine {
         this.isPending.value = 1;
       } else this.copy(length);
     } else if (this.begin(this.to, to, toOffset)) {
-      this.pay(costOf(length));
+      this.fuel.pay(costOf(length));
       this.to.bytes.fill(0, this.to.offset, this.to.offset + length);
     }
   }
@@ -149,7 +152,7 @@ export class Frames implements Machine {
   }
 
   private copy(length: number): void {
-    this.pay(costOf(length));
+    this.fuel.pay(costOf(length));
     copy(this.from, this.to, length);
   }
 

@@ -16,11 +16,12 @@ import { deviceImports, type Devices } from "./devices.ts";
 import type { Pages, Place } from "./frames.ts";
 import { Instance, type Surroundings } from "./instance.ts";
 import { LinearMemory } from "./linear-memory.ts";
+import type { Memories } from "./memories.ts";
 import { DEVICE, type Module } from "./module.ts";
 import { type Program, WASI_THREAD } from "./program.ts";
 import type { Memory } from "./rewriter/description.ts";
 import { FRAME_BYTES } from "./sizes.ts";
-import { type Code, SLICE } from "./thread.ts";
+import type { Code } from "./thread.ts";
 import type { Waits } from "./waits.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { statusError, WelkinError } from "./welkin-error.ts";
@@ -33,10 +34,13 @@ const GROWING: Memory = { ...EMPTY, maximumPages: 1 << 16 };
 export interface ImageContext {
   /** The kernel's calls, by the module that they are imported from. */
   readonly calls: WebAssembly.Imports;
-  /** The import that is asked for fuel. */
+  /** The fuel of who runs, and the import that is asked for more. */
+  readonly fuel: WebAssembly.Global;
   readonly exhausted: WebAssembly.ImportValue;
   /** Of the new process, for its beginning, and of the process that runs. */
   readonly mappings: { readonly beginning: Mapping; readonly running: Mapping };
+  /** Where its memories come from, and go back to. */
+  readonly memories: Memories;
   /** What waits on shared memory. */
   readonly waits: Waits;
   readonly devices: Devices | undefined;
@@ -60,6 +64,8 @@ export class Image implements Pages {
   private readonly charges = new Charges();
   /** By their places in the address space. */
   private memories: LinearMemory[] = [];
+  /** Those that were taken for it. */
+  private taken: { readonly memory: WebAssembly.Memory; readonly described: Memory }[] = [];
 
   /** Throws a WelkinError "noFrames", or "badProgram" if the modules do not fit each other. */
   constructor(program: Program, context: ImageContext) {
@@ -101,7 +107,7 @@ export class Image implements Pages {
 
   private importsWith(memory: LinearMemory | undefined): WebAssembly.Imports {
     const { calls, devices } = this.context;
-    const names = this.program.importsFrom(DEVICE);
+    const names = this.program.devices;
     if (names.length === 0) return calls;
     return { ...calls, [DEVICE]: deviceImports(names, { devices, memory: memory?.memory }) };
   }
@@ -126,12 +132,13 @@ export class Image implements Pages {
   }
 
   private instantiate(module: Module, given: Given): Instance {
-    const { exhausted, mappings, waits } = this.context;
+    const { fuel, exhausted, mappings, waits } = this.context;
     try {
       return new Instance(module, {
         ...given,
         charges: this.charges,
         mapping: mappings.running,
+        fuel,
         exhausted,
         waits,
       });
@@ -148,7 +155,9 @@ export class Image implements Pages {
 
   private memory(described: Memory, place: number): LinearMemory {
     this.chargeMemory(described, place);
-    return LinearMemory.create(described, { charges: this.charges, place });
+    const memory = this.context.memories.take(described);
+    this.taken.push({ memory, described });
+    return new LinearMemory(memory, described, { charges: this.charges, place });
   }
 
   private chargeMemory({ minimumPages: pages }: Memory, place: number): void {
@@ -164,7 +173,7 @@ export class Image implements Pages {
     const starts = this.instances.toReversed().map(({ start }) => start);
     const entry = this.instances[0]!.exports[this.program.entry]!;
     const entries = [...starts.filter((start) => start !== undefined), entry];
-    return { image: this, instances: this.instances, entries, parameters };
+    return { image: this, entries, parameters };
   }
 
   /**
@@ -178,27 +187,17 @@ export class Image implements Pages {
       this.charge(this.charges.instance(module.description, this.context.mappings.running));
       this.charged = threads;
     }
-    const instance = this.instantiate(module, this.programGiven);
-    const { start, exports } = instance;
+    const { start, exports } = this.instantiate(module, this.programGiven);
     return {
       image: this,
-      instances: [instance, ...this.instances.slice(1)],
       entries: [...(start ? [start] : []), exports[threadEntry]!],
       parameters: threadEntry === WASI_THREAD ? [i32(entry), i32(argument)] : [entry, argument],
     };
   }
 
-  /** Do several threads run on the instances behind the program's? */
-  get isShared(): boolean {
-    return this.program.threadEntry !== undefined;
-  }
-
   /** What the library exports, for who reads it when nothing runs any more. */
   get libraryAtEnd(): WebAssembly.Exports | undefined {
-    if (!this.program.library) return undefined;
-    const { exports, fuel } = this.instances[1]!;
-    fuel.value = SLICE;
-    return exports;
+    return this.program.library && this.instances[1]!.exports;
   }
 
   get budget(): Budget | undefined {
@@ -212,7 +211,12 @@ export class Image implements Pages {
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
   drop(): void {
+    const isSeen = this.program.devices.length > 0;
+    if (!isSeen)
+      for (const { memory, described } of this.taken) this.context.memories.giveBack(memory, described);
+    this.taken = [];
     this.memories = [];
+    this.programGiven = undefined;
     for (const instance of this.instances) instance.drop();
   }
 

@@ -1,7 +1,7 @@
 /**
  * Instances: what a module is in a process.
  *
- * Owns        an instance, its fuel, its memories and tables; what the rewriter has put into its imports.
+ * Owns        an instance, its memories and tables; what the rewriter has put into its imports.
  * Invariants  nothing grows that the kernel has not granted first.
  * Not here    the other imports (image.ts), when it runs (loop.ts), what it may use (the kernel).
  */
@@ -9,7 +9,7 @@ import type { Charges, Mapping } from "./charges.ts";
 import { LinearMemory, REFUSED } from "./linear-memory.ts";
 import type { Module } from "./module.ts";
 import {
-  FUEL_EXPORT,
+  FUEL_IMPORT,
   MEMORY_IMPORT,
   memoryName,
   METER,
@@ -29,7 +29,8 @@ export interface Surroundings {
   readonly charges: Charges;
   /** Of the process that runs. */
   readonly mapping: Mapping;
-  /** The import that is asked for fuel. */
+  /** The fuel of who runs, and the import that is asked for more. */
+  readonly fuel: WebAssembly.Global;
   readonly exhausted: WebAssembly.ImportValue;
   /** What waits on shared memory. */
   readonly waits: Waits;
@@ -37,23 +38,29 @@ export interface Surroundings {
 
 export class Instance {
   exports: WebAssembly.Exports;
-  readonly fuel: WebAssembly.Global;
   private readonly module: Module;
-  private readonly surroundings: Surroundings;
+  private readonly charges: Charges;
+  private readonly mapping: Mapping;
   memories: readonly LinearMemory[];
 
   constructor(module: Module, surroundings: Surroundings) {
     this.module = module;
-    this.surroundings = surroundings;
-    const imports = { ...surroundings.imports, [METER]: this.meter() };
+    this.charges = surroundings.charges;
+    this.mapping = surroundings.mapping;
+    const imports = { ...surroundings.imports, [METER]: this.meter(surroundings) };
     this.exports = new WebAssembly.Instance(module.compiled, imports).exports;
-    this.fuel = this.exports[FUEL_EXPORT] as WebAssembly.Global;
-    this.memories = this.allMemories();
+    this.memories = this.allMemories(surroundings);
   }
 
-  private meter(): Record<string, WebAssembly.ImportValue> {
-    const { exhausted, mapping, memory, waits } = this.surroundings;
+  private meter({
+    fuel,
+    exhausted,
+    mapping,
+    memory,
+    waits,
+  }: Surroundings): Record<string, WebAssembly.ImportValue> {
     return {
+      [FUEL_IMPORT]: fuel,
       [METER_IMPORTS.exhausted]: exhausted,
       [METER_IMPORTS.growMemory]: (pages: number, index: number) =>
         this.memories[index]!.grow(pages >>> 0, mapping),
@@ -64,8 +71,7 @@ export class Instance {
     };
   }
 
-  private allMemories(): LinearMemory[] {
-    const { memory, charges, place } = this.surroundings;
+  private allMemories({ memory, charges, place }: Surroundings): LinearMemory[] {
     const own = this.module.description.memories.slice(1).map((described, index) => {
       const other = this.exports[memoryName(index + 1)] as WebAssembly.Memory;
       return new LinearMemory(other, described, { charges, place: place + index + 1 });
@@ -75,7 +81,7 @@ export class Instance {
 
   /** Its start function, if it has one. */
   get start(): WebAssembly.ExportValue | undefined {
-    return this.exports[START_EXPORT];
+    return this.module.description.start ? this.exports[START_EXPORT] : undefined;
   }
 
   /** It runs no more: its memories can be collected, whoever still holds the process. */
@@ -86,7 +92,7 @@ export class Instance {
 
   /** Grows a table by `entries` if the kernel grants it. The previous size, or -1. */
   private growTable(index: number, entries: number): number {
-    const { charges, mapping } = this.surroundings;
+    const { charges, mapping } = this;
     const table = this.exports[tableName(index)] as WebAssembly.Table;
     const maximum = this.module.description.tables[index]!.maximumEntries;
     if (table.length + entries > maximum || !charges.table(entries, mapping)) return REFUSED;

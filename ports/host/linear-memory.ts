@@ -10,6 +10,9 @@ import type { Memory } from "./rewriter/description.ts";
 /** What a call to grow gives when it is refused. */
 export const REFUSED = -1;
 
+/** What is seen of a memory before anybody looks. */
+const NOTHING = new Uint8Array();
+
 /** Which memory of a process it is, from 0 on, and who pays for it. */
 export interface Owner {
   readonly charges: Charges;
@@ -20,18 +23,12 @@ export class LinearMemory {
   readonly memory: WebAssembly.Memory;
   private readonly maximum: number;
   private readonly owner: Owner;
-  private kept = new Uint8Array();
+  private kept = NOTHING;
 
   constructor(memory: WebAssembly.Memory, { maximumPages }: Memory, owner: Owner) {
     this.memory = memory;
     this.maximum = maximumPages;
     this.owner = owner;
-  }
-
-  /** One that the host makes. */
-  static create(described: Memory, owner: Owner): LinearMemory {
-    const { minimumPages: initial, maximumPages: maximum, shared } = described;
-    return new LinearMemory(new WebAssembly.Memory({ initial, maximum, shared }), described, owner);
   }
 
   /** Its place among the memories of its process. */

@@ -3,10 +3,12 @@
  *
  * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
  * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
- * Invariants  the stack that goes on is that of the kernel's running thread, and no other.
+ * Invariants  the stack that goes on is that of the kernel's running thread, and no other. It sets the fuel to what it has when it
+ *             goes on; until it suspends itself again, nobody else's code runs. While none runs, the fuel is nobody's.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
  */
 import { Fault, faultOf } from "./fault.ts";
+import type { Fuel } from "./fuel.ts";
 import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
@@ -29,6 +31,8 @@ interface Steps {
 export interface LoopContext {
   readonly kernel: Kernel;
   readonly pace: Pace;
+  /** Of the running thread. */
+  readonly fuel: Fuel;
   /** By the numbers of JavaScript's threads. */
   readonly owners: ReadonlyMap<number, Steps>;
   /** Adds what a thread runs that a process has made itself, and that runs now. False if it has ended instead. */
@@ -40,6 +44,9 @@ export type OnEnd = (error?: { readonly fault: number; readonly thrown: unknown 
 
 export class Loop {
   private readonly context: LoopContext;
+  private readonly fuel: Fuel;
+  /** The kernel's dispatch: at hand, for where there are several machines, an engine looks it up among all entries each time. */
+  private readonly choose: (consumed: number) => number;
   private readonly threads = new Map<number, Thread>();
   private running: Thread | undefined;
   /** The running thread has ended itself, and unwinds. */
@@ -50,8 +57,8 @@ export class Loop {
   private pause: ReturnType<typeof setTimeout> | undefined;
   private sinceTurn = 0;
 
-  /** Imports of the trampoline and of the meter: the running thread waits, or has used up its fuel. */
-  readonly suspend = new Suspending(() => this.wait());
+  /** Imports of the trampoline, which says what is left, and of the meter: the running thread waits, or has used up its fuel. */
+  readonly suspend = new Suspending((left: number) => this.wait(left));
   readonly exhausted = new Suspending(() => this.preempt());
   readonly waits: Waits = new Waits({
     runningNumber: () => this.running?.number ?? NONE,
@@ -61,6 +68,8 @@ export class Loop {
 
   constructor(context: LoopContext) {
     this.context = context;
+    this.fuel = context.fuel;
+    this.choose = context.kernel.dispatch;
   }
 
   /** Says what thread `number` runs when the kernel dispatches it. */
@@ -70,14 +79,17 @@ export class Loop {
       failed: (thrown: unknown) =>
         this.finish(thread, onEnd, this.exited ? undefined : { fault: this.faultOf(thrown), thrown }),
     };
-    const thread = new Thread(number, code, ending);
+    const thread = new Thread(number, code, { fuel: this.fuel, ending });
     this.threads.set(number, thread);
   }
 
   /** The thread is no more, or does what it did no more. */
   drop(number: number): void {
     this.waits.drop(number);
-    this.threads.get(number)?.end();
+    const thread = this.threads.get(number);
+    const isRunning = thread !== undefined && thread === this.running;
+    thread?.end(isRunning ? this.fuel.left : 0);
+    if (isRunning) this.fuel.left = 0;
     this.threads.delete(number);
   }
 
@@ -86,9 +98,15 @@ export class Loop {
     return this.running?.number;
   }
 
-  /** The running thread pays for what is done in its call. JavaScript pays nothing. */
-  pay(fuel: number): void {
-    this.running?.pay(fuel);
+  /** Runs functions of a process that does not run: for a slice at most, which nobody pays. */
+  aside(run: () => void): void {
+    const left = this.fuel.left;
+    this.fuel.left = SLICE;
+    try {
+      run();
+    } finally {
+      this.fuel.left = left;
+    }
   }
 
   /** The running thread ends itself: it traps next. */
@@ -108,6 +126,7 @@ export class Loop {
     clearTimeout(this.pause);
     this.state = "closed";
     this.running = undefined;
+    this.fuel.left = 0;
     for (const number of this.threads.keys()) this.drop(number);
   }
 
@@ -119,19 +138,21 @@ export class Loop {
 
   // --- What becomes of the running thread ------------------------------------------------------------------
 
-  /** The running thread's stack waits for its turn. */
-  private wait(): Promise<number> | number {
+  /** The running thread's stack, which has so much fuel left, waits for its turn, and is told with how much it goes on. */
+  private wait(left: number): Promise<number> | number {
     const thread = this.running;
     if (!thread) return ENDED;
     const suspended = thread.hasEnded ? ENDED : thread.suspended();
-    this.next(thread.spent());
+    this.next(thread.spent(left));
     return suspended;
   }
 
   /** The running thread's stack waits until goOn. */
-  private stopRunning(): Promise<number> | number {
+  private async stopRunning(): Promise<number> {
     if (this.running && !this.running.hasEnded) this.context.kernel.exit();
-    return this.wait();
+    const told = await this.wait(this.fuel.left);
+    if (told !== ENDED) this.fuel.left = told;
+    return told;
   }
 
   private goOn(number: number): void {
@@ -140,13 +161,14 @@ export class Loop {
   }
 
   private preempt(): Promise<number> | number {
-    if (this.running?.isOutOfFuel) {
+    const left = this.fuel.left;
+    if (this.running?.isOutOfFuel(left)) {
       this.starved = true;
       return ENDED;
     }
     this.expire();
     if (this.running) this.context.kernel.yieldNow();
-    return this.wait();
+    return this.wait(left);
   }
 
   private faultOf(thrown: unknown): number {
@@ -158,7 +180,7 @@ export class Loop {
     if (this.running !== thread) return;
     this.exited = false;
     this.starved = false;
-    const spent = thread.spent();
+    const spent = thread.spent(this.fuel.left);
     if (thread.hasEnded) this.context.kernel.exit();
     else this.end(thread, onEnd, error);
     this.next(spent);
@@ -190,11 +212,11 @@ export class Loop {
   }
 
   private dispatch(spent: number): void {
-    const { kernel, pace, owners, begin } = this.context;
+    const { pace, owners, begin } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
       if (this.state === "closed") return;
-      const number = kernel.dispatch(consumed);
+      const number = this.choose(consumed);
       consumed = 0;
       const thread = this.threads.get(number);
       if (thread) {

@@ -7,7 +7,15 @@
 import { Writer } from "./rewriter/writer.ts";
 
 export const PREAMBLE = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-export const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10 } as const;
+export const SECTION = {
+  type: 1,
+  import: 2,
+  function: 3,
+  memory: 5,
+  global: 6,
+  export: 7,
+  code: 10,
+} as const;
 export const FUNCTION_KIND = 0;
 export const GLOBAL_KIND = 3;
 

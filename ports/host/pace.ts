@@ -35,9 +35,12 @@ export class Pace {
   private readonly real: boolean;
   private readonly processors: number;
   private fuelPerPeriod = NOMINAL_FUEL;
+  /** Of that, what a part comes to. */
+  private fuelPerPart: number;
   private readonly made = performance.now();
-  /** Nanoseconds of virtual time. */
+  /** Nanoseconds of virtual time until it was last looked at, and since: a number is added to faster than a bigint. */
   private elapsed = 0n;
+  private recent = 0;
   private began = performance.now();
   /** Fuel for which no whole part has been accounted for yet. */
   private rest = 0;
@@ -49,6 +52,7 @@ export class Pace {
   constructor(pace: PaceName, processors: number) {
     this.real = pace === "real";
     this.processors = processors;
+    this.fuelPerPart = this.partOf(NOMINAL_FUEL);
   }
 
   /** As far as it has been measured. */
@@ -58,18 +62,27 @@ export class Pace {
 
   /** Nanoseconds since this was made. */
   get now(): bigint {
-    return this.real ? BigInt(Math.floor((performance.now() - this.made) * NANOSECONDS)) : this.elapsed;
+    return this.real ? BigInt(Math.floor((performance.now() - this.made) * NANOSECONDS)) : this.virtual;
+  }
+
+  private get virtual(): bigint {
+    this.elapsed += BigInt(this.recent);
+    this.recent = 0;
+    return this.elapsed;
   }
 
   /** Whole parts of a period that `fuel` comes to, with what was left over before. */
   parts(fuel: number): number {
     this.used += fuel;
-    this.elapsed += BigInt(fuel);
-    const fuelPerPart = (this.fuelPerPeriod * this.processors) / TIME;
-    const parts = (this.rest + fuel) / fuelPerPart;
+    this.recent += fuel;
+    const parts = (this.rest + fuel) / this.fuelPerPart;
     const whole = Math.floor(parts);
-    this.rest = (parts - whole) * fuelPerPart;
+    this.rest = (parts - whole) * this.fuelPerPart;
     return whole;
+  }
+
+  private partOf(fuelPerPeriod: number): number {
+    return (fuelPerPeriod * this.processors) / TIME;
   }
 
   /** Is the period over, though threads could still run in it? */
@@ -79,13 +92,13 @@ export class Pace {
 
   /** When the period is over, if nobody uses more of it. */
   get end(): bigint {
-    if (!this.real) return this.elapsed + BigInt(Math.max(0, NOMINAL_FUEL - this.used));
+    if (!this.real) return this.virtual + BigInt(Math.max(0, NOMINAL_FUEL - this.used));
     return this.now + BigInt(Math.ceil((this.began + PERIOD_MS - performance.now()) * NANOSECONDS));
   }
 
   /** Milliseconds to wait until this moment of the clock: none at virtual pace, where it comes at once. */
   waitUntil(moment: bigint): number {
-    if (!this.real && moment > this.elapsed) this.elapsed = moment;
+    if (!this.real && moment > this.virtual) this.elapsed = moment;
     const left = moment - this.now;
     return left > 0n ? Math.ceil(Number(left) / NANOSECONDS) : 0;
   }
@@ -109,6 +122,7 @@ export class Pace {
     const now = performance.now();
     const measured = (this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS;
     this.fuelPerPeriod += WEIGHT * (measured - this.fuelPerPeriod);
+    this.fuelPerPart = this.partOf(this.fuelPerPeriod);
     this.sampled = { at: now, fuel: 0 };
   }
 }

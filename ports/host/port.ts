@@ -11,9 +11,11 @@ import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
+import { Fuel } from "./fuel.ts";
 import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
+import { Memories } from "./memories.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
@@ -47,6 +49,7 @@ export interface OtherProcess {
 interface Parts {
   readonly frames: Frames;
   readonly count: number;
+  readonly fuel: Fuel;
   readonly pace: Pace;
   readonly lines: Lines;
   readonly reach: Reach;
@@ -59,9 +62,11 @@ export class Port {
   readonly frames: Frames;
   readonly loop: Loop;
   readonly pace: Pace;
+  readonly fuel: Fuel;
   /** The kernel's calls, by the module that processes import them from. */
   readonly calls: WebAssembly.Imports;
   readonly events = new Events();
+  readonly memories = new Memories();
   readonly lines: Lines;
   readonly reach: Reach;
   readonly deviceMemory: DeviceMemory;
@@ -77,7 +82,7 @@ export class Port {
 
   private constructor(
     exports: WebAssembly.Exports,
-    { frames, count, pace, lines, reach, deviceMemory }: Parts,
+    { frames, count, fuel, pace, lines, reach, deviceMemory }: Parts,
   ) {
     const kernel = finishing(exports, frames);
     check(kernel.boot(count));
@@ -92,9 +97,11 @@ export class Port {
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
+    this.fuel = fuel;
     this.loop = new Loop({
       kernel,
       pace,
+      fuel,
       owners: this.owners,
       begin: (thread) => this.beginThread(thread),
     });
@@ -103,7 +110,8 @@ export class Port {
 
   static async boot(options: PortOptions): Promise<Port> {
     const booted: { port?: Port } = {};
-    const frames = new Frames(options.frames, (fuel) => booted.port?.loop.pay(fuel));
+    const fuel = new Fuel();
+    const frames = new Frames(options.frames, fuel);
     const reach = new Reach(frames);
     const deviceMemory = new DeviceMemory(frames);
     const pace = new Pace(options.pace, options.processors);
@@ -128,7 +136,8 @@ export class Port {
       },
       options.frames,
     );
-    const port = new Port(exports, { frames, count: options.frames, pace, lines, reach, deviceMemory });
+    const parts = { frames, count: options.frames, fuel, pace, lines, reach, deviceMemory };
+    const port = new Port(exports, parts);
     booted.port = port;
     return port;
   }
@@ -233,6 +242,7 @@ export class Port {
         }),
       },
       [PORT]: {
+        fuel: this.fuel.global,
         suspend: this.loop.suspend,
         exit: () => this.loop.exit(),
         finish: () => this.frames.finish(),

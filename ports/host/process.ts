@@ -111,7 +111,10 @@ export class Process extends Handle {
     this.end = end;
     for (const thread of this.threads) this.port.loop.drop(thread);
     const library = this.readers.length > 0 && this.image.libraryAtEnd;
-    if (library) for (const read of this.readers) read(library);
+    if (library)
+      this.port.loop.aside(() => {
+        for (const read of this.readers) read(library);
+      });
     this.image.drop();
     this.port.frames.detach(this.space);
     if (this.port.byFrame.get(this.frame) === this) this.port.byFrame.delete(this.frame);
@@ -223,7 +226,9 @@ export function makeProcess(
     if (options.faults) check(kernel.setFaults(slot, options.faults.number));
     const image = new Image(program, {
       calls: port.calls,
+      fuel: port.fuel.global,
       exhausted: port.loop.exhausted,
+      memories: port.memories,
       waits: port.loop.waits,
       mappings: {
         beginning: port.mapping(container.frame, slot),

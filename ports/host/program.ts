@@ -36,13 +36,22 @@ export class Program {
   readonly entry: string;
   /** The export that further threads call, if the program has shared memory and is made for that. */
   readonly threadEntry: string | undefined;
+  /** The names of the devices that it imports. */
+  readonly devices: readonly string[];
 
-  private constructor({ module, library, bytes, entry, threadEntry }: Omit<Program, "importsFrom">) {
+  private constructor({
+    module,
+    library,
+    bytes,
+    entry,
+    threadEntry,
+  }: Omit<Program, "importsFrom" | "devices">) {
     this.module = module;
     this.library = library;
     this.bytes = bytes;
     this.entry = entry;
     this.threadEntry = threadEntry;
+    this.devices = this.importsFrom(DEVICE);
   }
 
   /**

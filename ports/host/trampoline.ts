@@ -5,7 +5,9 @@
  *       probe();
  *       status = kernel.send(...);
  *       if (status !== Wait) return status;
- *       if (suspend() < 0) trap;
+ *       told = suspend(fuel);
+ *       if (told < 0) trap;
+ *       fuel = told;
  *       return kernel.status();
  *     }
  *     read(...) { ... if (port.isPending) port.finish(); ... }   // and write: what they copy is copied (frames.ts)
@@ -32,13 +34,18 @@ import { STATUS } from "../../kernel/interface/call.ts";
 export const KERNEL = "kernel";
 export const PORT = "port";
 
-/** The imports that stand first: the index of each. */
+/** The functions that are imported first: the index of each. */
 const SUSPEND = 0;
 const STOP = 1;
 const READ_STATUS = 2;
 const WORD = 3;
 const FINISH = 4;
 const FIRST_CALL = 5;
+
+/** The globals that are imported, mutable i32: is a copy pending, and the fuel of who runs. */
+const GLOBALS = ["isPending", "fuel"];
+const IS_PENDING = 0;
+const FUEL = 1;
 
 /** The calls that copy. */
 export const COPYING: readonly string[] = ["read", "write"];
@@ -52,7 +59,7 @@ const PROBE_VALUES = 480;
 /** The types of the parameters of each call, by name; every call gives an i32. */
 export type Signatures = ReadonlyMap<string, readonly number[]>;
 
-/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend`, `exit`, `finish`, `isPending`. */
+/** A module that exports `exit` and each call, which it imports from KERNEL; from PORT it imports `suspend`, `exit`, `finish`, and the globals. */
 export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
   const all = [...calls].map(([name, parameters]) => ({
@@ -64,23 +71,25 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
   const probes = Array.from({ length: PROBES }, () => ({ type: types.add([I32], []) }));
   const functions = [...exported, ...probes];
   const imports = [
-    { module: PORT, name: "suspend", type: types.add([], [I32]) },
+    { module: PORT, name: "suspend", type: types.add([I32], [I32]) },
     { module: PORT, name: "exit", type: types.add([], []) },
     { module: KERNEL, name: "status", type: types.add([], [I32]) },
     { module: KERNEL, name: "word", type: types.add([I32], [I64]) },
     { module: PORT, name: "finish", type: types.add([], []) },
     ...all.map(({ name, type }) => ({ module: KERNEL, name, type })),
   ];
+  const globals = GLOBALS.map((name) => ({ module: PORT, name, type: undefined }));
   const to = new Writer();
   to.bytes(PREAMBLE);
   section(to, SECTION.type, (content) => types.write(content));
-  vector(to, SECTION.import, [...imports, undefined], (content, imported) => {
-    content.name(imported?.module ?? PORT);
-    content.name(imported?.name ?? "isPending");
-    if (imported) {
+  vector(to, SECTION.import, [...imports, ...globals], (content, { module, name, type }) => {
+    content.name(module);
+    content.name(name);
+    if (type === undefined) content.bytes([GLOBAL_KIND, I32, MUTABLE]);
+    else {
       content.byte(FUNCTION_KIND);
-      content.u32(imported.type);
-    } else content.bytes([GLOBAL_KIND, I32, MUTABLE]);
+      content.u32(type);
+    }
   });
   vector(to, SECTION.function, functions, (content, { type }) => content.u32(type));
   vector(to, SECTION.export, exported, (content, { name }, index) => {
@@ -137,8 +146,11 @@ function probeBody(next: number | undefined): Writer {
   to.bytes([Opcode.drop, Opcode.else]);
   probeNext();
   to.bytes([Opcode.end]);
-  readWord(to);
-  to.bytes([Opcode.drop, Opcode.end]);
+  if (next === undefined) {
+    readWord(to);
+    to.byte(Opcode.drop);
+  }
+  to.byte(Opcode.end);
   return to;
 }
 
@@ -160,14 +172,18 @@ function body(
   instruction(to, Opcode.call, call);
   instruction(to, Opcode.localTee, parameters);
   if (copies) {
-    instruction(to, Opcode.globalGet, 0);
+    instruction(to, Opcode.globalGet, IS_PENDING);
     to.bytes([Opcode.if, VOID_BLOCK]);
     instruction(to, Opcode.call, FINISH);
     to.byte(Opcode.end);
   }
   to.bytes([Opcode.i32Const, STATUS.Wait, Opcode.i32Eq, Opcode.if, VOID_BLOCK]);
+  instruction(to, Opcode.globalGet, FUEL);
   instruction(to, Opcode.call, SUSPEND);
+  instruction(to, Opcode.localTee, parameters);
   to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
+  instruction(to, Opcode.localGet, parameters);
+  instruction(to, Opcode.globalSet, FUEL);
   instruction(to, Opcode.call, READ_STATUS);
   to.bytes([Opcode.return, Opcode.end]);
   instruction(to, Opcode.localGet, parameters);

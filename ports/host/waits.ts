@@ -27,7 +27,7 @@ const LONGEST = 2 ** 31 - 1;
 /** What has threads wait: the loop. */
 export interface Stopping {
   /** The running thread is stopped: what its stack waits for, which is below zero if it has ended. */
-  stopRunning(): Promise<number> | number;
+  stopRunning(): Promise<number>;
   /** A thread that was stopped so goes on. */
   goOn(thread: number): void;
   /** The number of the running thread. */

@@ -87,8 +87,11 @@ export function chunks(): u32 {
   return chunksTaken();
 }
 
-/** Does what a message asks, answers it, and takes the next one. */
-function answerNext(from: u32): Status {
+/**
+ * Does what a message asks, answers it, and takes the next one. Exported, so that the compiler does not put it into main:
+ * engines optimise what is called often, and main is called once.
+ */
+export function answerNext(from: u32): Status {
   checked();
   const session: u32 = badge() === EMBEDDER ? NO_SESSION : sessionOf(badge());
   beginRequest(from, session);

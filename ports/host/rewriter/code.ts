@@ -67,7 +67,7 @@ export class CodeRewriter {
   constructor(context: CodeContext) {
     const { shape, helpers } = context;
     this.context = context;
-    this.payment = new Payment({ fuel: shape.globals, exhausted: helpers.exhausted });
+    this.payment = new Payment({ fuel: shape.fuel, exhausted: helpers.exhausted });
     this.exceptions = shape.tags > 0;
   }
 
@@ -134,8 +134,7 @@ export class CodeRewriter {
         reader.u32();
         return this.worked(cost);
       case Immediate.global:
-        this.context.shape.globalIndex(reader.u32(), start);
-        return this.worked(cost);
+        return this.global(opcode, start, cost);
       case Immediate.function:
         return this.naming(opcode, start, cost);
       case Immediate.block:
@@ -148,6 +147,12 @@ export class CodeRewriter {
         skipImmediate(reader, immediate);
         return this.structural(opcode, start, cost);
     }
+  }
+
+  private global(opcode: number, start: number, cost: number): void {
+    const index = this.context.shape.globalIndex(this.reader.u32(), start);
+    this.replace(start, (to) => instruction(to, opcode, index));
+    this.worked(cost);
   }
 
   /** Instructions with immediates that stay, some of which end a path or a block. */

@@ -1,7 +1,7 @@
 /**
  * Constant expressions: initial values of globals, offsets and entries of segments.
  *
- * Owns        copying one with the indices of functions shifted.
+ * Owns        copying one with the indices of functions and globals shifted.
  * Invariants  only the instructions of WebAssembly 2.0 and of extended constant expressions pass.
  */
 import { RewriteError } from "./error.ts";
@@ -17,18 +17,20 @@ export function writeConstantExpression(reader: Reader, to: Writer, shape: Shape
   for (;;) {
     const start = reader.position;
     const opcode = reader.byte();
-    if (opcode === Opcode.refFunc) {
+    if (opcode === Opcode.refFunc || opcode === Opcode.globalGet) {
+      const index = reader.u32();
+      const isFunction = opcode === Opcode.refFunc;
       to.byte(opcode);
-      to.u32(shape.referenceIndex(reader.u32(), start));
+      to.u32(isFunction ? shape.referenceIndex(index, start) : shape.globalIndex(index, start));
       continue;
     }
-    passOver(reader, opcode, shape);
+    passOver(reader, opcode);
     to.copy(reader.bytes, start, reader.position);
     if (opcode === Opcode.end) return;
   }
 }
 
-function passOver(reader: Reader, opcode: number, shape: Shape): void {
+function passOver(reader: Reader, opcode: number): void {
   const offset = reader.position - 1;
   switch (opcode) {
     case Opcode.i32Const:
@@ -41,9 +43,6 @@ function passOver(reader: Reader, opcode: number, shape: Shape): void {
       return reader.skip(8);
     case Opcode.refNull:
       readReferenceType(reader);
-      return;
-    case Opcode.globalGet:
-      shape.globalIndex(reader.u32(), offset);
       return;
     case Prefix.vector:
       if (reader.u32() === VECTOR_CONSTANT) return reader.skip(16);

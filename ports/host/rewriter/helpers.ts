@@ -43,9 +43,10 @@ export class Helpers {
     this.context = context;
     this.exhausted = this.add([], [], (to) => {
       instruction(to, Opcode.call, context.imports.exhausted);
-      instruction(to, Opcode.globalSet, context.fuel);
-      instruction(to, Opcode.globalGet, context.fuel);
+      instruction(to, Opcode.localTee, 0);
       to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK, Opcode.unreachable, Opcode.end]);
+      instruction(to, Opcode.localGet, 0);
+      instruction(to, Opcode.globalSet, context.fuel);
     });
   }
 

@@ -32,11 +32,11 @@ export const METER_IMPORTS = {
   notify: "notify",
 } as const;
 
+/** The global (mutable i32): units of fuel that are left. All modules that run by turns may have the same. */
+export const FUEL_IMPORT = "fuel";
+
 /** The memory 0 that the module would have defined, if the options say that it imports it: of the same limits. */
 export const MEMORY_IMPORT = "memory";
-
-/** The global (mutable i32): units of fuel that are left. The host may set it while the module does not run. */
-export const FUEL_EXPORT = "welkin:fuel";
 
 /** The function that was the start function: the host calls it once, before anything else. */
 export const START_EXPORT = "welkin:start";

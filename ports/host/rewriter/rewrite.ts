@@ -31,7 +31,6 @@ import {
   rewriteTags,
   writeAddedExports,
   writeAddedImports,
-  writeFuel,
 } from "./sections.ts";
 import { rewriteData, rewriteElements } from "./segments.ts";
 import { Shape } from "./shape.ts";
@@ -209,7 +208,7 @@ class ModuleRewriter {
     this.helpers ??= new Helpers({
       types: shape.types,
       firstIndex: shape.functions.length + shape.shift,
-      fuel: shape.globals,
+      fuel: shape.fuel,
       imports: meterImports(shape.importedFunctions),
     });
     return this.helpers;
@@ -256,7 +255,7 @@ class ModuleRewriter {
           helpers.writeTypes(to);
         });
       case "global":
-        return this.counted(name, shape.globals - shape.importedGlobals + 1, writeFuel);
+        return this.counted(name, shape.globals - shape.importedGlobals);
       case "export": {
         const added = new Writer();
         const count = shape.exports.length + writeAddedExports(added, shape);
@@ -270,7 +269,7 @@ class ModuleRewriter {
   }
 
   /** A number of entries, those of the original, those that `add` writes. */
-  private counted(name: SectionName, count: number, add: (to: Writer) => void): Writer {
+  private counted(name: SectionName, count: number, add: (to: Writer) => void = () => undefined): Writer {
     const own = this.content(name);
     return writer((to) => {
       to.u32(count);

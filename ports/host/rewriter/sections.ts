@@ -11,8 +11,7 @@ import type { ExternalKind } from "./description.ts";
 import { RewriteError } from "./error.ts";
 import type { Import } from "./description.ts";
 import { writeImports } from "./imports.ts";
-import { FUEL_EXPORT, MEMORY_IMPORT, memoryName, METER, RESERVED, START_EXPORT, tableName } from "./names.ts";
-import { Opcode } from "./opcodes.ts";
+import { FUEL_IMPORT, MEMORY_IMPORT, memoryName, METER, RESERVED, START_EXPORT, tableName } from "./names.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
 import { I32, readReferenceType, readValueType, typeName } from "./types.ts";
@@ -94,6 +93,9 @@ function rewriteImportType(
 
 export function writeAddedImports(to: Writer, shape: Shape): void {
   writeImports(to, { shared: shape.shared, types: shape.types });
+  to.name(METER);
+  to.name(FUEL_IMPORT);
+  to.bytes([KIND.global, I32, MUTABLE]);
   if (!shape.importedMemory) return;
   to.name(METER);
   to.name(MEMORY_IMPORT);
@@ -229,11 +231,6 @@ export function rewriteGlobals(reader: Reader, to: Writer, shape: Shape): void {
   reader.finish("global section");
 }
 
-/** The fuel: a mutable i32, at first 0, so that the first payment asks. */
-export function writeFuel(to: Writer): void {
-  to.bytes([I32, MUTABLE, Opcode.i32Const, 0, Opcode.end]);
-}
-
 /** Reads exports and writes them without their number. */
 export function rewriteExports(reader: Reader, to: Writer, shape: Shape): void {
   const count = reader.count();
@@ -258,13 +255,12 @@ function exportIndex(shape: Shape, kind: ExternalKind, index: number, offset: nu
   return index;
 }
 
-/** What the host needs: fuel, start function, memories, tables. Gives their number. */
+/** What the host needs: start function, memories, tables. Gives their number. */
 export function writeAddedExports(to: Writer, shape: Shape): number {
-  writeExport(to, FUEL_EXPORT, KIND.global, shape.globals);
   if (shape.start !== undefined) writeExport(to, START_EXPORT, KIND.function, shape.start);
   for (const index of shape.memories.keys()) writeExport(to, memoryName(index), KIND.memory, index);
   for (const index of shape.tables.keys()) writeExport(to, tableName(index), KIND.table, index);
-  return 1 + (shape.start === undefined ? 0 : 1) + shape.memories.length + shape.tables.length;
+  return (shape.start === undefined ? 0 : 1) + shape.memories.length + shape.tables.length;
 }
 
 function writeExport(to: Writer, name: string, kind: number, index: number): void {

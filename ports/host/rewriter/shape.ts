@@ -2,7 +2,7 @@
  * What is known of a module: its index spaces.
  *
  * Owns        the index spaces of functions, globals, memories, tables and types as the sections declare them, and
- *             how the indices of functions change.
+ *             how the indices of functions and globals change.
  * Invariants  every index that is written comes from here, checked: no index of the original reaches what the
  *             rewriter added, and none that the host is told is out of range. (Other indices of memories, tables,
  *             tags and segments are the engine's to check: they stay the same, and of these the rewriter adds none.)
@@ -12,6 +12,9 @@ import { RewriteError } from "./error.ts";
 import { addedImports } from "./imports.ts";
 import { FunctionTypes } from "./types.ts";
 import type { Writer } from "./writer.ts";
+
+/** Globals that are added to the imports. */
+const FUEL = 1;
 
 export class Shape {
   readonly types = new FunctionTypes();
@@ -28,6 +31,7 @@ export class Shape {
   readonly importCosts: number[] = [];
   /** The most that a call through a reference can cost besides: of the imported functions to which there may be any. */
   referenceCost = 0;
+  /** The module's own, imported ones first. */
   globals = 0;
   importedGlobals = 0;
   tags = 0;
@@ -46,7 +50,7 @@ export class Shape {
 
   /** How many imports there are besides the module's own. */
   get addedImports(): number {
-    return this.shift + (this.importedMemory ? 1 : 0);
+    return this.shift + FUEL + (this.importedMemory ? 1 : 0);
   }
 
   /** The rewritten module's index of the original module's function `index`. */
@@ -61,9 +65,15 @@ export class Shape {
     return this.functionIndex(index, offset);
   }
 
+  /** The index of the fuel, which comes between the imported globals and the module's own. */
+  get fuel(): number {
+    return this.importedGlobals;
+  }
+
+  /** The rewritten module's index of the original module's global `index`. */
   globalIndex(index: number, offset: number): number {
     if (index >= this.globals) throw new RewriteError("index", offset, `no global ${index}`);
-    return index;
+    return index < this.importedGlobals ? index : index + FUEL;
   }
 
   memoryIndex(index: number, offset: number): number {

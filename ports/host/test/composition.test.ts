@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { isByteFunction } from "../byte-functions.ts";
-import { type Machine, Program, RewriteError, WelkinError } from "../index.ts";
+import { Budget, type Machine, Program, RewriteError, WelkinError } from "../index.ts";
+import { QUANTUM } from "../rewriter/payment.ts";
 import { assemble } from "../rewriter/test/helpers.ts";
 import { binary, boot, coded, library, service, turn, words } from "./programs.ts";
 
@@ -220,18 +221,27 @@ for (const [where, libraryBody, programBody] of [
     assert.equal(machine.statistics().memory.used, before);
   });
 
+/** Works a little in the library, and for ever by calling it. */
+const WORK = `(func (export "f") (param i32)
+  (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))`;
+const WORKER = `(func (export "main") (loop $l (call $f (i32.const 1000)) (br $l)))`;
+
+test("a budget of fuel ends at the unit, whichever instance uses it", async (t) => {
+  const machine = await boot(t);
+  const loaded = await using(WORK, WORKER, "(param i32)");
+  const process = await machine.root.spawn(loaded, { budget: new Budget(3_456_789) });
+  assert.deepEqual(await process.ended, { kind: "faulted", fault: "fuel" });
+  const over = process.fuel - 3_456_789;
+  assert.ok(over > 0 && over < QUANTUM + 10, `${over}`);
+});
+
 test("fuel that a library uses counts, and its container gets no more than its share", async (t) => {
   const machine = await boot(t);
   const [small, large] = [
     await machine.root.createContainer({ memory: "1M", time: "20%" }),
     await machine.root.createContainer({ memory: "1M", time: "60%" }),
   ];
-  // Work in the program and in the library, in turns.
-  const loaded = await using(
-    `(func (export "f") (param i32) (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))`,
-    `(func (export "main") (loop $l (call $f (i32.const 1000)) (br $l)))`,
-    "(param i32)",
-  );
+  const loaded = await using(WORK, WORKER, "(param i32)");
   await small.spawn(loaded);
   await large.spawn(loaded);
   while (large.statistics().fuel < 100_000_000) await turn();
@@ -244,7 +254,7 @@ test("a process that is destroyed while its library waits never goes on, and is 
   const [endpoint, reports] = [await machine.createEndpoint(), await machine.createEndpoint()];
   const told = `(drop (call $send (i32.const 2) ${words()}))`;
   const loaded = await using(
-    `(memory 1) (func (export "f") (drop (call $receive (i32.const 1))) ${told})`,
+    `(memory 16) (func (export "f") (drop (call $receive (i32.const 1))) ${told})`,
     `(memory 16) (func (export "main") (loop $l (call $f) (br $l)))`,
   );
   let collected = 0;

@@ -21,6 +21,15 @@ test("a process is killed in the middle of a loop", async (t) => {
   await assert.rejects(hog.destroy(), coded("noSuchHandle"));
 });
 
+test("a process that destroys itself has used what it did, and not its slice", async (t) => {
+  const machine = await boot(t);
+  const text = `(func (export "main") (drop (call $destroy (i32.const 0))))`;
+  const process = await machine.root.spawn(await program(text), { self: 0 });
+  assert.deepEqual(await process.ended, { kind: "destroyed" });
+  await turn();
+  assert.ok(process.fuel > 0 && process.fuel < 10_000, `${process.fuel}`);
+});
+
 test("a process is killed while it waits for a reply, which nobody can give it then", async (t) => {
   const machine = await boot(t);
   const endpoint = await machine.createEndpoint();

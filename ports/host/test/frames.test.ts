@@ -68,7 +68,7 @@ test("a page of another space does not follow", () => {
 
 /** Two spaces, each of whose pages is a frame. */
 function twoSpaces(): { frames: Frames; spaces: Space[] } {
-  const frames = new Frames(2 * PAGES, () => undefined);
+  const frames = new Frames(2 * PAGES, { pay: () => undefined });
   const spaces = [new Space(), new Space()];
   for (const [space, pages] of spaces.entries()) {
     frames.attach(space, pages);

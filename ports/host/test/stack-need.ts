@@ -54,8 +54,8 @@ const kernel = await instantiateKernel({
   maskLine: nothing,
   unmaskLine: nothing,
 });
-const isPending = new WebAssembly.Global({ value: "i32", mutable: true }, 0);
-const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending };
+const global = () => new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending: global(), fuel: global() };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
 const without = depth(instantiate(assemble(NOTHING))["nothing"]!);
 console.log((1 - depth(calls["nothing"]!) / without) * STACK);

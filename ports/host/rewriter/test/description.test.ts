@@ -1,9 +1,9 @@
 /** What the kernel is told of a module, and what a module keeps. */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { FUEL_EXPORT, START_EXPORT } from "../names.ts";
+import { START_EXPORT } from "../names.ts";
 import { rewrite } from "../rewrite.ts";
-import { assemble, OPTIONS } from "./helpers.ts";
+import { assemble, newFuel, OPTIONS } from "./helpers.ts";
 
 const TEXT = `(module
   (import "env" "f" (func $f (param i32)))
@@ -57,7 +57,7 @@ test("a module is described by what it needs", () => {
 test("the limits of memories and tables are capped in the module itself", () => {
   const { binary } = rewrite(assemble(`(module (memory 1) (table 1 funcref))`), OPTIONS);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), {
-    "welkin:meter": { exhausted: () => -1, grow_memory: () => -1, grow_table: () => -1 },
+    "welkin:meter": { exhausted: () => -1, grow_memory: () => -1, grow_table: () => -1, fuel: newFuel() },
   });
   const { "welkin:memory:0": memory, "welkin:table:0": table } = exports;
   assert.ok(memory instanceof WebAssembly.Memory && table instanceof WebAssembly.Table);
@@ -74,7 +74,6 @@ test("exports are the original's and the host's", () => {
     [
       "second",
       "table",
-      FUEL_EXPORT,
       START_EXPORT,
       "welkin:memory:0",
       "welkin:memory:1",
@@ -95,7 +94,7 @@ test("functions keep their names in traces, and other custom sections are droppe
   const module = new WebAssembly.Module(rewrite(Uint8Array.from(named), OPTIONS).binary);
   assert.equal(WebAssembly.Module.customSections(module, "abc").length, 0);
   const { run } = new WebAssembly.Instance(module, {
-    "welkin:meter": { exhausted: () => 1000, grow_memory: () => -1, grow_table: () => -1 },
+    "welkin:meter": { exhausted: () => 1000, grow_memory: () => -1, grow_table: () => -1, fuel: newFuel() },
   }).exports;
   assert.ok(typeof run === "function");
   assert.throws(
@@ -118,7 +117,13 @@ test("memory 0 is the host's if the options say so, and all else stays as it is"
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 3 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary), {
     a: { f: () => undefined },
-    "welkin:meter": { exhausted: () => 1000, grow_memory: () => -1, grow_table: () => -1, memory },
+    "welkin:meter": {
+      exhausted: () => 1000,
+      grow_memory: () => -1,
+      grow_table: () => -1,
+      fuel: newFuel(),
+      memory,
+    },
   });
   assert.equal(exports["memory"], memory);
   assert.equal(exports["welkin:memory:0"], memory);

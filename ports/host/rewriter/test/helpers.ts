@@ -4,7 +4,7 @@
  * Owns        the options of the tests; a host that counts what a module asks of it.
  */
 import binaryen from "binaryen";
-import { FUEL_EXPORT, memoryName, METER, START_EXPORT, tableName } from "../names.ts";
+import { FUEL_IMPORT, memoryName, METER, START_EXPORT, tableName } from "../names.ts";
 import { rewrite, type RewriteOptions } from "../rewrite.ts";
 
 export const OPTIONS: RewriteOptions = { maximumPages: 64, maximumEntries: 1000, allows: () => true };
@@ -52,6 +52,10 @@ export interface Host {
   readonly waited?: number;
 }
 
+/** None, so that the first payment asks. */
+export const newFuel = (): WebAssembly.Global<"i32"> =>
+  new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+
 const GENEROUS = 1_000_000_000;
 
 /** Instantiates a rewritten module under a host that grants fuel and growth, and runs its start function. */
@@ -59,7 +63,9 @@ export function run(binary: Uint8Array<ArrayBuffer>, host: Host = {}): Run {
   const asked: string[] = [];
   const grants = [...(host.grants ?? [GENEROUS])];
   let granted = 0;
+  const fuel = newFuel();
   const meter = {
+    [FUEL_IMPORT]: fuel,
     exhausted: () => {
       asked.push("exhausted");
       const grant = grants.shift();
@@ -83,7 +89,6 @@ export function run(binary: Uint8Array<ArrayBuffer>, host: Host = {}): Run {
     ...host.imports,
     [METER]: meter,
   });
-  const fuel = instance.exports[FUEL_EXPORT] as WebAssembly.Global;
   const exports = instance.exports as Exports;
   exports[START_EXPORT]?.();
   return { exports, asked, spent: () => granted - Number(fuel.value) };

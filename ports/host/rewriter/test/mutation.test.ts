@@ -6,10 +6,10 @@
  */
 import assert from "node:assert/strict";
 import test from "node:test";
-import { METER } from "../names.ts";
+import { FUEL_IMPORT, METER } from "../names.ts";
 import { rewrite, RewriteError } from "../rewrite.ts";
 import { damaged } from "./damage.ts";
-import { assemble, OPTIONS } from "./helpers.ts";
+import { assemble, newFuel, OPTIONS } from "./helpers.ts";
 import { PROGRAMS } from "./modules.ts";
 import { random } from "./random.ts";
 
@@ -32,6 +32,7 @@ const ARGUMENTS = [7, 3, 2];
 function runAll(binary: Uint8Array<ArrayBuffer>): void {
   let grants = 3;
   const meter = {
+    [FUEL_IMPORT]: newFuel(),
     exhausted: () => (grants-- > 0 ? FUEL : -1),
     ...{ grow_memory: () => -1, grow_table: () => -1, wait32: () => 2, wait64: () => 2, notify: () => 0 },
   };

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import v8 from "node:v8";
-import { METER } from "../names.ts";
-import { type Host, rewritten, run } from "./helpers.ts";
+import { FUEL_IMPORT, METER } from "../names.ts";
+import { type Host, newFuel, rewritten, run } from "./helpers.ts";
 
 v8.setFlagsFromString("--experimental-wasm-exnref");
 
@@ -216,7 +216,7 @@ test("a module can suspend where its fuel is spent", async () => {
   });
   const refuse = () => -1;
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(rewritten(SUM)), {
-    [METER]: { exhausted, grow_memory: refuse, grow_table: refuse },
+    [METER]: { [FUEL_IMPORT]: newFuel(), exhausted, grow_memory: refuse, grow_table: refuse },
   });
   const sums = await Promise.all([promising(exports.sum)(1000), promising(exports.sum)(1000)]);
   assert.deepEqual(sums, [333833500n, 333833500n]);
