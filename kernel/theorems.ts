@@ -271,7 +271,7 @@ export const callerIsThere = lemma((): void => {
 });
 
 /*
- * 7. No residue: a frame that a process receives holds zeros, or what was sent to it.
+ * 7. No residue: a frame of memory that a process receives holds zeros, or what was sent to it.
  * Proof: frames.allocatePage, syscalls/map.map, moves.movePages, ranges.copyRange.
  */
 

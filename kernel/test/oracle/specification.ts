@@ -328,7 +328,6 @@ function views(state: State): Readonly<Record<string, Value>> {
     "machine.unmasked": setOf(state.openLines.keys()),
     "machine.reachable": mapOf(state.reached, valueOf),
     "names.table": filled(WORLD, state.generations, 0),
-    "tables.places": placesOf(state),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
     "spaces.mapped": mapOf(state.spaces, (pages) =>
       mapOf(pages, (page) => valueOf({ ...page, large: false })),
@@ -356,7 +355,7 @@ const zeroed = {
   loan: { address: 0, length: 0, access: 0, handle: 0, rights: 0, badge: 0, slot: 0 },
 };
 
-/** All module state, with these views. */
+/** All module state, with these views. What follows them is not compared: ghost state also speaks of what is free again. */
 function moduleState({ state, free, time }: Moment): Readonly<Record<string, Value>> {
   const { uses, tree, queues, threads, messages, processes } = state;
   const table = Array.from({ length: WORLD }, (_, frame) => uses.get(frame) ?? zeroed.use);
@@ -392,6 +391,7 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
       }),
     ),
     "tables.tables": tablesOf(state),
+    "tables.places": placesOf(state),
     "processes.objects": new PoolValue(
       processOf(emptyProcess),
       0n,
