@@ -22,6 +22,7 @@ export const EXIT = {
   reactor: 117,
   noDirectory: 118,
   noProgram: 119,
+  noAddress: 120,
   interrupted: 130,
 } as const;
 
@@ -46,6 +47,7 @@ const MEANING: Record<keyof typeof EXIT, string> = {
   reactor: "run: the module has nothing to run: it exports no _start",
   noDirectory: "run: a directory to mount does not exist",
   noProgram: "run: the file of the program cannot be read",
+  noAddress: "run: an address to listen at is taken, or cannot be listened at",
   interrupted: "interrupted (Ctrl-C)",
 };
 

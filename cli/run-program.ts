@@ -7,6 +7,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import type { DirectoryOption, RunOptions } from "../ports/host/system/options.ts";
+import type { SocketListener } from "../ports/host/devices/listener.ts";
 import type { RunResult } from "../ports/host/system/result.ts";
 import { MOST_MEMORY, System, systemMemory } from "../ports/host/system/system.ts";
 import { FRAME_BYTES, framesOf, partsOf } from "../ports/host/sizes.ts";
@@ -22,11 +23,15 @@ const MILLISECONDS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_0
 
 export async function runProgram(invocation: Invocation, path: string): Promise<number> {
   const options = optionsOf(invocation, path);
+  const addresses = invocation.texts("listen").map(address);
   const binary = read(resolve(invocation.folder, path), path);
   const system = await System.boot({ memory: systemMemory(options.memory!) });
   try {
     const program = await system.load(binary).catch((error: unknown) => refuse(error, path));
-    const result = await system.run(program, options);
+    const listeners = await Promise.all(addresses.map((each) => listen(system, each, invocation)));
+    const result = await system.run(program, { ...options, listeners });
+    // What it has written to connections goes out still.
+    if (result.kind === "exited") await Promise.all(listeners.map((listener) => listener.close()));
     report(invocation, result);
     return codeOf(invocation, result, { name: path, options });
   } finally {
@@ -97,6 +102,48 @@ function directory(text: string, folder: string): DirectoryOption {
     throw new Failure(`--dir: ${host} ${found ? "is no directory" : "does not exist"}`, EXIT.noDirectory);
   return { host: path, guest: guest ?? host, access: access === "ro" ? "read" : "write" };
 }
+
+interface Address {
+  readonly text: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+function address(text: string): Address {
+  const [, six, other, port] = /^(?:\[([^\]]+)\]|([^:[\]]+)):(\d{1,5})$/.exec(text) ?? [];
+  const host = six ?? other;
+  if (host === undefined || Number(port) > 65_535)
+    throw usageFailure(`--listen: ${JSON.stringify(text)} is not HOST:PORT`);
+  return { text, host, port: Number(port) };
+}
+
+/** Says at which port, if any would do. */
+async function listen(
+  system: System,
+  { text, host, port }: Address,
+  invocation: Invocation,
+): Promise<SocketListener> {
+  const listener = await system.listen({ host, port }).catch((error: unknown) => {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    throw new Failure(
+      `--listen: ${text} ${UNREACHABLE[code] ?? `cannot be listened at: ${code}`}`,
+      EXIT.noAddress,
+    );
+  });
+  if (port === 0) {
+    const listening = text.replace(/0+$/, `${listener.port}`);
+    const line = `welkin: listening at ${listening}`;
+    invocation.terminal.note(invocation.flag("json") ? JSON.stringify({ listening }) : line);
+  }
+  return listener;
+}
+
+const UNREACHABLE: Readonly<Record<string, string>> = {
+  EADDRINUSE: "is taken",
+  EADDRNOTAVAIL: "is no address of this host",
+  EACCES: "may not be listened at",
+  ENOTFOUND: "is no address",
+};
 
 // --- Modules that are no programs --------------------------------------------------------------------------
 

@@ -15,8 +15,9 @@ export const runCommand: Command = {
   summary: "Runs PROGRAM.wasm under the kernel, with what it is granted and nothing else.",
   details:
     "PROGRAM.wasm is a WebAssembly module with WASI preview 1. It has no files but in the directories of --dir, no\n" +
-    "variables but those of --env, and the standard streams of this command. Its exit code is that of the command;\n" +
-    "`welkin --help` has the codes of other ends.\n\n" +
+    "variables but those of --env, no connections but those that come to --listen, and the standard streams of this\n" +
+    "command. It finds the directories as descriptors from 3 on, and behind them the sockets that listen. Its exit code\n" +
+    "is that of the command; `welkin --help` has the codes of other ends.\n\n" +
     "Of MAIN.ts, in Kernel TypeScript, an exported function is called, and the result printed. Arguments are integers\n" +
     "(12, -5, 0xff), true, false, or members of enums. Contracts are erased: nothing tests what a verified function\n" +
     "requires. Machine functions have no host here: a call of one fails.",
@@ -25,6 +26,11 @@ export const runCommand: Command = {
       value: "HOST[:GUEST[:ro]]",
       several: true,
       help: "a directory that the program finds as GUEST (as HOST, unless given)",
+    },
+    listen: {
+      value: "HOST:PORT",
+      several: true,
+      help: "an address at which it gets connections (port 0: any that is free; it is printed)",
     },
     env: { value: "NAME=VALUE", several: true, help: "a variable of its environment" },
     memory: { value: "SIZE", help: "what it may use at most: 64M, 2G (512M, unless given)" },

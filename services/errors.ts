@@ -13,6 +13,7 @@ export const BAD_FILE: u64 = 8;
 export const BUSY: u64 = 10;
 export const CANCELED: u64 = 11;
 export const NO_CHILD: u64 = 12;
+export const CONNECTION_RESET: u64 = 15;
 export const QUOTA: u64 = 19;
 export const EXISTS: u64 = 20;
 export const FAULT: u64 = 21;

@@ -21,7 +21,10 @@ export const OPEN: u64 = 1;
 /** b: file. Its number is free again. */
 export const CLOSE: u64 = 2;
 
-/** b: file, c: offset, d: length, e: at. Flags: NONBLOCK. Reply: b: bytes read into buffer; 0 at the end. */
+/**
+ * b: file, c: offset, d: length, e: at. Flags: NONBLOCK; of a connection, PEEK: the bytes can be read again, and the first c of
+ * them are left out. Reply: b: bytes read into buffer; 0 at the end.
+ */
 export const READ: u64 = 3;
 
 /** b: file, c: offset, d: length, e: at. Flags: APPEND, NONBLOCK. Reply: b: bytes written from buffer, c: the offset behind them. */
@@ -89,9 +92,15 @@ export const SHUT_DOWN: u64 = 22;
 /** Makes a pipe. Reply: b: the number of its end to read, c: of its end to write. */
 export const PIPE: u64 = 23;
 
+/** b: listener. Flags: NONBLOCK. Waits for a connection. Reply: b: the number of its file. */
+export const ACCEPT: u64 = 24;
+
 // --- Of the embedder, badge 0 -------------------------------------------------------------------------------
 
-/** b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: what it begins with: 0 nothing. */
+/**
+ * b: session, c: bytes that each directory in memory may have that is mounted in it (files), d: the era of the service, below 2^16
+ * (numbers.ts).
+ */
 export const OPEN_SESSION: u64 = 32;
 
 /** b: session. Its files are closed; what waits for them is told Canceled. */
@@ -109,8 +118,11 @@ export const OPEN_CONSOLE: u64 = 36;
 /** b: session, c: file of it, d: other session, e: 1 if it can only be read there. Reply: b: the number there of the same file. */
 export const SHARE: u64 = 37;
 
-/** Of a stream service: the device has something to read, or can take more. b: console. */
+/** Of a stream service: the device has something to read, or can take more. b: console, connection or listener. */
 export const DEVICE_READY: u64 = 38;
+
+/** b: session, c: listener. Reply as of MOUNT_HOST. */
+export const OPEN_LISTENER: u64 = 39;
 
 // --- Of the clock and of entropy ----------------------------------------------------------------------------
 
@@ -161,6 +173,7 @@ export const KILL: u64 = 72;
 /** Flags of READ and WRITE. */
 export const APPEND: u64 = 1;
 export const NONBLOCK: u64 = 4;
+export const PEEK: u64 = 8;
 
 /** Events of WATCH. HANGUP: the other end is closed. */
 export const READABLE: u64 = 1;

@@ -390,11 +390,11 @@ export function random_get(address: u32, length: u32): u32 {
 
 // --- Sockets ----------------------------------------------------------------------------------------------------
 
-export function sock_accept(fd: u32, _flags: u32, result: u32): u32 {
+export function sock_accept(fd: u32, flags: u32, result: u32): u32 {
   modifies(entered, table, traffic);
   checked();
   enter();
-  return u32.wrap(accept(fd, result));
+  return u32.wrap(accept(fd, flags, result));
 }
 
 export function sock_recv(fd: u32, list: u32, count: u32, flags: u32, result: u32, flagsResult: u32): u32 {

@@ -58,7 +58,7 @@ export function read(fd: u32, list: u32, count: u32, result: u32): u64 {
   if (error !== SUCCESS) return error;
   const file = descriptor(fd);
   const flags: u64 = u64.from(file.flags) & FLAG_NONBLOCK;
-  const transfer = move(READ, file, list, count, file.offset, flags);
+  const transfer = move(READ, file, list, count, file.offset, flags, false);
   if (transfer.error !== SUCCESS) return transfer.error;
   if (kindOf(fd) === REGULAR_FILE) setOffset(fd, transfer.end);
   store32(result, transfer.bytes);
@@ -73,7 +73,7 @@ export function write(fd: u32, list: u32, count: u32, result: u32): u64 {
   if (error !== SUCCESS) return error;
   const file = descriptor(fd);
   const flags: u64 = u64.from(file.flags) & (FLAG_NONBLOCK | FLAG_APPEND);
-  const transfer = move(WRITE, file, list, count, file.offset, flags);
+  const transfer = move(WRITE, file, list, count, file.offset, flags, false);
   if (transfer.error !== SUCCESS) return transfer.error;
   if (kindOf(fd) === REGULAR_FILE) setOffset(fd, transfer.end);
   const late = settle(file);
@@ -90,7 +90,7 @@ export function readAt(fd: u32, list: u32, count: u32, offset: u64, result: u32)
   const error = firstError(accessPlaces(fd, FD_READ | FD_SEEK), list, count, result);
   if (error !== SUCCESS) return error;
   if (offset > LAST_OFFSET) return INVALID;
-  const transfer = move(READ, descriptor(fd), list, count, offset, 0);
+  const transfer = move(READ, descriptor(fd), list, count, offset, 0, false);
   if (transfer.error !== SUCCESS) return transfer.error;
   store32(result, transfer.bytes);
   return SUCCESS;
@@ -104,7 +104,7 @@ export function writeAt(fd: u32, list: u32, count: u32, offset: u64, result: u32
   if (error !== SUCCESS) return error;
   if (offset > LAST_OFFSET) return INVALID;
   const file = descriptor(fd);
-  const transfer = move(WRITE, file, list, count, offset, 0);
+  const transfer = move(WRITE, file, list, count, offset, 0, false);
   if (transfer.error !== SUCCESS) return transfer.error;
   const late = settle(file);
   if (late !== SUCCESS) return late;
@@ -134,7 +134,8 @@ function settle(file: Descriptor): u64 {
 
 /**
  * Reads or writes the buffers one after the other, until one of them is not moved wholly. What was moved before an error
- * counts, and the error does not. Only the first read waits: others take what is there.
+ * counts, and the error does not. Only the first read waits: others take what is there. `isWhole`: all wait, until the
+ * buffers are full or the end has come.
  */
 export function move(
   operation: u64,
@@ -143,6 +144,7 @@ export function move(
   count: u32,
   offset: u64,
   flags: u64,
+  isWhole: boolean,
 ): Transfer {
   modifies(traffic, moved);
   checked();
@@ -160,9 +162,9 @@ export function move(
         return { error: done > 0 ? SUCCESS : step.error, bytes: done, end };
       done += step.bytes;
       end = step.end;
-      if (step.bytes < piece) return { error: SUCCESS, bytes: done, end };
-      at += piece;
-      if (operation === READ) nowFlags = flags | NONBLOCK;
+      if (step.bytes === 0 || (step.bytes < piece && !isWhole)) return { error: SUCCESS, bytes: done, end };
+      at += step.bytes;
+      if (operation === READ && !isWhole) nowFlags = flags | NONBLOCK;
     }
   }
   return { error: SUCCESS, bytes: done, end };

@@ -1,16 +1,27 @@
 /** `welkin run PROGRAM.wasm`: what the program is given, the code and the line of each end. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { assemble } from "../../ports/host/rewriter/test/helpers.ts";
 import { busy, CAT, exits, GROWER, HELLO, HOG, TRAP, YES } from "../../ports/host/system/test/programs.ts";
+import { compileC } from "../../wasi/test/c.ts";
 import { EXIT } from "../exit-codes.ts";
 import { LAUNCHER } from "./helpers.ts";
 
 const WASM = [0x00, 0x61, 0x73, 0x6d];
+
+/** Exits with 0 if it is told the real time. */
+const CLOCK = assemble(`(module
+  (import "wasi_snapshot_preview1" "clock_time_get" (func $time (param i32 i64 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+  (memory (export "memory") 1)
+  (func (export "_start")
+    (call $exit (i32.or (call $time (i32.const 0) (i64.const 1) (i32.const 0)) (i64.eqz (i64.load (i32.const 0)))))))`);
 
 const FILES: Readonly<Record<string, Uint8Array>> = {
   "hello.wasm": HELLO,
@@ -22,6 +33,7 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
   "cat.wasm": CAT,
   "yes.wasm": YES,
   "busy.wasm": busy(1),
+  "clock.wasm": CLOCK,
   "text.wasm": new TextEncoder().encode("this is text"),
   "empty.wasm": new Uint8Array(0),
   "component.wasm": new Uint8Array([...WASM, 13, 0, 1, 0]),
@@ -33,9 +45,10 @@ const FILES: Readonly<Record<string, Uint8Array>> = {
 };
 
 let folder: string;
-before(() => {
+before(async () => {
   folder = mkdtempSync(join(tmpdir(), "welkin-run-"));
   for (const [name, bytes] of Object.entries(FILES)) writeFileSync(join(folder, name), bytes);
+  writeFileSync(join(folder, "sockets.wasm"), await compileC("sockets"));
   mkdirSync(join(folder, "data"));
   writeFileSync(join(folder, "data", "file"), "");
 });
@@ -70,6 +83,11 @@ describe("a program", () => {
     assert.equal(readFileSync(join(folder, "data", "file"), "utf8"), "hello\n");
   });
 
+  test("has the time, also when it starts from the bundle that the first run has made", () => {
+    for (let times = 0; times < 2; times += 1)
+      assert.deepEqual(run(["clock.wasm"]), { code: 0, out: "", err: "" });
+  });
+
   test("is told of in numbers", () => {
     const { code, err } = run(["hello.wasm", "--stats"]);
     assert.equal(code, 0);
@@ -82,6 +100,32 @@ describe("a program", () => {
     };
     assert.equal(kind, "outOfFuel");
     assert.ok(Math.abs(statistics.fuel - 1_000_000) < 10);
+  });
+
+  test("has the connections that come to where it listens", async () => {
+    const parameters = ["sockets.wasm", "--listen", "127.0.0.1:0", "--timeout", "20s", "--", "echo", "1"];
+    const child = spawn(process.execPath, [LAUNCHER, "run", ...parameters], {
+      cwd: folder,
+      env: environment,
+    });
+    const [line] = (await once(child.stderr, "data")) as [Buffer];
+    const [, port = ""] = /^welkin: listening at 127\.0\.0\.1:(\d+)$/m.exec(line.toString()) ?? [];
+    const peer = connect({ host: "127.0.0.1", port: Number(port), allowHalfOpen: true });
+    const text = "back and forth\n".repeat(10_000);
+    peer.end(text);
+    const chunks = await peer.toArray();
+    assert.equal(Buffer.concat(chunks as Buffer[]).toString(), text);
+    assert.deepEqual(await once(child, "close"), [0, null]);
+  });
+
+  test("does not run where its address is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const { code, out, err } = run(["hello.wasm", "--listen", `127.0.0.1:${port}`]);
+    server.close();
+    assert.deepEqual({ code, out }, { code: EXIT.noAddress, out: "" });
+    assert.equal(err, `welkin: --listen: 127.0.0.1:${port} is taken\n`);
   });
 
   test("is ended by a signal", async () => {
@@ -110,6 +154,9 @@ const ENDS: readonly (readonly [parameters: string, code: number, line: RegExp])
   ["hello.wasm --dir absent", EXIT.noDirectory, /--dir: absent does not exist/],
   ["hello.wasm --dir hello.wasm", EXIT.noDirectory, /--dir: hello\.wasm is no directory/],
   ["hello.wasm --dir data:/:rw", EXIT.usage, /--dir: "data:\/:rw" is not HOST/],
+  ["hello.wasm --listen 192.0.2.1:0", EXIT.noAddress, /--listen: 192\.0\.2\.1:0 is no address of this host/],
+  ["hello.wasm --listen 8080", EXIT.usage, /--listen: "8080" is not HOST:PORT/],
+  ["hello.wasm --listen 127.0.0.1:65536", EXIT.usage, /--listen: "127\.0\.0\.1:65536" is not HOST:PORT/],
   ["hello.wasm --env NAME", EXIT.usage, /--env: "NAME" is not NAME=VALUE/],
   ["hello.wasm --memory 64Q", EXIT.usage, /--memory: "64Q" is no size/],
   ["hello.wasm --memory 0", EXIT.usage, /--memory: no program can run with 0/],

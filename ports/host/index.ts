@@ -14,6 +14,7 @@ export { Notification } from "./notification.ts";
 export { Process, type End, type ProcessStatistics, type SpawnOptions } from "./process.ts";
 export { Program, type LoadOptions } from "./program.ts";
 export { RewriteError, type RefusalCode } from "./rewriter/error.ts";
+export { SocketListener, type ListenOptions } from "./devices/listener.ts";
 export type { Share, Size } from "./sizes.ts";
 export { MemoryDirectory } from "./system/memory-directory.ts";
 export type { DirectoryOption, InputOption, OutputOption, RunOptions } from "./system/options.ts";

@@ -418,7 +418,12 @@ export declare class System {
   run(program: Program | Uint8Array, options?: RunOptions): Promise<RunResult>;
   /** A directory in memory, for several programs, with at most `limit` bytes in it: "64M", unless given. */
   createDirectory(options?: { readonly limit?: Size }): Promise<MemoryDirectory>;
-  /** Ends all programs at once. What is pending rejects with "shutDown". */
+  /**
+   * Listens for connections (TCP), which programs get that are given the listener. Rejects with "badArgument", or with what the
+   * host says: EADDRINUSE, for instance.
+   */
+  listen(options?: ListenOptions): Promise<SocketListener>;
+  /** Ends all programs at once, and closes listeners. What is pending rejects with "shutDown". */
   shutdown(): void;
 }
 
@@ -435,6 +440,27 @@ export declare class MemoryDirectory {
   list(path?: string): Promise<string[]>;
   remove(path: string): Promise<void>;
   /** All that is in it is gone. */
+  close(): Promise<void>;
+}
+
+export interface ListenOptions {
+  /** An address or a name of this host: "127.0.0.1", unless given. */
+  readonly host?: string;
+  /** 0, unless given: one that is free. */
+  readonly port?: number;
+  /** Connections at a time, closed at once by the host beyond that: 128, unless given. */
+  readonly connections?: number;
+}
+
+/**
+ * Where connections come from: an open socket to each program that is given it, one after the other or at a time. Each connection
+ * is of the program that accepts it, and closed with it.
+ */
+export declare class SocketListener {
+  private constructor();
+  readonly host: string;
+  readonly port: number;
+  /** No connections come any more; programs are told so. Resolves when the last one that has come is closed. */
   close(): Promise<void>;
 }
 
@@ -461,6 +487,8 @@ export interface RunOptions {
   readonly directories?: readonly DirectoryOption[];
   /** Files of a directory in memory of its own, which the program finds as "/": their paths, and what is in them. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  /** Where it gets connections from: open sockets behind its directories, in this order. Its processes have none. */
+  readonly listeners?: readonly SocketListener[];
   /** What it may use at most: "64M", unless given. All that it needs counts, its processes included. */
   readonly memory?: Size;
   /** The share of a processor that it may use at most: all of one, unless given. */

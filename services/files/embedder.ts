@@ -20,6 +20,7 @@ import { DIRECTORY } from "../kinds.ts";
 import { CHUNKS, CHUNK_BYTES } from "./chunks.ts";
 import {
   CHANGEABLE,
+  GIVEN,
   OPEN_TO_WRITE,
   closeDescriptors,
   descriptorOf,
@@ -50,7 +51,7 @@ export function openSession(): u64 {
   const most: u64 = u64.from(CHUNK_BYTES) * CHUNKS;
   const bytes = word(2) < most ? word(2) : most;
   const quota = (bytes + u64.from(CHUNK_BYTES) - 1) / u64.from(CHUNK_BYTES);
-  return createSession(badge, u32.from(quota)) === NO_SESSION ? BUSY : SUCCESS;
+  return createSession(badge, u32.from(quota), u32.from(word(3) & 0xffff)) === NO_SESSION ? BUSY : SUCCESS;
 }
 
 export function closeSession(): u64 {
@@ -114,16 +115,16 @@ export function share(): u64 {
   }
   const kind = kindOfDescriptor(shared);
   const taken: u32 = (word(4) & 1) === 1 ? CHANGEABLE | OPEN_TO_WRITE : 0;
-  answerOpen(openDescriptor(to, flagsOf(shared) & ~taken, place, fileSystemOf(shared), kind), kind);
+  answerOpen(openDescriptor(to, (flagsOf(shared) & ~taken) | GIVEN, place, fileSystemOf(shared), kind), kind);
   return SUCCESS;
 }
 
 function mountFlags(writable: u64): u32 {
-  return (writable & 1) === 1 ? CHANGEABLE : 0;
+  return (writable & 1) === 1 ? GIVEN | CHANGEABLE : GIVEN;
 }
 
-function answerOpen(number: u32, kind: u64): void {
+function answerOpen(number: u64, kind: u64): void {
   checked();
   answerMore(kind);
-  answer(u64.from(number), 0, 0, 0, 0);
+  answer(number, 0, 0, 0, 0);
 }

@@ -33,6 +33,7 @@ import {
   SYMBOLIC_LINK,
   TRUNCATE,
 } from "../kinds.ts";
+import { indexOf } from "../numbers.ts";
 import { resize } from "./contents.ts";
 import {
   CHANGEABLE,
@@ -91,7 +92,7 @@ export function close(): u64 {
   checked();
   const number = word(1);
   if (descriptorOf(sessionNow(), number) === 0) return BAD_FILE;
-  closeDescriptor(sessionNow(), u32.from(number));
+  closeDescriptor(sessionNow(), indexOf(number));
   return SUCCESS;
 }
 
@@ -208,6 +209,6 @@ function finishOpen(place: u32, kind: u64): u64 {
   const flags: u32 = reads | writes | (flagsOf(base) & CHANGEABLE);
   const number = openDescriptor(sessionNow(), flags, place, fileSystemOf(base), kind);
   answerMore(kind);
-  answer(u64.from(number), 0, 0, 0, 0);
+  answer(number, 0, 0, 0, 0);
   return SUCCESS;
 }

@@ -22,6 +22,8 @@ class Session {
   next: u32 = 0;
   /** Chunks that each of its volumes may have. */
   quota: u32 = 0;
+  /** That of the files that it opens (services/numbers.ts). */
+  era: u32 = 0;
   /** The table of its descriptors: an address, for how many there is room, the first free one from 1 on, how many are used. */
   table: u32 = 0;
   room: u32 = 0;
@@ -50,7 +52,7 @@ export function sessionOf(badge: u64): u32 {
 }
 
 /** A new session for a badge that has none; NO_SESSION if there are too many. */
-export function createSession(badge: u64, quota: u32): u32 {
+export function createSession(badge: u64, quota: u32, era: u32): u32 {
   modifies(sessions, places, next);
   checked();
   for (let tries: u32 = 0; tries < SESSIONS; tries += 1) {
@@ -60,6 +62,7 @@ export function createSession(badge: u64, quota: u32): u32 {
       sessions[number] = zeroed();
       sessions[number].badge = badge;
       sessions[number].quota = quota;
+      sessions[number].era = era;
       sessions[number].next = places[placeOf(badge)];
       places[placeOf(badge)] = number + 1;
       return number;
@@ -87,6 +90,11 @@ export function endSession(session: u32): void {
 export function quotaOf(session: u32): u32 {
   checked();
   return sessions[session].quota;
+}
+
+export function eraOf(session: u32): u32 {
+  checked();
+  return sessions[session].era;
 }
 
 export function tableOf(session: u32): u32 {

@@ -15,12 +15,21 @@ import {
   SUCCESS,
   TOO_MANY_FILES,
 } from "../errors.ts";
-import { CLOSE_SESSION, DEVICE_READY, OPEN_CONSOLE, OPEN_SESSION, SHARE } from "../protocol.ts";
+import { SOCKET_STREAM, CHARACTER_DEVICE, UNKNOWN } from "../kinds.ts";
+import {
+  CLOSE_SESSION,
+  DEVICE_READY,
+  OPEN_CONSOLE,
+  OPEN_LISTENER,
+  OPEN_SESSION,
+  SHARE,
+} from "../protocol.ts";
 import { results } from "./answers.ts";
 import { modeOf, streamOf } from "./ends.ts";
-import { closeAll, openEnd } from "./files.ts";
+import { closeAll } from "./files.ts";
+import { giveEnd } from "./opening.ts";
 import { endOf, openSession, sessionOf } from "./sessions.ts";
-import { makeConsole, modeOfConsole, nextOfConsole, removeStream } from "./streams.ts";
+import { LISTENER, makeOfDevice, modeOfDevice, nextOfDevice, removeStream } from "./streams.ts";
 import { goOn } from "./transfers.ts";
 import { tellWatchers } from "./watches.ts";
 
@@ -37,6 +46,7 @@ export function serveEmbedder(): u64 {
     return SUCCESS;
   }
   if (operation === OPEN_CONSOLE) return openConsole(session);
+  if (operation === OPEN_LISTENER) return openOfDevice(session, u32.wrap(word(2)), LISTENER, SOCKET_STREAM);
   if (operation === SHARE) return share(session);
   return NOT_SUPPORTED;
 }
@@ -45,16 +55,22 @@ function open(badge: u64): u64 {
   checked();
   if (badge === 0) return INVALID;
   if (sessionOf(badge) !== 0) return EXISTS;
-  return openSession(badge) === 0 ? TOO_MANY_FILES : SUCCESS;
+  return openSession(badge, u32.from(word(3) & 0xffff)) === 0 ? TOO_MANY_FILES : SUCCESS;
 }
 
 function openConsole(session: u32): u64 {
   checked();
   const which: u64 = word(2);
   if (which > 2) return INVALID;
-  const stream = makeConsole(u32.wrap(word(3)), u32.from(which), word(4) !== 0);
+  const type = word(4) === 0 ? UNKNOWN : CHARACTER_DEVICE;
+  return openOfDevice(session, u32.wrap(word(3)), u32.from(which), type);
+}
+
+function openOfDevice(session: u32, number: u32, which: u32, type: u64): u64 {
+  checked();
+  const stream = makeOfDevice(number, which, type);
   if (stream === 0) return NO_MEMORY;
-  const opened = openEnd(session, stream, modeOfConsole(u32.from(which)));
+  const opened = giveEnd(session, stream, modeOfDevice(which));
   if (opened.error !== SUCCESS) {
     removeStream(stream);
   }
@@ -68,19 +84,19 @@ function share(session: u32): u64 {
   if (end === 0) return BAD_FILE;
   const other = sessionOf(word(3));
   if (other === 0) return NOT_CONNECTED;
-  const opened = openEnd(other, streamOf(end), modeOf(end));
+  const opened = giveEnd(other, streamOf(end), modeOf(end));
   results(opened.file, 0);
   return opened.error;
 }
 
-/** What waits for a console goes on. */
-function deviceReady(console: u32): u64 {
+/** What waits for a console, a connection or a listener goes on. */
+function deviceReady(number: u32): u64 {
   checked();
-  let stream = nextOfConsole(console, 0);
+  let stream = nextOfDevice(number, 0);
   while (stream !== 0) {
     goOn(stream);
     tellWatchers(stream);
-    stream = nextOfConsole(console, stream);
+    stream = nextOfDevice(number, stream);
   }
   return SUCCESS;
 }

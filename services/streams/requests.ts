@@ -8,24 +8,29 @@ import { word } from "../../programs/calls.ts";
 import {
   AGAIN,
   BAD_FILE,
+  BROKEN_PIPE,
   CANNOT_SEEK,
   INVALID,
   NO_MEMORY,
   NO_SPACE,
+  NOT_CONNECTED,
   NOT_DIRECTORY,
   NOT_SUPPORTED,
   SUCCESS,
   TOO_MANY_FILES,
 } from "../errors.ts";
 import {
+  ACCEPT,
   ALLOCATE,
   CLOSE,
   HANGUP,
   LINK,
   NONBLOCK,
   OPEN,
+  PEEK,
   PIPE,
   READ,
+  READABLE,
   READ_DIRECTORY,
   READ_LINK,
   SET_SIZE,
@@ -35,15 +40,25 @@ import {
   STAT_PATH,
   SYNC,
   WATCH,
+  WRITABLE,
   WRITE,
 } from "../protocol.ts";
 import { LATER, results } from "./answers.ts";
-import { modeOf, READS, setWatched, streamOf, WRITES } from "./ends.ts";
-import { closeEnd, openEnd, shutDown } from "./files.ts";
+import { modeOf, READS, setWatched, streamOf, watchedOf, WRITES } from "./ends.ts";
+import { closeEnd, shutDown } from "./files.ts";
 import { SESSION_PIPES, SESSION_TRANSFERS } from "./limits.ts";
+import { openEnd } from "./opening.ts";
 import { endOf, pipesOf, transfersOf } from "./sessions.ts";
-import { makePipe, readableBytes, readiness, removeStream, typeOf } from "./streams.ts";
-import { beginTransfer, doneOf, finish, goOn, IN, isWaiting, OUT } from "./transfers.ts";
+import {
+  isConnection,
+  isListener,
+  makePipe,
+  readableBytes,
+  readiness,
+  removeStream,
+  typeOf,
+} from "./streams.ts";
+import { beginTransfer, doneOf, finish, goOn, IN, isWaiting, OUT, TAKES } from "./transfers.ts";
 import { keepNotification, tellWatchers } from "./watches.ts";
 
 /** The number of the file system that streams are in. */
@@ -65,6 +80,7 @@ export function serveSession(session: u32, client: u32): u64 {
   if (end === 0) return refusal(operation, BAD_FILE);
   if (operation === READ) return transfer(session, client, end, IN);
   if (operation === WRITE) return transfer(session, client, end, OUT);
+  if (operation === ACCEPT) return accept(session, client, end);
   if (operation === WATCH) return watch(session, client, end);
   if (operation === STAT) return stat(end);
   if (operation === CLOSE) {
@@ -87,13 +103,36 @@ function refusal(operation: u64, otherwise: u64): u64 {
 
 function transfer(session: u32, client: u32, end: u32, direction: u32): u64 {
   checked();
-  const mayNotWait = ((word(0) >> 32) & NONBLOCK) !== 0;
+  const stream = streamOf(end);
+  const peeks = ((word(0) >> 32) & PEEK) !== 0;
   const length = word(3);
   const at = word(4);
-  if ((modeOf(end) & (direction === IN ? READS : WRITES)) === 0) return BAD_FILE;
+  if (isListener(stream)) return NOT_CONNECTED;
+  if ((modeOf(end) & (direction === IN ? READS : WRITES)) === 0) return afterwards(stream, direction);
   if (length > FARTHEST || at > FARTHEST) return INVALID;
+  if (peeks && (word(2) >= u64.from(TAKES) || !isConnection(stream))) return INVALID;
+  const skip = peeks ? u32.from(word(2)) : TAKES;
+  return begin(session, client, end, direction, at, length < LONGEST ? length : LONGEST, skip);
+}
+
+/** What reading and writing comes to where it is not possible: a connection that was shut down is at its end. */
+function afterwards(stream: u32, direction: u32): u64 {
+  checked();
+  if (!isConnection(stream)) return BAD_FILE;
+  return direction === IN ? SUCCESS : BROKEN_PIPE;
+}
+
+function accept(session: u32, client: u32, end: u32): u64 {
+  checked();
+  return isListener(streamOf(end)) ? begin(session, client, end, IN, 0, 0, TAKES) : INVALID;
+}
+
+/** Has a transfer go on as far as it can, and wait if it may. */
+function begin(session: u32, client: u32, end: u32, direction: u32, at: u64, length: u64, skip: u32): u64 {
+  checked();
+  const mayNotWait = ((word(0) >> 32) & NONBLOCK) !== 0;
   if (transfersOf(session) >= SESSION_TRANSFERS) return AGAIN;
-  const begun = beginTransfer(end, client, direction, at, length < LONGEST ? length : LONGEST);
+  const begun = beginTransfer(end, client, direction, at, length, skip);
   if (begun === 0) return NO_MEMORY;
   goOn(streamOf(end));
   if (mayNotWait && isWaiting(begun, client)) {
@@ -103,13 +142,15 @@ function transfer(session: u32, client: u32, end: u32, direction: u32): u64 {
   return LATER;
 }
 
+/** The bits of events are those of modes: an end need not wait for what it is not for. */
 function watch(session: u32, client: u32, end: u32): u64 {
   checked();
-  const events: u64 = word(2);
+  const events: u64 = word(2) & (READABLE | WRITABLE);
   const stream = streamOf(end);
-  const ready: u64 = readiness(stream, modeOf(end)) & (events | HANGUP);
+  const mode: u32 = modeOf(end) & u32.from(events);
+  const ready: u64 = mode === 0 ? events | HANGUP : readiness(stream, mode);
   if ((ready & events) === 0 && keepNotification(session, client)) {
-    setWatched(end, events);
+    setWatched(end, watchedOf(end) | events);
   }
   results(ready, u64.from(readableBytes(stream)));
   return SUCCESS;

@@ -5,10 +5,12 @@
  * Not here  what ends are (ends.ts), what becomes of them when a session is closed (requests.ts).
  */
 import { checked, type FixedArray, modifies, u16, u32, u64, zeroed } from "welkin";
+import { indexOf } from "../numbers.ts";
+import { fileOfEnd } from "./ends.ts";
 import { CHAINS, FILES, SESSIONS } from "./limits.ts";
 import { Places } from "./places.ts";
 
-/** Not a number of a file. */
+/** Not an index of a file. */
 export const NO_FILE: u32 = 0xffff_ffff;
 
 class Session {
@@ -21,7 +23,9 @@ class Session {
   transfers: u32 = 0;
   /** The slot of its notification, if that waits to be signalled. */
   notification: u32 = 0;
-  /** By number: the end. */
+  /** That of the files that it opens (services/numbers.ts). */
+  era: u32 = 0;
+  /** By the index of its number: the end. */
   files: FixedArray<u16, typeof FILES> = zeroed();
 }
 
@@ -45,7 +49,7 @@ export function sessionOf(badge: u64): u32 {
 }
 
 /** Opens a session with a badge that no other has; 0 if there are too many. */
-export function openSession(badge: u64): u32 {
+export function openSession(badge: u64, era: u32): u32 {
   modifies(sessions, places, chains);
   checked();
   const session = places.take();
@@ -57,6 +61,7 @@ export function openSession(badge: u64): u32 {
     pipes: 0,
     transfers: 0,
     notification: 0,
+    era,
     files: zeroed(),
   };
   chains[chain] = session;
@@ -91,10 +96,22 @@ export function badgeOf(session: u32): u64 {
 /** The end that is file `file` of the session; 0 if none is. */
 export function endOf(session: u32, file: u64): u32 {
   checked();
-  return file < FILES ? u32.from(sessions[session].files[file]) : 0;
+  const end = endAt(session, indexOf(file));
+  return end !== 0 && u64.from(fileOfEnd(end)) === file ? end : 0;
 }
 
-/** The least number of a file that is free; NO_FILE if none is. */
+/** The end with this index; 0 if none has it. */
+export function endAt(session: u32, index: u32): u32 {
+  checked();
+  return index < FILES ? u32.from(sessions[session].files[index]) : 0;
+}
+
+export function eraOf(session: u32): u32 {
+  checked();
+  return sessions[session].era;
+}
+
+/** The least index of a file that is free; NO_FILE if none is. */
 export function freeFile(session: u32): u32 {
   checked();
   for (let file: u32 = 0; file < FILES; file += 1) {
@@ -103,11 +120,11 @@ export function freeFile(session: u32): u32 {
   return NO_FILE;
 }
 
-/** File `file` is `end` from now on; 0: none. */
-export function setFile(session: u32, file: u32, end: u32): void {
+/** The file with this index is `end` from now on; 0: none. */
+export function setFile(session: u32, index: u32, end: u32): void {
   modifies(sessions);
   checked();
-  sessions[session].files[file] = u16.from(end);
+  sessions[session].files[index] = u16.from(end);
 }
 
 // --- What counts against its bounds ------------------------------------------------------------------------

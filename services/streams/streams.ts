@@ -1,13 +1,13 @@
 /**
- * Streams: pipes, and the streams of consoles.
+ * Streams: pipes, and what the device has: streams of consoles, connections, listeners.
  *
  * Owns      the streams: the bytes that are in pipes, how many ends read and write each stream.
  * Not here  who waits (transfers.ts), which ends there are (ends.ts).
  */
 import { checked, type FixedArray, modifies, u32, u64, zeroed } from "welkin";
 import { Status } from "../../kernel/status.ts";
-import { BROKEN_PIPE, FAULT, SUCCESS } from "../errors.ts";
-import { CHARACTER_DEVICE, UNKNOWN } from "../kinds.ts";
+import { BROKEN_PIPE, CONNECTION_RESET, FAULT, SUCCESS } from "../errors.ts";
+import { UNKNOWN } from "../kinds.ts";
 import { ORIGIN } from "../memory.ts";
 import { HANGUP, READABLE, WRITABLE } from "../protocol.ts";
 import { giveBuffer, PAGE, PASSAGE, takeBuffer } from "./buffers.ts";
@@ -17,6 +17,7 @@ import { CHAINS, STREAMS } from "./limits.ts";
 import { read, write } from "../../programs/calls.ts";
 import { Places } from "./places.ts";
 import { addPipe, badgeOf, removePipe } from "./sessions.ts";
+import { deviceClose, deviceFinish, devicePeek, RESET } from "./sockets.ts";
 import { advanced, CAPACITY, emptyRun, emptyStart, filledRun } from "./rings.ts";
 
 /** Not errors that clients are told: nothing can be moved yet; the client waits no more. */
@@ -26,22 +27,24 @@ export const GONE: u64 = 0x1_0001;
 /** As many bytes are written at once or not at all, so that what several writers write is not mixed. */
 const WHOLE: u32 = 4096;
 
-/** The stream of a console that is its input. */
+/** Which of the device's streams one is: input, output (1) and errors (2) of a console, or else. */
 const INPUT: u32 = 0;
+export const CONNECTION: u32 = 3;
+export const LISTENER: u32 = 4;
 
 class Stream {
-  /** Where the bytes of a pipe are; 0: it is the stream of a console. */
+  /** Where the bytes of a pipe are; 0: it is a stream of the device. */
   buffer: u32 = 0;
   head: u32 = 0;
   length: u32 = 0;
   /** Ends that read and write. */
   readers: u32 = 0;
   writers: u32 = 0;
-  /** Of a console: which one, which of its streams. */
-  console: u32 = 0;
+  /** Of the device: the number of the console, connection or listener, and which stream of it. */
+  number: u32 = 0;
   which: u32 = 0;
   type: u64 = 0;
-  /** The next stream of a console of the same chain. */
+  /** The next stream of the device with a number of the same chain. */
   next: u32 = 0;
   /** The session that has made a pipe, and its badge, by which it is known whether that is the same still. */
   maker: u32 = 0;
@@ -56,7 +59,7 @@ export class Moved {
 
 const streams: FixedArray<Stream, typeof STREAMS> = zeroed();
 const places: Places<typeof STREAMS> = zeroed();
-/** The first stream of the consoles of each chain. */
+/** By number: the first of the device's streams of each chain. */
 const chains: FixedArray<u32, typeof CHAINS> = zeroed();
 
 // --- Making and removing -----------------------------------------------------------------------------------
@@ -81,18 +84,18 @@ export function makePipe(session: u32): u32 {
   return stream;
 }
 
-/** A stream of a console, without ends; 0 if there is no place for it. */
-export function makeConsole(console: u32, which: u32, isTerminal: boolean): u32 {
+/** A stream of the device, without ends; 0 if there is no place for it. */
+export function makeOfDevice(number: u32, which: u32, type: u64): u32 {
   modifies(streams, places, chains);
   checked();
   const stream = places.take();
   if (stream === 0) return 0;
   streams[stream] = new Stream();
-  streams[stream].console = console;
+  streams[stream].number = number;
   streams[stream].which = which;
-  streams[stream].type = isTerminal ? CHARACTER_DEVICE : UNKNOWN;
-  streams[stream].next = chains[console % CHAINS];
-  chains[console % CHAINS] = stream;
+  streams[stream].type = type;
+  streams[stream].next = chains[number % CHAINS];
+  chains[number % CHAINS] = stream;
   return stream;
 }
 
@@ -102,6 +105,9 @@ export function removeStream(stream: u32): void {
   checked();
   if (streams[stream].buffer === 0) {
     unchain(stream);
+    if (streams[stream].which === CONNECTION) {
+      deviceClose(streams[stream].number);
+    }
   } else {
     giveBuffer(streams[stream].buffer);
     if (badgeOf(streams[stream].maker) === streams[stream].badge) {
@@ -114,7 +120,7 @@ export function removeStream(stream: u32): void {
 function unchain(stream: u32): void {
   modifies(streams, chains);
   checked();
-  const chain: u32 = streams[stream].console % CHAINS;
+  const chain: u32 = streams[stream].number % CHAINS;
   const next = streams[stream].next;
   if (chains[chain] === stream) {
     chains[chain] = next;
@@ -127,11 +133,11 @@ function unchain(stream: u32): void {
   streams[before].next = next;
 }
 
-/** The first stream of a console behind `stream`, or of all where that is 0; 0 if there is none. */
-export function nextOfConsole(console: u32, stream: u32): u32 {
+/** The first of the device's streams with this number behind `stream`, or of all where that is 0; 0 if there is none. */
+export function nextOfDevice(number: u32, stream: u32): u32 {
   checked();
-  let next: u32 = stream === 0 ? chains[console % CHAINS] : streams[stream].next;
-  while (next !== 0 && streams[next].console !== console) {
+  let next: u32 = stream === 0 ? chains[number % CHAINS] : streams[stream].next;
+  while (next !== 0 && streams[next].number !== number) {
     next = streams[next].next;
   }
   return next;
@@ -149,6 +155,7 @@ export function attach(stream: u32, mode: u32): void {
   }
 }
 
+/** It has one end less for `mode`. The other end of a connection is told when nothing more is written. */
 export function detach(stream: u32, mode: u32): void {
   modifies(streams);
   checked();
@@ -157,6 +164,9 @@ export function detach(stream: u32, mode: u32): void {
   }
   if ((mode & WRITES) !== 0) {
     streams[stream].writers -= 1;
+    if (isConnection(stream) && streams[stream].writers === 0) {
+      deviceFinish(streams[stream].number);
+    }
   }
 }
 
@@ -167,18 +177,36 @@ export function typeOf(stream: u32): u64 {
   return streams[stream].type;
 }
 
-/** What an end for `mode` of a console's stream can be for. */
-export function modeOfConsole(which: u32): u32 {
+export function isConnection(stream: u32): boolean {
   checked();
-  return which === INPUT ? READS : WRITES;
+  return streams[stream].buffer === 0 && streams[stream].which === CONNECTION;
+}
+
+export function isListener(stream: u32): boolean {
+  checked();
+  return streams[stream].buffer === 0 && streams[stream].which === LISTENER;
+}
+
+/** The number that a stream of the device has there. */
+export function deviceNumberOf(stream: u32): u32 {
+  checked();
+  return streams[stream].number;
+}
+
+/** What an end of a stream of the device is for. */
+export function modeOfDevice(which: u32): u32 {
+  checked();
+  if (which === CONNECTION) return READS | WRITES;
+  return which === INPUT || which === LISTENER ? READS : WRITES;
 }
 
 /** Bytes that can be read at once. */
 export function readableBytes(stream: u32): u32 {
   checked();
   if (streams[stream].buffer !== 0) return streams[stream].length;
-  const bytes = streams[stream].which === INPUT ? deviceReadable(streams[stream].console) : 0;
-  return bytes === NOTHING ? 0 : bytes;
+  if (streams[stream].which !== INPUT && streams[stream].which !== CONNECTION) return 0;
+  const bytes = deviceReadable(streams[stream].number);
+  return bytes === NOTHING || bytes === RESET ? 0 : bytes;
 }
 
 /** What an end for `mode` need not wait for: events. */
@@ -195,9 +223,9 @@ function readReadiness(stream: u32): u64 {
     if (streams[stream].length > 0) return READABLE;
     return streams[stream].writers === 0 ? READABLE | HANGUP : 0;
   }
-  const bytes = deviceReadable(streams[stream].console);
+  const bytes = deviceReadable(streams[stream].number);
   if (bytes === NOTHING) return 0;
-  return bytes === 0 ? READABLE | HANGUP : READABLE;
+  return bytes === 0 || bytes === RESET ? READABLE | HANGUP : READABLE;
 }
 
 function writeReadiness(stream: u32): u64 {
@@ -206,7 +234,7 @@ function writeReadiness(stream: u32): u64 {
     if (streams[stream].readers === 0) return WRITABLE | HANGUP;
     return CAPACITY - streams[stream].length >= WHOLE ? WRITABLE : 0;
   }
-  const bytes = deviceWritable(streams[stream].console, streams[stream].which);
+  const bytes = deviceWritable(streams[stream].number, streams[stream].which);
   if (bytes === NOTHING) return WRITABLE | HANGUP;
   return bytes === 0 ? 0 : WRITABLE;
 }
@@ -247,8 +275,20 @@ export function deliver(stream: u32, client: u32, at: u64, limit: u64): Moved {
 
 function deliverInput(stream: u32, client: u32, at: u64, limit: u64): Moved {
   checked();
-  const bytes = deviceRead(streams[stream].console, PASSAGE, least(limit, PAGE));
+  return arrived(deviceRead(streams[stream].number, PASSAGE, least(limit, PAGE)), client, at);
+}
+
+/** Copies what could be read of a connection, but for the first `skip` bytes, and leaves it there. */
+export function show(stream: u32, client: u32, at: u64, limit: u64, skip: u32): Moved {
+  checked();
+  return arrived(devicePeek(streams[stream].number, skip, PASSAGE, least(limit, PAGE)), client, at);
+}
+
+/** So many bytes of the device are where bytes pass through, as it says it. */
+function arrived(bytes: u32, client: u32, at: u64): Moved {
+  checked();
   if (bytes === NOTHING) return { error: WAITS, bytes: 0 };
+  if (bytes === RESET) return { error: CONNECTION_RESET, bytes: 0 };
   if (bytes === 0) return { error: SUCCESS, bytes: 0 };
   return outcome(write(client, at, ORIGIN + u64.from(PASSAGE), bytes), bytes);
 }
@@ -278,15 +318,15 @@ export function collect(stream: u32, client: u32, at: u64, limit: u64): Moved {
 
 function collectOutput(stream: u32, client: u32, at: u64, limit: u64): Moved {
   checked();
-  const console = streams[stream].console;
+  const number = streams[stream].number;
   const which = streams[stream].which;
-  const writable = deviceWritable(console, which);
+  const writable = deviceWritable(number, which);
   if (writable === NOTHING) return { error: BROKEN_PIPE, bytes: 0 };
   if (writable === 0) return { error: WAITS, bytes: 0 };
   const length = least(limit, PAGE);
   const moved = outcome(read(client, at, ORIGIN + u64.from(PASSAGE), length), length);
   if (moved.error !== SUCCESS) return moved;
-  const taken = deviceWrite(console, which, PASSAGE, length);
+  const taken = deviceWrite(number, which, PASSAGE, length);
   if (taken === NOTHING) return { error: BROKEN_PIPE, bytes: 0 };
   return { error: taken === 0 ? WAITS : SUCCESS, bytes: taken };
 }

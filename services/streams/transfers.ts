@@ -1,5 +1,6 @@
 /**
- * Transfers: reads and writes of clients that are not answered yet.
+ * Transfers: reads and writes of clients that are not answered yet, and their waiting for connections, which is reading of a
+ * listener.
  *
  * Owns      the transfers, in a queue for each direction of each stream: first come, first served; and in chains by client.
  * Stale     a client that was destroyed while it waited is not known to be so before its transfer's turn comes, and its number
@@ -10,9 +11,10 @@ import { BROKEN_PIPE, SUCCESS } from "../errors.ts";
 import { answer } from "./answers.ts";
 import { sessionOfEnd, streamOf } from "./ends.ts";
 import { CHAINS, TRANSFERS } from "./limits.ts";
+import { openConnection } from "./opening.ts";
 import { Places } from "./places.ts";
 import { addTransfer, removeTransfer } from "./sessions.ts";
-import { collect, deliver, GONE, WAITS } from "./streams.ts";
+import { collect, deliver, GONE, isListener, show, WAITS } from "./streams.ts";
 
 /** Two for each stream. */
 const QUEUES = 32770;
@@ -21,6 +23,9 @@ const QUEUES = 32770;
 export const IN: u32 = 0;
 export const OUT: u32 = 1;
 
+/** No bytes are left out, and what is read is taken. */
+export const TAKES: u32 = 0xffff_ffff;
+
 class Transfer {
   end: u32 = 0;
   client: u32 = 0;
@@ -28,7 +33,10 @@ class Transfer {
   /** Where it begins in the client's loan, its length, and how much of it is done. Bytes. */
   at: u64 = 0;
   length: u64 = 0;
+  /** Bytes; of a listener, the number of the connection's file. */
   done: u64 = 0;
+  /** TAKES; or it leaves what it reads there, and the first so many bytes out. */
+  skip: u32 = 0;
   /** Neighbours in the queue. */
   previous: u32 = 0;
   next: u32 = 0;
@@ -48,7 +56,7 @@ function queueOf(stream: u32, direction: u32): u32 {
 }
 
 /** Puts a transfer behind all others of its stream and direction; 0 if there are too many. */
-export function beginTransfer(end: u32, client: u32, direction: u32, at: u64, length: u64): u32 {
+export function beginTransfer(end: u32, client: u32, direction: u32, at: u64, length: u64, skip: u32): u32 {
   modifies(transfers, places, firsts, lasts, chains);
   checked();
   const transfer = places.take();
@@ -57,7 +65,18 @@ export function beginTransfer(end: u32, client: u32, direction: u32, at: u64, le
   const chain: u32 = client % CHAINS;
   const previous = lasts[queue];
   const nextOfClient = chains[chain];
-  transfers[transfer] = { end, client, direction, at, length, done: 0, previous, next: 0, nextOfClient };
+  transfers[transfer] = {
+    end,
+    client,
+    direction,
+    at,
+    length,
+    done: 0,
+    skip,
+    previous,
+    next: 0,
+    nextOfClient,
+  };
   if (previous === 0) {
     firsts[queue] = transfer;
   } else {
@@ -202,12 +221,24 @@ function serveQueue(stream: u32, direction: u32): boolean {
 function tryRead(transfer: u32): u64 {
   modifies(transfers);
   checked();
+  const stream = streamOf(transfers[transfer].end);
+  if (isListener(stream)) return tryAccept(transfer);
+  const client = transfers[transfer].client;
   const at = transfers[transfer].at;
   const length = transfers[transfer].length;
+  const skip = transfers[transfer].skip;
   if (length === 0) return SUCCESS;
-  const moved = deliver(streamOf(transfers[transfer].end), transfers[transfer].client, at, length);
+  const moved = skip === TAKES ? deliver(stream, client, at, length) : show(stream, client, at, length, skip);
   transfers[transfer].done = u64.from(moved.bytes);
   return moved.error;
+}
+
+function tryAccept(transfer: u32): u64 {
+  modifies(transfers);
+  checked();
+  const opened = openConnection(transfers[transfer].end);
+  transfers[transfer].done = opened.file;
+  return opened.error;
 }
 
 function tryWrite(transfer: u32): u64 {

@@ -54,6 +54,23 @@ test("only the embedder opens sessions, and numbers are a session's own", async 
   fails(embedder.request(protocol.STAT, [0]).error, errors.NO_SYSTEM_CALL);
 });
 
+test("a file that was opened in another era is none; what a session begins with is of all", async () => {
+  const service = await FileService.start();
+  const embedder = clientOf(service, 0);
+  fails(embedder.request(protocol.OPEN_SESSION, [1, CHUNK, 7]).error, errors.SUCCESS);
+  const root = Number(embedder.request(protocol.MOUNT_MEMORY, [1, 1]).results[0]);
+  const files = clientOf(service, 1);
+  const file = files.open(root, "file", { flags: CREATE, access: READ_WRITE }).value!;
+  assert.deepEqual([root, file], [0, 7 * 0x1_0000 + 1]);
+  for (const other of [1, 6 * 0x1_0000 + 1, 7 * 0x1_0000, 7 * 0x1_0000 + 2, 2 ** 40 + 1]) {
+    fails(files.stat(other).error, errors.BAD_FILE);
+    fails(files.close(other), errors.BAD_FILE);
+  }
+  fails(files.stat(file).error, errors.SUCCESS);
+  fails(files.close(file), errors.SUCCESS);
+  fails(files.stat(file).error, errors.BAD_FILE);
+});
+
 test("a directory that is shared is there as long as a session has it", async () => {
   const service = await FileService.start();
   const one = mountMemory(service, { badge: 1 });

@@ -69,6 +69,10 @@ class Console {
       this.room -= taken;
       return taken;
     },
+    accept: () => NOTHING,
+    peek: () => NOTHING,
+    finish: () => 0,
+    close: () => 0,
   });
 
   private readable(): number {
@@ -151,6 +155,18 @@ describe("sessions", () => {
     openSession(2);
     const { writing } = openPipe(1);
     assert.equal(write(writing, "x", { badge: 2 })?.error, BAD_FILE);
+  });
+
+  test("a file that was opened in another era is none; what a session begins with is of all", () => {
+    assert.equal(ask(OPEN_SESSION, [1, 0, 7]).error, SUCCESS);
+    assert.equal(openConsole(1, 1), 0);
+    const { reading, writing } = openPipe(1);
+    assert.deepEqual([reading, writing], [7 * 0x1_0000 + 1, 7 * 0x1_0000 + 2]);
+    for (const other of [2, 6 * 0x1_0000 + 2, 7 * 0x1_0000]) assert.equal(write(other, "x")?.error, BAD_FILE);
+    assert.equal(write(writing, "x")?.error, SUCCESS);
+    assert.equal(read(reading, 10), "0 x");
+    assert.equal(ask(CLOSE, [writing], { badge: 1 }).error, SUCCESS);
+    assert.equal(write(writing, "x")?.error, BAD_FILE);
   });
 
   test("closing one cancels what waits, and the other end is at its end", () => {

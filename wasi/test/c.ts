@@ -17,9 +17,13 @@ const OPTIONS = ["-O1", "-Wall", "-Wextra", "-Werror"];
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
 /** A program of wasi/test/programs/. */
-export async function compileC(name: string): Promise<Uint8Array<ArrayBuffer>> {
-  const paths = [`wasi/test/programs/${name}.c`, ...HEADERS];
-  const files = Object.fromEntries(paths.map((path) => [path.slice(path.lastIndexOf("/") + 1), read(path)]));
+export const compileC = (name: string): Promise<Uint8Array<ArrayBuffer>> =>
+  compileText(name, read(`wasi/test/programs/${name}.c`));
+
+/** A program in one file. */
+export async function compileText(name: string, text: string): Promise<Uint8Array<ArrayBuffer>> {
+  const headers = HEADERS.map((path) => [path.slice(path.lastIndexOf("/") + 1), read(path)]);
+  const files = { [`${name}.c`]: text, ...Object.fromEntries(headers) };
   const made = JSON.stringify([OPTIONS, files, read("node_modules/@yowasp/clang/package.json")]);
   const kept = join(KEPT, `${name}-${createHash("sha256").update(made).digest("hex").slice(0, 16)}.wasm`);
   try {

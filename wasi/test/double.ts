@@ -18,7 +18,7 @@ export const ERRORS = numbers(errors);
 export const KINDS = numbers(kinds);
 export const OPERATIONS = numbers(protocol);
 
-const FLAGS = ["APPEND", "NONBLOCK", "READABLE", "WRITABLE", "HANGUP"];
+const FLAGS = ["APPEND", "NONBLOCK", "PEEK", "READABLE", "WRITABLE", "HANGUP"];
 
 /** The name of an operation. */
 export const operationName = (operation: bigint): string =>

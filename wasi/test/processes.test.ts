@@ -13,6 +13,7 @@ import {
   FILES,
   KINDS,
   operationName,
+  OPERATIONS,
   PARENT,
   PAGE,
   SOCKET,
@@ -159,6 +160,69 @@ test("a socket is read, written, and shut down", async () => {
   );
 });
 
+test("a listener gives connections, which can do no more than it passes on", async () => {
+  const CONNECTION = 0x1820_004an;
+  const wasi = await begin({
+    descriptors: [{ service: STREAMS, kind: SOCKET, file: 55, inheriting: CONNECTION | 0x3n }],
+  });
+  wasi.services.set(STREAMS, () => [0, 77]);
+  const accept = (flags: number) => BigInt(wasi.call("sock_accept", 0, flags, RESULT));
+  const { FLAG_NONBLOCK = 0n } = KINDS;
+  assert.equal(accept(0), 0n);
+  assert.equal(wasi.view.getUint32(RESULT, true), 1);
+  wasi.call("fd_fdstat_set_flags", 0, Number(FLAG_NONBLOCK));
+  assert.equal(accept(Number(FLAG_NONBLOCK)), 0n);
+  assert.equal(wasi.view.getUint32(RESULT, true), 2);
+  assert.deepEqual(
+    wasi.requests.map(({ operation, flags, arguments: [file] }) => [operationName(operation), flags, file]),
+    [
+      ["ACCEPT", 0n, 55n],
+      ["ACCEPT", OPERATIONS["NONBLOCK"], 55n],
+    ],
+  );
+  wasi.call("fd_fdstat_get", 2, RESULT);
+  assert.deepEqual(
+    [wasi.view.getUint8(RESULT), wasi.view.getUint16(RESULT + 2, true)],
+    [SOCKET, Number(FLAG_NONBLOCK)],
+  );
+  assert.equal(wasi.view.getBigUint64(RESULT + 8, true), CONNECTION);
+  assert.equal(wasi.view.getBigUint64(RESULT + 16, true), 0n);
+  assert.deepEqual([accept(1), accept(-1)], [INVALID, INVALID]);
+});
+
+test("where there is no descriptor for it, no connection is asked for", async () => {
+  const wasi = await begin({
+    descriptors: Array.from({ length: 1024 }, (_, file) => ({ service: STREAMS, kind: SOCKET, file })),
+  });
+  assert.equal(BigInt(wasi.call("sock_accept", 0, 0, RESULT)), TOO_MANY_FILES);
+  assert.deepEqual(wasi.requests, []);
+});
+
+test("a socket is peeked at, and read until the buffers are full", async () => {
+  const wasi = await withStreams();
+  wasi.services.set(STREAMS, () => [0, 3]);
+  const count = wasi.list(LIST, [3000, 3], [4000, 6]);
+  const receive = (flags: number) => {
+    wasi.requests.length = 0;
+    assert.equal(wasi.call("sock_recv", SOCKET_FD, LIST, count, flags, RESULT, RESULT + 4), 0);
+    const requests = wasi.requests.map(({ flags, arguments: [, c, d] }) => [flags, c, d]);
+    return { bytes: wasi.view.getUint32(RESULT, true), requests };
+  };
+  const { PEEK = 0n, NONBLOCK = 0n } = OPERATIONS;
+  const peeked = [
+    [PEEK, 0n, 3n],
+    [PEEK | NONBLOCK, 3n, 6n],
+  ];
+  assert.deepEqual(receive(1), { bytes: 6, requests: peeked });
+  assert.deepEqual(receive(3), { bytes: 6, requests: peeked });
+  const all = [
+    [0n, 0n, 3n],
+    [0n, 3n, 6n],
+    [0n, 6n, 3n],
+  ];
+  assert.deepEqual(receive(2), { bytes: 9, requests: all });
+});
+
 test("what sockets cannot do, and what is no socket", async () => {
   const wasi = await withStreams();
   const shutDown = (fd: number, how: number) => BigInt(wasi.call("sock_shutdown", fd, how));
@@ -173,8 +237,7 @@ test("what sockets cannot do, and what is no socket", async () => {
     assert.equal(BigInt(wasi.call("sock_recv", fd, LIST, 0, 0, RESULT, RESULT)), NOT_SOCKET);
   }
   assert.equal(shutDown(9, 1), BAD_FILE);
-  assert.equal(BigInt(wasi.call("sock_accept", SOCKET_FD, 0, RESULT)), NOT_SUPPORTED);
-  assert.equal(BigInt(wasi.call("sock_recv", SOCKET_FD, LIST, 0, 1, RESULT, RESULT)), NOT_SUPPORTED);
+  assert.equal(BigInt(wasi.call("sock_recv", SOCKET_FD, LIST, 0, 4, RESULT, RESULT)), INVALID);
   assert.equal(BigInt(wasi.call("sock_send", SOCKET_FD, LIST, 0, 1, RESULT)), INVALID);
   assert.deepEqual(wasi.requests, []);
 });

@@ -7,7 +7,7 @@
 import { fstatSync } from "node:fs";
 import { build } from "../build.ts";
 import { clock as clockDevice } from "../devices/clock.ts";
-import { Consoles } from "../devices/console.ts";
+import { Channels } from "../devices/channels.ts";
 import { HostDirectories } from "../devices/directory.ts";
 import { entropy as entropyDevice } from "../devices/entropy.ts";
 import type { Devices } from "../devices.ts";
@@ -19,12 +19,12 @@ import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
 import { Bell } from "./bell.ts";
 import { Desks } from "./desks.ts";
-import { ignoreEnd } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
+import { Keepers } from "./keepers.ts";
 import { Parent } from "./parent.ts";
 import { type Parts, WASI } from "./parts.ts";
 import { Service } from "./service.ts";
-import type { Session } from "./session.ts";
+import { Sessions } from "./sessions.ts";
 import { DEVICE_READY } from "../../../services/protocol.ts";
 
 const LIBRARY = "wasi/main.ts";
@@ -42,44 +42,53 @@ const OF_ENTROPY = ["random_get"];
 
 export async function assemble(machine: Machine, fileMemory: Size): Promise<Parts> {
   const { root } = machine;
-  const sessions = new Set<Session>();
+  const sessions = new Sessions();
   const service = async (name: string, memory: Size, devices: Devices): Promise<Service> => {
     const made: Service = await Service.create(root, {
       name,
       source: `services/${name}/main.ts`,
       memory,
       devices,
-      onRestart: () => reopen(sessions, made),
+      async onRestart() {
+        await sessions.reopen(made);
+        // Those are among them that it was to tell of something.
+        await keepers.wake();
+      },
     });
     return made;
   };
   const hostDirectories = new HostDirectories();
-  const consoles: Consoles = new Consoles((console) => bell.ring(console));
-  const streams = await service("streams", STREAMS_MEMORY, consoles.devices);
+  let number = 0;
+  const nextNumber = (): number => (number += 1);
+  const channels: Channels = new Channels({ onReady: (channel) => bell.ring(channel), nextNumber });
+  const streams = await service("streams", STREAMS_MEMORY, channels.devices);
   const bell = new Bell(streams.endpoint, DEVICE_READY);
   const files = await service("files", fileMemory, hostDirectories.functions);
   const clock = await service("clock", SMALL_MEMORY, clockDevice);
   const entropy = await service("entropy", SMALL_MEMORY, entropyDevice);
   const endpoint = await root.createEndpoint();
+  const keepersEndpoint = await root.createEndpoint();
+  const keepers = new Keepers(machine.port, keepersEndpoint);
   const handles = {
     parent: endpoint,
+    keepers: keepersEndpoint,
     streams: streams.endpoint,
     files: files.endpoint,
     clock: clock.endpoint,
     entropy: entropy.endpoint,
   };
-  let number = 0;
   return {
     parent: new Parent(endpoint),
     streams,
     files,
     clock,
     entropy,
-    consoles,
+    channels,
     hostDirectories,
     desks: new Desks(machine.port, { root, handles }),
+    keepers,
     sessions,
-    nextNumber: () => (number += 1),
+    nextNumber,
     load: async (binary) => await Program.load(binary, { library: await library() }),
     async prepare(program) {
       const imported = new Set(program.importsFrom(WASI));
@@ -89,11 +98,6 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     fileClient: async (session) => new FileClient(await badged(files.endpoint, session)),
     isTerminal,
   };
-}
-
-/** Sessions that a service has lost are opened in it again, with what they begin with. */
-async function reopen(sessions: ReadonlySet<Session>, service: Service): Promise<void> {
-  for (const session of sessions) if (session.service === service) await session.open().catch(ignoreEnd);
 }
 
 /** A handle of an endpoint by which messages go with this badge. */

@@ -16,6 +16,7 @@ const ROOM = 96;
 /** What each desk has a handle of. */
 export interface Shared {
   readonly parent: Endpoint;
+  readonly keepers: Endpoint;
   readonly streams: Endpoint;
   readonly files: Endpoint;
   readonly clock: Endpoint;

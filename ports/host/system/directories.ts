@@ -93,11 +93,13 @@ export class Directories {
   async seed(client: () => Promise<FileClient>): Promise<void> {
     if (!this.seeds) return;
     const { file, files } = this.seeds;
+    this.seeds = undefined;
     const writer = await client();
     try {
-      for (const [path, content] of Object.entries(files))
-        await writer.write(file, relative(path), bytesOf(content));
-      this.seeds = undefined;
+      await this.service.use(async () => {
+        for (const [path, content] of Object.entries(files))
+          await writer.write(file, relative(path), bytesOf(content));
+      });
     } finally {
       await writer.close();
     }

@@ -8,6 +8,7 @@
 import type { Container } from "../container.ts";
 import type { Received } from "../endpoint.ts";
 import type { Grant, Handle } from "../handle.ts";
+import type { Notification } from "../notification.ts";
 import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
@@ -20,9 +21,6 @@ import { Slot, type Startup } from "./startup.ts";
 
 /** How a program has ended: its code, if it has exited. */
 export type GuestEnd = { readonly code: number } | Exclude<End, { readonly kind: "exited" }>;
-
-/** How often it is tried to begin, when services fail. */
-const TRIES = 5;
 
 export interface GuestOptions {
   readonly number: number;
@@ -39,6 +37,7 @@ export class Guest implements Member {
   private readonly children: Children;
   private code: number | undefined;
   private process: Process | undefined;
+  private kept: Promise<void> | undefined;
   /** Resolves when it has ended by itself, or was destroyed, and what it had in the services is given back. */
   ended!: Promise<GuestEnd>;
 
@@ -65,33 +64,36 @@ export class Guest implements Member {
     }
   }
 
-  /** Opens its sessions: once more if a service has failed meanwhile. */
+  /** Opens its sessions. */
   private async open(): Promise<void> {
     const { parts, directories } = this.run;
-    for (let tries = 1; ; tries += 1)
-      try {
-        await parts.prepare(this.options.program);
-        for (const session of this.options.sessions) {
-          await session.service.start();
-          parts.sessions.add(session);
-          await session.open();
-        }
-        return await directories.seed(() => parts.fileClient(this.number));
-      } catch (error) {
-        if (tries === TRIES || !isOver(error)) throw error;
-        await this.close();
-      }
+    await parts.prepare(this.options.program);
+    for (const session of this.options.sessions) await parts.sessions.open(session);
+    await directories.seed(() => parts.fileClient(this.number));
   }
 
   private async spawnIn(container: Container): Promise<Process> {
     const { program } = this.options;
     const { name, budget } = this.run;
     const notification = waits(program) ? await container.createNotification() : undefined;
+    const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
     try {
-      const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
       return await container.spawn(program, { name, handles, ...(budget && { budget }) });
     } finally {
-      await notification?.close();
+      // The program need not wait for that.
+      if (notification) this.kept = this.keep(notification);
+    }
+  }
+
+  /** Gives the notification to who wakes the program when a service has failed; in the process, it has its own. */
+  private async keep(notification: Notification): Promise<void> {
+    const { parts, desk } = this.run;
+    try {
+      await parts.keepers.keep(this.number, notification, desk.handles.keepers);
+      await notification.close();
+    } catch (error) {
+      // It is no more, since its container is not.
+      ignoreEnd(error);
     }
   }
 
@@ -135,14 +137,11 @@ export class Guest implements Member {
   }
 
   private async giveBack(): Promise<void> {
-    this.run.parts.parent.remove(this.number);
-    await this.close();
-  }
-
-  /** A service that fails meanwhile knows nothing of them when it is back. */
-  private async close(): Promise<void> {
-    for (const session of this.options.sessions)
-      if (this.run.parts.sessions.delete(session)) await session.close().catch(ignoreEnd);
+    const { parent, sessions, keepers } = this.run.parts;
+    parent.remove(this.number);
+    await this.kept;
+    await keepers.drop(this.number);
+    for (const session of this.options.sessions) await sessions.close(session);
   }
 
   // --- What it asks of its parent --------------------------------------------------------------------------

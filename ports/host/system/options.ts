@@ -13,6 +13,7 @@ import {
   streamSink,
   streamSource,
 } from "../devices/ends.ts";
+import type { SocketListener } from "../devices/listener.ts";
 import type { Sink } from "../devices/output.ts";
 import type { Share, Size } from "../sizes.ts";
 import { WelkinError } from "../welkin-error.ts";
@@ -41,6 +42,8 @@ export interface RunOptions {
   readonly directories?: readonly DirectoryOption[];
   /** Files of a directory in memory of its own, which the program finds as "/": their paths, and what is in them. */
   readonly files?: Readonly<Record<string, Uint8Array | string>>;
+  /** Where it gets connections from: open sockets behind its directories, in this order. Its processes have none. */
+  readonly listeners?: readonly SocketListener[];
   /** What it may use at most: "64M", unless given. All that it needs counts, its processes included. */
   readonly memory?: Size;
   /** The share of a processor that it may use at most: all of one, unless given. */

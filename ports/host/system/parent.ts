@@ -81,12 +81,11 @@ export class Parent {
     }
   }
 
-  /** The words of the answer. */
+  /** The words of the answer. A service that fails meanwhile is an error like others. */
   private async answer(member: Member, request: Received): Promise<readonly (number | bigint)[]> {
     try {
       return [SUCCESS, ...(await this.results(member, request))];
     } catch (error) {
-      if (isOver(error)) throw error;
       return [errorNumber(error, error instanceof Refusal ? error.number : INPUT_OUTPUT)];
     }
   }

@@ -3,14 +3,15 @@
  *
  * Owns        the type; the name of the module from which programs import.
  */
-import type { Consoles } from "../devices/console.ts";
+import type { Channels } from "../devices/channels.ts";
 import type { Program } from "../program.ts";
 import type { Desks } from "./desks.ts";
 import type { HostDirectories } from "../devices/directory.ts";
 import type { FileClient } from "./file-client.ts";
+import type { Keepers } from "./keepers.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
-import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 
 export const WASI = "wasi_snapshot_preview1";
 
@@ -20,11 +21,11 @@ export interface Parts {
   readonly files: Service;
   readonly clock: Service;
   readonly entropy: Service;
-  readonly consoles: Consoles;
+  readonly channels: Channels;
   readonly hostDirectories: HostDirectories;
   readonly desks: Desks;
-  /** Those that are open. */
-  readonly sessions: Set<Session>;
+  readonly keepers: Keepers;
+  readonly sessions: Sessions;
   /** A number that no session has had. */
   nextNumber(): number;
   /** A program that imports WASI from the library. */

@@ -19,7 +19,7 @@ import type { Parts } from "./parts.ts";
 import type { Outcome, RunResult, RunStatistics } from "./result.ts";
 import { Session } from "./session.ts";
 import { shareOf } from "./shares.ts";
-import { Startup, streamDescriptor } from "./startup.ts";
+import { listenerDescriptor, Startup, streamDescriptor } from "./startup.ts";
 
 /** What a program may use, unless it is said. */
 export const MEMORY = "64M";
@@ -54,6 +54,7 @@ export class Run {
 
   /** Runs a program to its end. Rejects if it cannot begin. */
   async perform(program: Program): Promise<RunResult> {
+    this.checkListeners();
     const handles = HANDLES + this.places;
     const began = performance.now();
     try {
@@ -67,13 +68,19 @@ export class Run {
     }
   }
 
+  private checkListeners(): void {
+    for (const listener of this.options.listeners ?? [])
+      if (!this.parts.channels.has(listener))
+        throw new WelkinError("badArgument", "a listener is closed, or of another system");
+  }
+
   private async inContainer(program: Program, began: number): Promise<RunResult> {
     const { memory = MEMORY, cpu = 1 } = this.options;
     this.container = await this.desk.root.createContainer({ name: this.name, memory, time: shareOf(cpu) });
     const number = this.parts.nextNumber();
     const { stdin, stdout, stderr, collected } = this.options;
     const sinks = [sinkOf(stdout, 1, collected), sinkOf(stderr, 2, collected)] as const;
-    const console = this.parts.consoles.open(number, {
+    const console = this.parts.channels.openConsole(number, {
       input: sourceOf(stdin),
       output: sinks[0],
       errors: sinks[1],
@@ -83,7 +90,7 @@ export class Run {
       outcome = await this.outcome(program, number);
     } finally {
       await this.over();
-      const closed = this.parts.consoles.close(number);
+      const closed = this.parts.channels.closeConsole(number, console);
       if (!this.options.signal?.aborted) await closed;
     }
     const [out, errors] = sinks.map((sink) => (sink instanceof Collector ? sink.bytes : new Uint8Array(0)));
@@ -128,12 +135,17 @@ export class Run {
   private first(program: Program, number: number): GuestOptions {
     const terminals = this.terminals();
     const files = this.directories.first(number);
-    const openings = terminals.map((terminal, stream) => ({ kind: "console", stream, terminal }) as const);
+    const consoles = terminals.map((terminal, stream) => ({ kind: "console", stream, terminal }) as const);
     const streams = terminals.map((terminal, fd) => streamDescriptor(fd, { reads: fd === 0, terminal }));
+    const listeners = (this.options.listeners ?? []).map(
+      (each) => ({ kind: "listener", number: each.number }) as const,
+    );
+    const sockets = listeners.map((_, index) => listenerDescriptor(consoles.length + index));
+    const openings = [...consoles, ...listeners];
     return {
       number,
       program,
-      startup: new Startup(this.options.args ?? [], this.env, [...streams, ...files.descriptors]),
+      startup: new Startup(this.options.args ?? [], this.env, [...streams, ...files.descriptors, ...sockets]),
       sessions: [new Session(number, { service: this.parts.streams, openings }), ...files.sessions],
     };
   }

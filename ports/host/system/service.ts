@@ -7,7 +7,6 @@
  * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
  */
 import { setTimeout as after } from "node:timers/promises";
-import { Budget } from "../budget.ts";
 import { build } from "../build.ts";
 import type { Container } from "../container.ts";
 import type { Devices } from "../devices.ts";
@@ -15,6 +14,7 @@ import type { Endpoint, Message, Words } from "../endpoint.ts";
 import type { Process } from "../process.ts";
 import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
+import { isOver } from "./errors.ts";
 import { SHARE } from "./shares.ts";
 
 export interface ServiceOptions {
@@ -33,6 +33,12 @@ const REQUESTS = 1;
 /** A service that fails sooner than this is started again only after a pause. Milliseconds. */
 const SOON = 100;
 
+/** Eras go from 1 to this, and begin again. */
+const LAST_ERA = 0xffff;
+
+/** How often something is tried that fails with the service. */
+const TRIES = 5;
+
 export class Service {
   readonly endpoint: Endpoint;
   /** How often it was started again. */
@@ -41,8 +47,6 @@ export class Service {
   private readonly root: Container;
   private starting: Promise<void> | undefined;
   private container: Container | undefined;
-  private process: Process | undefined;
-  private budget: Budget | undefined;
   private closed = false;
 
   private constructor(root: Container, endpoint: Endpoint, options: ServiceOptions) {
@@ -67,14 +71,12 @@ export class Service {
     const program = await programOf(source);
     this.container = await this.root.createContainer({ name, memory, time: SHARE });
     const began = performance.now();
-    this.process = await this.container.spawn(program, {
+    const process: Process = await this.container.spawn(program, {
       name,
       handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
       ...(devices && { devices }),
-      ...(this.budget && { budget: this.budget }),
     });
-    this.budget = undefined;
-    void this.process.ended.then(() => this.hasEnded(began));
+    void process.ended.then(() => this.hasEnded(began));
   }
 
   private hasEnded(began: number): void {
@@ -92,23 +94,29 @@ export class Service {
     await this.options.onRestart?.();
   }
 
+  /** Tells the process that runs from those before (services/numbers.ts): 1, or more. */
+  get era(): number {
+    return 1 + (this.restarts % LAST_ERA);
+  }
+
   /** Asks the service as the embedder. */
   call(words: Words): Promise<Message> {
     return this.endpoint.call(words);
   }
 
-  /** Ends its process, and has the next one fault when it has used so much fuel. For tests. */
-  async failAfter(fuel: number): Promise<void> {
-    this.budget = new Budget(fuel);
-    const { process } = this;
-    await process?.destroy();
-    await process?.ended;
-    await this.start();
-  }
-
-  /** Units of fuel that the process has used which runs now. */
-  get fuel(): number {
-    return this.process?.fuel ?? 0;
+  /** Does what needs the service to be the same from beginning to end: again, if that has failed meanwhile. */
+  async use(work: (isAgain: boolean) => Promise<void>): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      await this.start();
+      const { restarts } = this;
+      try {
+        await work(tries > 1);
+        if (this.restarts === restarts) return;
+      } catch (error) {
+        if (!isOver(error) && this.restarts === restarts) throw error;
+        if (tries === TRIES) throw error;
+      }
+    }
   }
 
   close(): void {

@@ -12,6 +12,7 @@ import {
   MOUNT_HOST,
   MOUNT_MEMORY,
   OPEN_CONSOLE,
+  OPEN_LISTENER,
   OPEN_SESSION,
   SHARE,
 } from "../../../services/protocol.ts";
@@ -19,6 +20,7 @@ import {
 /** Something that is opened in a session when it begins. */
 export type Opening =
   | { readonly kind: "console"; readonly stream: number; readonly terminal: boolean }
+  | { readonly kind: "listener"; readonly number: number }
   | { readonly kind: "host"; readonly handle: number; readonly writes: boolean }
   | { readonly kind: "memory" }
   /** A file of another session. */
@@ -51,12 +53,23 @@ export class Session {
   }
 
   async open(): Promise<void> {
-    const requests = [
-      this.ask(OPEN_SESSION, this.quota),
-      ...this.openings.map((opening) => this.openOne(opening)),
-    ];
+    const requests = [this.begin(), ...this.openings.map((opening) => this.openOne(opening))];
     const results = await Promise.allSettled(requests);
     for (const result of results) if (result.status === "rejected") throw result.reason;
+  }
+
+  /**
+   * It may be open, as a whole or in part, and in use: one thing is opened after the other, so that what cannot be opened leaves its
+   * number to nothing else.
+   */
+  async openAnew(): Promise<void> {
+    await this.close();
+    await this.begin();
+    for (const opening of this.openings) await this.openOne(opening);
+  }
+
+  private begin(): Promise<void> {
+    return this.ask(OPEN_SESSION, this.quota, this.service.era);
   }
 
   /** It is in the service no more, if it was. */
@@ -68,6 +81,8 @@ export class Session {
     switch (opening.kind) {
       case "console":
         return await this.ask(OPEN_CONSOLE, opening.stream, this.number, opening.terminal ? 1 : 0);
+      case "listener":
+        return await this.ask(OPEN_LISTENER, opening.number);
       case "host":
         return await this.ask(MOUNT_HOST, opening.handle, opening.writes ? 1 : 0);
       case "memory":

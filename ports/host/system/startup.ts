@@ -4,7 +4,7 @@
  * Owns        their form in the messages between a program and its parent.
  * Not here    who asks (parent.ts).
  */
-import { CHARACTER_DEVICE, DIRECTORY, UNKNOWN } from "../../../services/kinds.ts";
+import { CHARACTER_DEVICE, DIRECTORY, SOCKET_STREAM, UNKNOWN } from "../../../services/kinds.ts";
 
 /** Slots of services in a program's process (services/README.md). */
 export const Slot = {
@@ -95,6 +95,21 @@ export function streamDescriptor(
   const rights = OF_STREAM | RIGHT[reads ? "read" : "write"];
   const type = terminal ? CHARACTER_DEVICE : UNKNOWN;
   return { slot: Slot.Streams, type, file, rights, inherited: 0, name: NO_NAME };
+}
+
+/** What can be done with a listener, and with connections that it gives. Reading it is waiting for one. */
+const OF_LISTENER = all("read", "setFlags", "stat", "poll", "accept");
+const OF_CONNECTION = OF_STREAM | all("read", "write");
+
+export function listenerDescriptor(file: number): Descriptor {
+  return {
+    slot: Slot.Streams,
+    type: SOCKET_STREAM,
+    file,
+    rights: OF_LISTENER,
+    inherited: OF_CONNECTION,
+    name: NO_NAME,
+  };
 }
 
 export function directoryDescriptor(

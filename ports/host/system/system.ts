@@ -5,6 +5,7 @@
  * Not here    what it consists of (assembly.ts), what becomes of a program (run.ts), what it is told (parent.ts).
  */
 import { Machine } from "../machine.ts";
+import type { SocketListener, ListenOptions } from "../devices/listener.ts";
 import type { PaceName } from "../pace.ts";
 import { Program } from "../program.ts";
 import { FRAME_BYTES, framesOf, type Size } from "../sizes.ts";
@@ -67,22 +68,25 @@ export class System {
     const openings = [{ kind: "memory" }] as const;
     const quota = framesOf(limit) * FRAME_BYTES;
     const session = new Session(this.parts.nextNumber(), { service: files, openings, quota });
-    await files.start();
-    sessions.add(session);
-    await session.open();
+    await sessions.open(session);
     return new MemoryDirectory({
       session,
       client: () => fileClient(session.number),
-      forget: async () => {
-        sessions.delete(session);
-        await session.close();
-      },
+      forget: () => sessions.close(session),
     });
+  }
+
+  /**
+   * Listens for connections, which programs get that are given the listener. Rejects with "badArgument", or with what the host says.
+   */
+  async listen(options: ListenOptions = {}): Promise<SocketListener> {
+    return await this.parts.channels.listen(options);
   }
 
   /** Ends all programs at once. What is pending rejects with "shutDown". */
   shutdown(): void {
     for (const service of servicesOf(this.parts)) service.close();
+    this.parts.channels.close();
     this.machine.shutdown();
   }
 }

@@ -6,6 +6,9 @@ import * as made from "../index.ts";
 
 /** What is made can stand for what is declared; the TypeScript compiler tests it. */
 type Covers<Declared, Made extends Declared> = Made;
+/** Options that are objects of the package. */
+type Handed = "directories" | "listeners";
+
 export type Covering = [
   // Not what takes handles: those that are declared have less to them than those that are made.
   Covers<Omit<declared.Machine, "root">, made.Machine>,
@@ -20,6 +23,7 @@ export type Covering = [
   Covers<declared.Program, made.Program>,
   Covers<Omit<declared.System, "machine" | "run">, made.System>,
   Covers<declared.MemoryDirectory, made.MemoryDirectory>,
+  Covers<declared.SocketListener, made.SocketListener>,
   Covers<declared.RunResult, made.RunResult>,
   Covers<declared.WelkinError, made.WelkinError>,
   Covers<declared.RewriteError, made.RewriteError>,
@@ -28,7 +32,8 @@ export type Covering = [
   Covers<made.BootOptions, declared.BootOptions>,
   Covers<made.ContainerOptions, declared.ContainerOptions>,
   Covers<made.SystemOptions, declared.SystemOptions>,
-  Covers<Omit<made.RunOptions, "directories">, Omit<declared.RunOptions, "directories">>,
+  Covers<Omit<made.RunOptions, Handed>, Omit<declared.RunOptions, Handed>>,
+  Covers<made.ListenOptions, declared.ListenOptions>,
   Covers<made.WelkinErrorCode, declared.WelkinErrorCode>,
 ];
 
@@ -47,6 +52,7 @@ test("the package gives what its declarations name", () => {
     "Process",
     "Program",
     "RewriteError",
+    "SocketListener",
     "System",
     "WelkinError",
     "run",
