@@ -25,6 +25,8 @@ export interface Counts {
 }
 
 const FRAMES = 4096;
+/** The first frame that is no memory of the kernel's: kernel/machine.ts. */
+const DEVICES = 524288;
 const CONTAINER = 0;
 const SELF = 1;
 const ENDPOINT = 2;
@@ -64,6 +66,8 @@ const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 /** The number of the first page of a large one, in the same tables but for that of level 1. */
 const LARGE = 512;
 const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
+/** A device that has a page of memory. */
+const WITH_DEVICE = [...MAPPED, step("createDevice", PLATFORM, CONTAINER, 1, DEVICES, 1, DRIVER)];
 /** A notification whose timer is due at once. */
 const TIMED = [...BOOTED, step("createNotification", CONTAINER, OTHER), step("setTimer", OTHER, 0, 1)];
 
@@ -135,6 +139,11 @@ function operations(client: number, lender: number): readonly Operation[] {
     { name: "unmap a page", before: MAPPED, counted: [step("unmap", OWN, 0)] },
     { name: "map a large page", before: MAPPED, counted: [step("mapLarge", OWN, LARGE, READ_AND_WRITE)] },
     { name: "unmap a large page", before: LARGE_MAPPED, counted: [step("unmap", OWN, LARGE)] },
+    {
+      name: "map memory of a device",
+      before: WITH_DEVICE,
+      counted: [step("mapDevice", DRIVER, OWN, 1, 0, READ_AND_WRITE)],
+    },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
     { name: "set a timer", before: TIMED, counted: [step("setTimer", OTHER, 1, 1)] },
     {

@@ -1,10 +1,11 @@
 /**
  * Entries of x86-64 page tables, as the hardware reads them (Intel SDM, volume 3A, 4.5).
  *
- *   | no execute: 63 | 0 | frame: bits 12 to 51 | 0 | large: 7 | 0 | user: 2 | writable: 1 | present: 0 |
+ *   | no execute: 63 | 0 | frame: bits 12 to 51 | 0 | large: 7 | 0 | uncached: 4, 3 | user: 2 | writable: 1 | present: 0 |
  *
  * Owns      what the bits say, and how the entries are made that the kernel writes: links to tables, and leaves, which are
  *           those of pages. A large page is LARGE pages in as many frames, of which the entry has the first.
+ * Devices   frames from FRAMES on are memory of devices, which nothing caches: PCD and PWT, bits 4 and 3 (4.9).
  * Access    what a process may do to a page is one of three things, none of which is to write and to execute.
  * Not here  the tables (tables.ts).
  */
@@ -22,6 +23,7 @@ import {
   u32,
   u64,
 } from "welkin";
+import { FRAMES } from "./machine.ts";
 
 const READ: u64 = 0x8000_0000_0000_0005;
 const WRITE: u64 = 0x8000_0000_0000_0007;
@@ -29,6 +31,8 @@ const EXECUTE: u64 = 5;
 const TABLE: u64 = 7;
 /** Of a leaf above level 1. */
 const SIZE: u64 = 0x80;
+/** PCD and PWT. */
+const UNCACHED: u64 = 0x18;
 
 /** The number of pages in a large page. */
 export const LARGE = 512;
@@ -39,7 +43,10 @@ export enum Access {
   Execute,
 }
 
-/** What a page of a process is: a frame, or LARGE from this one on, which it may read, and perhaps write or execute. */
+/**
+ * What a page of a process is: a frame, or LARGE from this one on, which it may read, and perhaps write or execute. A frame
+ * from FRAMES on is memory of a device.
+ */
 export class Page {
   frame: u32 = 0;
   access: Access = Access.Read;
@@ -59,6 +66,7 @@ export const isWritable = spec((entry: u64): boolean => ((entry >> 1) & 1) === 1
 export const isUser = spec((entry: u64): boolean => ((entry >> 2) & 1) === 1);
 export const isLarge = spec((entry: u64): boolean => ((entry >> 7) & 1) === 1);
 export const isExecutable = spec((entry: u64): boolean => entry >> 63 === 0);
+export const isUncached = spec((entry: u64): boolean => ((entry >> 3) & 3) === 3);
 
 /** The number of the frame to which the entry leads. */
 export const numberOf = spec((entry: u64): u64 => (entry >> 12) & 0xff_ffff_ffff);
@@ -77,6 +85,7 @@ export class Translation {
   user: boolean = false;
   executable: boolean = false;
   large: boolean = false;
+  uncached: boolean = false;
 }
 
 /** The frame of page `index` of those to which the leaf leads; the hardware ignores the low bits of a large one. */
@@ -94,6 +103,7 @@ export const translationOf = opaque((leaf: Leaf, index: int): Translation =>
         user: isUser(leaf.entry),
         executable: isExecutable(leaf.entry),
         large: leaf.large,
+        uncached: isUncached(leaf.entry),
       }
     : nothing(),
 );
@@ -106,6 +116,7 @@ export const nothing = spec((): Translation => ({
   user: false,
   executable: false,
   large: false,
+  uncached: false,
 }));
 
 /** The translation of the page that is mapped so, or of page `index` of a large one. */
@@ -116,6 +127,7 @@ export const translationFor = spec((page: Page, index: int): Translation => ({
   user: true,
   executable: page.access === Access.Execute,
   large: page.large,
+  uncached: page.frame >= FRAMES,
 }));
 
 /** The entry of a table, which allows everything: so the entries of pages decide. */
@@ -171,13 +183,16 @@ function withBits(frame: u32, bits: u64): u64 {
   ensures((entry: u64) => numberOf(entry) === u64.from(frame));
   ensures((entry: u64) => isPresent(entry) === isPresent(bits) && isUser(entry) === isUser(bits));
   ensures((entry: u64) => isWritable(entry) === isWritable(bits) && isLarge(entry) === isLarge(bits));
-  ensures((entry: u64) => isExecutable(entry) === isExecutable(bits));
+  ensures(
+    (entry: u64) => isExecutable(entry) === isExecutable(bits) && isUncached(entry) === isUncached(bits),
+  );
   const wide = u64.from(frame);
   const entry = (wide << 12) | bits;
   assertBits(
     implies(
       wide <= 0xffff_ffff && ((bits >> 12) & 0xff_ffff_ffff) === 0 && entry === ((wide << 12) | bits),
       (entry & 0xfff) === (bits & 0xfff) &&
+        ((entry >> 3) & 3) === ((bits >> 3) & 3) &&
         entry >> 63 === bits >> 63 &&
         ((entry >> 12) & 0xff_ffff_ffff) === wide,
     ),
@@ -199,7 +214,7 @@ export function makeLeaf(frame: u32, access: Access, large: boolean): u64 {
   );
   reveal(translationOf);
   const bits = access === Access.Write ? WRITE : access === Access.Execute ? EXECUTE : READ;
-  return withBits(frame, large ? bits + SIZE : bits);
+  return withBits(frame, bits + (large ? SIZE : 0) + (frame < FRAMES ? 0 : UNCACHED));
 }
 
 /** Makes the entry that leads to a table. */

@@ -99,6 +99,11 @@ export const usesAreFrames = lemma((frame: u32): void => {
   ensures(frame < frameCount() && frameCount() <= FRAMES && uses().get(frame).kind !== Kind.Free);
 });
 
+/** Memory of a device is in no use. */
+export const deviceIsNotUsed = lemma((frame: u32): void => {
+  ensures(implies(frame >= FRAMES, !uses().has(frame)));
+});
+
 /** The run of a large page is of frames that there are, and nothing else is in it. */
 export const runIsOwn = lemma((frame: u32): void => {
   requires(uses().has(frame) && uses().get(frame).kind === Kind.LargePage);

@@ -3,10 +3,12 @@
  *
  * Owns      Spaces and Homes; the outcomes of calls; what a page's frame is used for and who is charged (pagesAreMapped).
  * Large     a large page is one entry, under the number of its first page; its other pages have none (isMapped, pageAt).
+ * Devices   their memory has pages, but no homes and no uses: it is in as many places as it is mapped to, and nobody pays.
  */
 import { type Map, forall, implies, type int, spec, trigger, type u32, u64 } from "welkin";
 import { type Tree, left, using } from "./budgets.ts";
 import { Access, LARGE, type Page } from "./entries.ts";
+import { FRAMES } from "./machine.ts";
 import { type Owners, PAGES, isChargedWith, isPartOf } from "./trees.ts";
 import { Kind, type Uses, isMemoryKind, isPageKind } from "./uses.ts";
 
@@ -53,13 +55,14 @@ export const isVacantIn = spec((pages: Pages, page: u64, large: boolean): boolea
   ),
 );
 
-/** The home of the frame of a page is `page` of `space`. */
+/** The home of the frame of a page is `page` of `space`, if it is memory. */
 export const isAt = spec(
   (where: Homes, to: Page, space: u32, page: u64): boolean =>
-    where.has(to.frame) &&
-    where.get(to.frame).space === space &&
-    where.get(to.frame).page === page &&
-    where.get(to.frame).large === to.large,
+    to.frame >= FRAMES ||
+    (where.has(to.frame) &&
+      where.get(to.frame).space === space &&
+      where.get(to.frame).page === page &&
+      where.get(to.frame).large === to.large),
 );
 
 /** The kind of the frames of pages of this size. */
@@ -67,6 +70,12 @@ export const kindFor = spec((large: boolean): Kind => (large ? Kind.LargePage : 
 
 /** The number of frames of a page of this size. */
 export const sizeFor = spec((large: boolean): int => (large ? LARGE : 1));
+
+/** How many frames are charged for a page: none for memory of a device. */
+export const chargeOf = spec((page: Page): int => (page.frame < FRAMES ? sizeFor(page.large) : 0));
+
+/** The page is one frame of memory: only such are lent, copied, exchanged, and shown to devices. */
+export const isSingle = spec((page: Page): boolean => page.frame < FRAMES && !page.large);
 
 /**
  * The frames of the kinds of pages are those that are mapped, and the container is charged for them that is charged for
@@ -94,6 +103,7 @@ export enum Outcome {
   AlreadyMapped,
   NotMapped,
   NoFrames,
+  NotExecutable,
 }
 
 /** What becomes of mapping `page`, for which so many frames are needed, when so many are left. */
@@ -110,9 +120,9 @@ export const mapOutcome = spec(
             : Outcome.Done,
 );
 
-/** The frames that are needed to map a page where so many tables lack: a large one needs no table of level 1. */
-export const neededFor = spec((missing: int, large: boolean): int =>
-  large ? LARGE + (missing > 0 ? missing - 1 : 0) : missing + 1,
+/** The tables that are needed to map a page where so many lack: a large one needs none of level 1. */
+export const tablesFor = spec((missing: int, large: boolean): int =>
+  large && missing > 0 ? missing - 1 : missing,
 );
 
 /** How many frames more are charged for then: where there is a table of level 1, a large page takes its place. */
@@ -126,9 +136,16 @@ export const mayBe = spec(
     outcome === expected || (large && expected === Outcome.Done && outcome === Outcome.NoFrames),
 );
 
-/** What becomes of unmapping or protecting `page`. */
+/** What becomes of unmapping `page`. */
 export const pageOutcome = spec((pages: Pages, page: u64): Outcome =>
   page >= PAGES ? Outcome.NoSuchPage : pages.has(page) ? Outcome.Done : Outcome.NotMapped,
+);
+
+/** What becomes of protecting it: memory of a device cannot be executed. */
+export const protectOutcome = spec((pages: Pages, page: u64, access: Access): Outcome =>
+  page < PAGES && pages.has(page) && pages.get(page).frame >= FRAMES && access === Access.Execute
+    ? Outcome.NotExecutable
+    : pageOutcome(pages, page),
 );
 
 /** The container that is charged for a space, its tables and its pages. */
@@ -145,13 +162,13 @@ export const usedBy = spec((nodes: Tree, container: u32): int => nodes.get(conta
 /** The frame of `page`. */
 export const frameFor = spec((all: Spaces, space: u32, page: u64): u32 => all.get(space).get(page).frame);
 
-/** `page` is mapped, is this frame, and not large. */
+/** `page` is mapped, and is this frame alone, of memory. */
 export const isSmall = spec(
   (all: Spaces, space: u32, page: u64, frame: u32): boolean =>
     all.has(space) &&
     all.get(space).has(page) &&
     all.get(space).get(page).frame === frame &&
-    !all.get(space).get(page).large,
+    isSingle(all.get(space).get(page)),
 );
 
 /** What is in use after `frame` is a page of this size, charged to `container`. */
@@ -185,6 +202,11 @@ export const withExchanged = spec(
 );
 
 // --- Destroying ------------------------------------------------------------------------------------------------
+
+/** No page is memory of a device. */
+export const areMemory = spec((pages: Pages): boolean =>
+  forall((page: u64) => implies(trigger(pages.has(page)), pages.get(page).frame < FRAMES)),
+);
 
 /** What there was is still there, but for the space, or some of its pages. */
 export const losesPages = spec((before: Spaces, after: Spaces, space: u32): boolean =>

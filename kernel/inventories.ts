@@ -91,10 +91,10 @@ export const withInterrupt = spec((before: Inventory, i: u32, line: u32, payer: 
   interrupts: before.interrupts.set(i, newInterrupt(line)),
 }));
 
-/** There is a new object \`d\` for the device of this number. */
-export const withDevice = spec((before: Inventory, d: u32, number: u32, payer: u32): Inventory => ({
+/** There is a new object `d` for this device. */
+export const withDevice = spec((before: Inventory, d: u32, device: Device, payer: u32): Inventory => ({
   ...withObject(before, d, Kind.Device, payer, payer),
-  devices: before.devices.set(d, { number }),
+  devices: before.devices.set(d, device),
 }));
 
 /** There is a new thread `t` of process `p`. */

@@ -36,7 +36,7 @@ import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
 import { lists, queues } from "./queues.ts";
 import { Choice, parkings, schedule } from "./scheduler.ts";
-import { exposures, homes, spaces } from "./spaces.ts";
+import { exposures, homes, spaces, translations } from "./spaces.ts";
 import { Status } from "./status.ts";
 import { accept as acceptFrom } from "./syscalls/accept.ts";
 import { acknowledge as acknowledgeInterrupt } from "./syscalls/acknowledge.ts";
@@ -58,6 +58,7 @@ import { give as giveHandle } from "./syscalls/give.ts";
 import { grant as grantTo } from "./syscalls/grant.ts";
 import { lend as lendBytes } from "./syscalls/lend.ts";
 import { map as mapPage } from "./syscalls/map.ts";
+import { mapDevice as mapDeviceMemory } from "./syscalls/map-device.ts";
 import { offer as offerHandle } from "./syscalls/offer.ts";
 import { protect as protectPage } from "./syscalls/protect.ts";
 import { putPages as putPagesTo } from "./syscalls/put-pages.ts";
@@ -490,9 +491,23 @@ export function acknowledge(interrupt: u32): Status {
   return currentThread() === NONE ? Status.NotRunning : acknowledgeInterrupt(interrupt);
 }
 
-export function createDevice(platform: u32, container: u32, number: u32, slot: u32): Status {
+export function createDevice(
+  platform: u32,
+  container: u32,
+  number: u32,
+  first: u32,
+  count: u32,
+  slot: u32,
+): Status {
   modifies(processes, devices, records);
-  return currentThread() === NONE ? Status.NotRunning : createDeviceFor(platform, container, number, slot);
+  return currentThread() === NONE
+    ? Status.NotRunning
+    : createDeviceFor(platform, container, number, first, count, slot);
+}
+
+export function mapDevice(device: u32, process: u32, page: u64, index: u32, access: u32): Status {
+  modifies(translations, tree, uses);
+  return currentThread() === NONE ? Status.NotRunning : mapDeviceMemory(device, process, page, index, access);
 }
 
 export function dmaMap(device: u32, page: u64): Status {

@@ -28,7 +28,10 @@ import {
   unreachable,
 } from "welkin";
 
-/** The number of frames, each of 4 KiB. A frame's name is its number. */
+/**
+ * The number of frames of memory, each of 4 KiB. A frame's name is its number. Frames from this one on are memory of devices:
+ * nobody allocates them, fills them or lets devices reach them.
+ */
 export const FRAMES = 524288;
 
 export const FRAME_BYTES = 4096;
@@ -120,14 +123,15 @@ export const isOnlyReached = spec((all: Reached, first: u32, count: int): boolea
  * the `count` pages from this one on, the frames from those on: those of a large page, none of which a device reaches but
  * perhaps the first. Where both are the same frame, what is allowed has changed. What the hardware holds of the page from
  * before is to be forgotten, and no device reaches the frame that it was.
- * What is in frames stays, but nobody looks into one that no page is any more before it is filled with zeros.
+ * What is in frames stays, but nobody looks into one that no page is any more before it is filled with zeros. A frame of a
+ * device's memory can be several pages at a time.
  */
 export const translationChanged = machine(
   "translation_changed",
   (space: u32, page: u64, count: u32, before: u32, after: u32): void => {
     requires(space < FRAMES && page + count <= SPACE_BYTES / FRAME_BYTES);
-    requires(before + count <= FRAMES || before === u32.MAX);
-    requires(after + count <= FRAMES || after === u32.MAX);
+    requires(before + count <= FRAMES || before === u32.MAX || (before >= FRAMES && count === 1));
+    requires(after + count <= FRAMES || after === u32.MAX || (after >= FRAMES && count === 1));
     requires(isOnlyReached(reached(), before, count));
     modifies(reached);
     ensures(reached() === (before < FRAMES ? old(reached()).delete(before) : old(reached())));

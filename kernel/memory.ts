@@ -4,13 +4,16 @@
  * Owns      no state. The address space of the process of a handle, and what the outcomes of pages.ts are as statuses.
  * Not here  pages themselves (pages.ts).
  */
-import { ensures, implies, requires, reveal, spec, type u32 } from "welkin";
+import { ensures, implies, type int, requires, reveal, spec, type u32, type u64 } from "welkin";
 import { callerProcess, handleStatus, objectFor, objectIn } from "./callers.ts";
 import { consistent, kindSays, processHasParts, tablesAgree } from "./consistency.ts";
+import { tree } from "./containers.ts";
 import { Access } from "./entries.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { MANAGE } from "./handles.ts";
-import { Outcome } from "./homes.ts";
+import { Outcome, payerFor } from "./homes.ts";
+import { isDoomed } from "./lineage.ts";
+import { mappingOutcome } from "./pages.ts";
 import { processes, spaceOf } from "./processes.ts";
 import { spaces, spacesAreOwners } from "./spaces.ts";
 import { Status } from "./status.ts";
@@ -33,7 +36,7 @@ export function accessFor(number: u32): Access {
 export const statusOf = spec((outcome: Outcome): Status =>
   outcome === Outcome.NoSuchPage
     ? Status.NoSuchPage
-    : outcome === Outcome.Misaligned
+    : outcome === Outcome.Misaligned || outcome === Outcome.NotExecutable
       ? Status.BadArgument
       : outcome === Outcome.AlreadyMapped
         ? Status.AlreadyMapped
@@ -50,6 +53,7 @@ export function statusFor(outcome: Outcome): Status {
     case Outcome.NoSuchPage:
       return Status.NoSuchPage;
     case Outcome.Misaligned:
+    case Outcome.NotExecutable:
       return Status.BadArgument;
     case Outcome.AlreadyMapped:
       return Status.AlreadyMapped;
@@ -61,6 +65,13 @@ export function statusFor(outcome: Outcome): Status {
       return Status.Done;
   }
 }
+
+/** What becomes of mapping a page of a space that takes so many frames, beside page tables. */
+export const mappingStatus = spec((space: u32, page: u64, large: boolean, own: int): Status =>
+  isDoomed(tree(), payerFor(uses(), space))
+    ? Status.Destroyed
+    : statusOf(mappingOutcome(space, page, large, own)),
+);
 
 /** The process of the caller, in the place of a handle. */
 export const OWN: u32 = 0xffff_ffff;

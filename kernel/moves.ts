@@ -11,13 +11,14 @@ import {
   decreases,
   ensures,
   forall,
+  ghost,
   implies,
   type int,
   invariant,
   lemma,
   modifies,
   old,
-  prove,
+  opaque,
   requires,
   reveal,
   spec,
@@ -94,13 +95,6 @@ export const othersStay = lemma(
   },
 );
 
-/** So many pages from `page` on are mapped, none in a large one. */
-const areMapped = spec((all: Spaces, space: u32, page: u64, count: int): boolean =>
-  forall((p: u64) =>
-    implies(page <= p && p < page + count, trigger(all.get(space).has(p)) && !all.get(space).get(p).large),
-  ),
-);
-
 /** Moves so many pages, from `page` on, to `toPage` of `toSpace`. */
 export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, count: u32): Status {
   requires(consistent() && spaces().has(space) && spaces().has(toSpace) && count <= MOST);
@@ -118,15 +112,16 @@ export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, coun
   const taking = checkPages(toSpace, toPage, u64.from(count), true);
   if (taking !== Status.Done) return taking;
   if (count === 0) return Status.Done;
-  areUsable(space, page, count);
-  areUsable(toSpace, toPage, count);
+  haveNumbers(space, page, count);
+  haveNumbers(toSpace, toPage, count);
+  staySmallAtFirst();
   if (space === toSpace && page < toPage + u64.from(count) && toPage < page + u64.from(count))
     return Status.BadArgument;
   for (let i: u64 = 0; i < u64.from(count); i += 1) {
     invariant(consistent() && i <= count && spaces().has(space) && spaces().has(toSpace));
     invariant(spaces() === moved(old(spaces()), space, page, toSpace, toPage, i));
     invariant(zeroFrames() === filled(old(zeroFrames()), old(spaces()), toSpace, toPage, i));
-    invariant(areMapped(spaces(), space, page, count) && areMapped(spaces(), toSpace, toPage, count));
+    invariant(staySmall(old(spaces()), spaces()));
     invariant(
       forall(
         (p: u64) =>
@@ -137,22 +132,54 @@ export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, coun
         (p: u64) => [spaces().get(toSpace).get(p)],
       ),
     );
+    isSmallStill(old(spaces()), space, page, count, i);
+    isSmallStill(old(spaces()), toSpace, toPage, count, i);
+    const before = ghost(spaces());
     moveOne(space, page + i, toSpace, toPage + i);
+    allStaySmall(old(spaces()), before);
   }
   return Status.Done;
 }
 
-/** Pages that can be used are mapped, and have numbers that there are. */
-const areUsable = lemma((space: u32, page: u64, count: int): void => {
+/** Pages that can be used have numbers that there are. */
+const haveNumbers = lemma((space: u32, page: u64, count: int): void => {
   requires(pagesStatus(spaces().get(space), page, count, true) === Status.Done && 0 < count && count <= MOST);
-  ensures(areMapped(spaces(), space, page, count) && page + count <= PAGES);
+  ensures(page + count <= PAGES);
   eachCanBeUsed(spaces().get(space), page, count, true, 0);
   eachCanBeUsed(spaces().get(space), page, count, true, count - 1);
-  prove((p: u64) => {
-    requires(page <= p && p < page + count);
-    ensures(spaces().get(space).has(p) && !spaces().get(space).get(p).large);
-    eachCanBeUsed(spaces().get(space), page, count, true, p - page);
-  });
+});
+
+/** What was a frame of memory is one still. */
+const staySmall = opaque((before: Spaces, after: Spaces): boolean =>
+  forall((space: u32, page: u64) =>
+    implies(
+      trigger(before.get(space).has(page)) && isSmall(before, space, page, frameFor(before, space, page)),
+      trigger(after.get(space).has(page)) && isSmall(after, space, page, frameFor(after, space, page)),
+    ),
+  ),
+);
+
+const staySmallAtFirst = lemma((): void => {
+  ensures(staySmall(spaces(), spaces()));
+  reveal(staySmall);
+});
+
+/** So it is after a further step. */
+const allStaySmall = lemma((before: Spaces, between: Spaces): void => {
+  requires(staySmall(before, between) && staySmall(between, spaces()));
+  ensures(staySmall(before, spaces()));
+  reveal(staySmall);
+});
+
+/** A page that could be used at first is a frame of memory still. */
+const isSmallStill = lemma((before: Spaces, space: u32, page: u64, count: int, index: int): void => {
+  requires(staySmall(before, spaces()) && before.has(space) && page + count <= PAGES);
+  requires(pagesStatus(before.get(space), page, count, true) === Status.Done && 0 <= index && index < count);
+  ensures(
+    isSmall(spaces(), space, u64.from(page + index), frameFor(spaces(), space, u64.from(page + index))),
+  );
+  eachCanBeUsed(before.get(space), page, count, true, index);
+  reveal(staySmall);
 });
 
 /** Moves a page to another, which must not be the same. */
@@ -163,8 +190,9 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(space !== toSpace || page !== toPage);
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   ensures(consistent() && spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
+  ensures(staySmall(old(spaces()), spaces()));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));
-  reveal(tablesAgree, pagesAgree);
+  reveal(tablesAgree, pagesAgree, staySmall);
   homesArePages();
   exchangePages(space, page, toSpace, toPage);
   memoryChanges(old(uses()));

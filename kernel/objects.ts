@@ -10,7 +10,7 @@ import { canPay } from "./callers.ts";
 import { containerAppears, freeHasNoOwner, objectAppears, partAppears } from "./changes.ts";
 import { consistent, kindSays, processesHaveParts, tablesAgree } from "./consistency.ts";
 import { DEPTH, create, payerIsContainer, tree, treeIsLineage } from "./containers.ts";
-import { createDevice, devices } from "./devices.ts";
+import { createDevice, devices, isWindow } from "./devices.ts";
 import { NONE, useOf, uses, usesAreFrames } from "./frames.ts";
 import { LINES, createInterrupt, interruptOf, interrupts } from "./interrupts.ts";
 import {
@@ -117,14 +117,14 @@ export function makeInterrupt(container: u32, line: u32): u32 {
   return i;
 }
 
-/** Makes an object for a device. */
-export function makeDevice(container: u32, number: u32): u32 {
-  requires(consistent() && tree().has(container) && canPay(tree(), container, 1));
+/** Makes an object for a device with this window. */
+export function makeDevice(container: u32, number: u32, first: u32, count: u32): u32 {
+  requires(consistent() && tree().has(container) && canPay(tree(), container, 1) && isWindow(first, count));
   modifies(devices, records);
   ensures((d: u32) => consistent() && !old(uses()).has(d));
-  ensures((d: u32) => inventory() === withDevice(old(inventory()), d, number, container));
+  ensures((d: u32) => inventory() === withDevice(old(inventory()), d, { number, first, count }, container));
   treeIsLineage();
-  const d = createDevice(container, number);
+  const d = createDevice(container, number, first, count);
   freeHasNoOwner(old(inventory()), d);
   adopt(container, d);
   objectAppears(old(inventory()), d, Kind.Device, container, container);

@@ -3,7 +3,7 @@
  *
  * Owns      nothing: pages are in spaces, and charged to the container of theirs.
  * States    a frame, or a run of them, is taken when a page is mapped, full of zeros, and is free again when it is unmapped; the
- *           frame of a small page changes hands with another.
+ *           frame of a small page changes hands with another. Memory of a device is neither taken nor free.
  * Errors    are found before anything is changed, and change nothing.
  * Not here  which space a process has (processes.ts), who may ask for pages (handles.ts).
  */
@@ -12,11 +12,13 @@ import {
   ensures,
   ghost,
   implies,
+  int,
   invariant,
   lemma,
   modifies,
   old,
   requires,
+  spec,
   type u32,
   type u64,
   unchanged,
@@ -33,10 +35,12 @@ import {
   refundPage,
   tree,
 } from "./containers.ts";
-import { type Access, LARGE } from "./entries.ts";
-import { NONE, isZeroedFrom, runIsOwn, useOf, uses, usesAreFrames } from "./frames.ts";
+import { Access, LARGE } from "./entries.ts";
+import { NONE, deviceIsNotUsed, isZeroedFrom, runIsOwn, useOf, uses, usesAreFrames } from "./frames.ts";
 import {
   Outcome,
+  areMemory,
+  chargeOf,
   frameFor,
   isAt,
   framesFor,
@@ -50,8 +54,8 @@ import {
   mayBe,
   sizeFor,
   chargeFor,
-  neededFor,
   pageOutcome,
+  tablesFor,
   pagesAreMapped,
   payerFor,
   usedBy,
@@ -72,9 +76,18 @@ import {
   spaces,
   spacesAreOwners,
   translate,
+  translations,
 } from "./spaces.ts";
 import { countMissing, missing, owners, walk } from "./tables.ts";
-import { PAGES, isSpace, ownersChange, tablesAreUsed, tablesChange } from "./trees.ts";
+import {
+  PAGES,
+  gainsOwners,
+  gainsTables,
+  isSpace,
+  ownersChange,
+  tablesAreUsed,
+  tablesChange,
+} from "./trees.ts";
 import { Kind, chargedAtLeast, exchanged } from "./uses.ts";
 
 /** A container is charged for a space, which has not used more than it has. */
@@ -90,16 +103,32 @@ const payerIsKept = lemma((space: u32): void => {
   chargedAtLeast(uses(), space);
 });
 
-/** The container of a space is charged for all frames of each of its pages. */
+/** The container of a space is charged for all frames of each of its pages, and nobody for memory of devices. */
 const pageIsCharged = lemma((space: u32, page: u64): void => {
-  requires(spaces().has(space) && spaces().get(space).has(page) && pagesAreMapped(homes(), uses()));
-  ensures(usedBy(tree(), payerFor(uses(), space)) >= sizeFor(spaces().get(space).get(page).large));
+  requires(spaces().has(space) && spaces().get(space).has(page));
+  requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures(usedBy(tree(), payerFor(uses(), space)) >= chargeOf(spaces().get(space).get(page)));
+  ensures(implies(uses().has(frameFor(spaces(), space, page)), frameFor(spaces(), space, page) < FRAMES));
   homesArePages();
+  payerIsKept(space);
+  deviceIsNotUsed(frameFor(spaces(), space, page));
+  if (frameFor(spaces(), space, page) >= FRAMES) return;
   payerIsContainer(frameFor(spaces(), space, page));
   budgetIsKept(payerFor(uses(), space));
   usesAreFrames(frameFor(spaces(), space, page));
   chargedAtLeast(uses(), frameFor(spaces(), space, page));
 });
+
+/** What becomes of mapping `page`, which takes so many frames itself, if there is a run of free frames where one is needed. */
+export const mappingOutcome = spec((space: u32, page: u64, large: boolean, own: int): Outcome =>
+  mapOutcome(
+    spaces().get(space),
+    page,
+    large,
+    tablesFor(missing(space, page), large) + own,
+    framesFor(tree(), uses(), space),
+  ),
+);
 
 /**
  * Maps `page` to a free frame, or the large page that begins there to a free run, full of zeros, with the tables on the way
@@ -111,21 +140,12 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
-    mayBe(
-      outcome,
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        large,
-        neededFor(old(missing(space, page)), large),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-      large,
-    ),
+    mayBe(outcome, old(mappingOutcome(space, page, large, sizeFor(large))), large),
   );
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
-      ? !old(uses()).has(frameFor(spaces(), space, page)) &&
+      ? frameFor(spaces(), space, page) < FRAMES &&
+        !old(uses()).has(frameFor(spaces(), space, page)) &&
         spaces() ===
           withPage(old(spaces()), space, page, { frame: frameFor(spaces(), space, page), access, large }) &&
         homes() === old(homes()).set(frameFor(spaces(), space, page), { space, page, large }) &&
@@ -141,7 +161,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
         ownersChange(old(owners()), owners(), space, large && old(missing(space, page)) === 0)
       : unchanged(spaces, homes, tree, uses, zeroFrames, owners),
   );
-  const outcome = check(space, page, large);
+  const outcome = check(space, page, large, large ? LARGE : 1);
   if (outcome !== Outcome.Done) {
     return outcome;
   }
@@ -158,6 +178,29 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   return Outcome.Done;
 }
 
+/** Maps `page` to a frame of a device's memory. The container of the space is charged for the tables that lack. */
+export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  requires(FRAMES <= frame && frame !== NONE && access !== Access.Execute);
+  modifies(translations, tree, uses);
+  ensures(unchanged(homes, reached));
+  ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
+  ensures((outcome: Outcome) => outcome === old(mappingOutcome(space, page, false, 0)));
+  ensures((outcome: Outcome) =>
+    outcome === Outcome.Done
+      ? spaces() === withPage(old(spaces()), space, page, { frame, access, large: false }) &&
+        tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page))) &&
+        gainsTables(old(uses()), uses(), payerFor(old(uses()), space)) &&
+        gainsOwners(old(owners()), owners(), space)
+      : unchanged(spaces, tree, uses, owners),
+  );
+  const outcome = check(space, page, false, 0);
+  if (outcome !== Outcome.Done) return outcome;
+  enter(space, page, frame, access, false);
+  spacesAreOwners();
+  return Outcome.Done;
+}
+
 /** Unmaps what is mapped under `page` and makes its frames free again. The tables on the way to it stay. */
 export function unmapFree(space: u32, page: u64): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -171,7 +214,7 @@ export function unmapFree(space: u32, page: u64): Outcome {
         uses() === old(uses()).delete(frameFor(old(spaces()), space, page)) &&
         reached() === old(reached()).delete(frameFor(old(spaces()), space, page)) &&
         tree() ===
-          using(old(tree()), payerFor(old(uses()), space), -sizeFor(old(spaces()).get(space).get(page).large))
+          using(old(tree()), payerFor(old(uses()), space), -chargeOf(old(spaces()).get(space).get(page)))
       : unchanged(spaces, homes, uses, reached, tree),
   );
   if (page >= PAGES) {
@@ -182,8 +225,10 @@ export function unmapFree(space: u32, page: u64): Outcome {
     return Outcome.NotMapped;
   }
   homesArePages();
+  payerIsKept(space);
   leave(space, page, place.frame, place.large);
-  refundPage(place.frame);
+  deviceIsNotUsed(place.frame);
+  if (place.frame < FRAMES) refundPage(place.frame);
   return Outcome.Done;
 }
 
@@ -243,7 +288,8 @@ export const STEP = 16;
 
 /**
  * Frees up to STEP pages, large or not, and tables of a space, the table of level 4 last; true when that is done, and the
- * space is no more. For each of them it looks at no more than four tables.
+ * space is no more. For each of them it looks at no more than four tables. Memory of devices frees nothing, but there is less
+ * of it.
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -255,8 +301,15 @@ export function destroyStep(space: u32): boolean {
   ensures(losesOwners(old(owners()), owners(), space));
   ensures(losesFrames(old(uses()), uses(), payerFor(old(uses()), space)));
   ensures((done: boolean) =>
-    isFreed(old(tree()), tree(), payerFor(old(uses()), space), done ? 1 : STEP, STEP * LARGE),
+    isFreed(
+      old(tree()),
+      tree(),
+      payerFor(old(uses()), space),
+      done ? 1 : areMemory(old(spaces()).get(space)) ? STEP : 0,
+      STEP * LARGE,
+    ),
   );
+  ensures(!unchanged(spaces, owners));
   payerIsKept(space);
   const payer = ghost(payerFor(uses(), space));
   let frames = ghost(0);
@@ -267,7 +320,9 @@ export function destroyStep(space: u32): boolean {
     invariant(spaces().has(space) === !done && losesPages(old(spaces()), spaces(), space));
     invariant(losesHomes(old(homes()), homes(), space) && losesOwners(old(owners()), owners(), space));
     invariant(losesFrames(old(uses()), uses(), payer));
-    invariant(steps <= STEP && steps <= frames && frames <= steps * LARGE);
+    invariant(steps <= STEP && 0 <= frames && frames <= steps * LARGE);
+    invariant(implies(areMemory(old(spaces()).get(space)), steps <= frames) && implies(done, 0 < frames));
+    invariant(steps === 0 || !unchanged(spaces, owners));
     invariant(tree() === using(old(tree()), payer, -frames));
     invariant(frames <= usedBy(old(tree()), payer) && implies(done, steps > 0));
     decreases(STEP - steps);
@@ -278,7 +333,7 @@ export function destroyStep(space: u32): boolean {
     spacesAreOwners();
     if (found.kind === "page") {
       pageIsCharged(space, found.page);
-      frames = frames + sizeFor(spaces().get(space).get(found.page).large);
+      frames = frames + chargeOf(spaces().get(space).get(found.page));
       unmapFree(space, found.page);
     } else {
       frames = frames + 1;
@@ -291,20 +346,10 @@ export function destroyStep(space: u32): boolean {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** What becomes of mapping `page`, if there is a run of free frames where one is needed. */
-function check(space: u32, page: u64, large: boolean): Outcome {
-  requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        spaces().get(space),
-        page,
-        large,
-        neededFor(missing(space, page), large),
-        framesFor(tree(), uses(), space),
-      ),
-  );
+/** Finds what becomes of mapping `page`. */
+function check(space: u32, page: u64, large: boolean, own: u32): Outcome {
+  requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && own <= LARGE);
+  ensures((outcome: Outcome) => outcome === mappingOutcome(space, page, large, own));
   ensures((outcome: Outcome) =>
     implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
   );
@@ -320,6 +365,6 @@ function check(space: u32, page: u64, large: boolean): Outcome {
   payerIsKept(space);
   const frames = framesLeftOf(useOf(space).container);
   const lacking = countMissing(space, page);
-  const needed = !large ? lacking + 1 : lacking === 0 ? LARGE : lacking - 1 + LARGE;
-  return needed > frames ? Outcome.NoFrames : Outcome.Done;
+  const tables = large && lacking > 0 ? lacking - 1 : lacking;
+  return tables + own > frames ? Outcome.NoFrames : Outcome.Done;
 }

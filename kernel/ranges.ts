@@ -32,8 +32,8 @@ import {
 } from "welkin";
 import { Access, type Page } from "./entries.ts";
 import { uses } from "./frames.ts";
-import { type Homes, frameFor, isMapped, pageAt, pagesAreMapped } from "./homes.ts";
-import { FRAME_BYTES, SPACE_BYTES, copyBytes, zeroFrames } from "./machine.ts";
+import { type Homes, frameFor, isMapped, isSingle, pageAt, pagesAreMapped } from "./homes.ts";
+import { FRAMES, FRAME_BYTES, SPACE_BYTES, copyBytes, zeroFrames } from "./machine.ts";
 import { frameOf } from "./pages.ts";
 import { homes, homesArePages, spaces, translate } from "./spaces.ts";
 import { Status, andThen } from "./status.ts";
@@ -61,13 +61,13 @@ function countPages(address: u64, length: u32): u64 {
 
 // --- Can they be used? -----------------------------------------------------------------------------------------
 
-/** What becomes of using a page, to read it, or to write it too. What is in large pages cannot be used. */
+/** What becomes of using a page, to read it, or to write it too. Neither large pages nor memory of devices can be used. */
 export const pageStatus = spec((pages: Map<u64, Page>, page: u64, writing: boolean): Status =>
   page >= PAGES
     ? Status.NoSuchPage
     : !isMapped(pages, page)
       ? Status.NotMapped
-      : pageAt(pages, page).large || (writing && pages.get(page).access !== Access.Write)
+      : !isSingle(pageAt(pages, page)) || (writing && pages.get(page).access !== Access.Write)
         ? Status.NotAllowed
         : Status.Done,
 );
@@ -106,7 +106,8 @@ function checkPage(space: u32, page: u64, writing: boolean): Status {
   if (page >= PAGES) return Status.NoSuchPage;
   const place = translate(space, page);
   if (place.kind === "unmapped") return Status.NotMapped;
-  return place.large || (writing && place.access !== Access.Write) ? Status.NotAllowed : Status.Done;
+  if (place.large || place.frame >= FRAMES) return Status.NotAllowed;
+  return writing && place.access !== Access.Write ? Status.NotAllowed : Status.Done;
 }
 
 /** Checks so many pages. */

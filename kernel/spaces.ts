@@ -6,7 +6,8 @@
  *            mapped; exposures(): where every frame was mapped when it was exposed to a device.
  * States     a page's frame is taken when it is mapped, full of zeros, and free again when it is unmapped.
  * Invariants the hardware's walk finds what the view has, permissions included. No page is writable and executable. No
- *            frame is mapped twice. Devices reach pages only, each while it is mapped where it was exposed.
+ *            frame of memory is mapped twice. Devices reach pages only, each while it is mapped where it was exposed. Memory
+ *            of devices (frames from FRAMES on) is never executable.
  * Errors     are found before anything is changed, and change nothing.
  * Translations the port is told of every change (machine.ts): it flushes what the hardware holds of them.
  * Not here   which space a process has (processes.ts).
@@ -66,9 +67,9 @@ import {
   isSmall,
   isVacantIn,
   pageAt,
-  pageOutcome,
   pagesAreMapped,
   payerFor,
+  protectOutcome,
   sizeFor,
   withExchanged,
   withPage,
@@ -139,6 +140,11 @@ const isAligned = spec(
     implies(page % LARGE !== 0, !(pages.has(firstOf(page)) && pages.get(firstOf(page)).large)),
 );
 
+/** Memory of a device is mapped frame by frame, and not to be executed. */
+const isData = spec((to: Page): boolean =>
+  implies(to.frame >= FRAMES, !to.large && to.access !== Access.Execute),
+);
+
 /** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
 const spacesHaveTables = spec(
   (): boolean =>
@@ -146,12 +152,12 @@ const spacesHaveTables = spec(
     forall((space: u32, page: u64) =>
       implies(
         mapped.has(space) && trigger(mapped.get(space).has(page)),
-        page < PAGES && isAligned(mapped.get(space), page),
+        page < PAGES && isAligned(mapped.get(space), page) && isData(mapped.get(space).get(page)),
       ),
     ),
 );
 
-/** The frame of every page has that page as its home, and no other. */
+/** The frame of every page has that page as its home, and no other, if it is memory. */
 const pagesHaveHomes = spec(
   (): boolean =>
     forall((space: u32, page: u64) =>
@@ -160,7 +166,9 @@ const pagesHaveHomes = spec(
         isAt(places, mapped.get(space).get(page), space, page),
       ),
     ) &&
-    forall((frame: u32) => implies(trigger(places.has(frame)), isHome(mapped, frame, places.get(frame)))),
+    forall((frame: u32) =>
+      implies(trigger(places.has(frame)), frame < FRAMES && isHome(mapped, frame, places.get(frame))),
+    ),
 );
 
 /** A device may write to a page only if its process may. */
@@ -204,11 +212,19 @@ export const noneIsWritableAndExecutable = lemma((space: u32, page: u64): void =
   ensures(!(walk(space, page).writable && walk(space, page).executable));
 });
 
-/** No frame is mapped twice: what two spaces have, or one space in two places, are two frames. */
+/** Memory of devices is not executable, and read and written past all caches. */
+export const deviceMemoryIsData = lemma((space: u32, page: u64): void => {
+  requires(spaces().has(space) && page < PAGES && walk(space, page).present);
+  ensures(walk(space, page).uncached === walk(space, page).frame >= FRAMES);
+  ensures(implies(walk(space, page).uncached, !walk(space, page).executable));
+});
+
+/** No frame of memory is mapped twice: what two spaces have, or one space in two places, are two frames. */
 export const noneIsMappedTwice = lemma((space: u32, page: u64, other: u32, otherPage: u64): void => {
   requires(spaces().has(space) && spaces().get(space).has(page));
   requires(spaces().has(other) && spaces().get(other).has(otherPage));
   requires(space !== other || page !== otherPage);
+  requires(spaces().get(space).get(page).frame < FRAMES);
   ensures(spaces().get(space).get(page).frame !== spaces().get(other).get(otherPage).frame);
 });
 
@@ -227,7 +243,7 @@ export const spacesAreOwners = lemma((): void => {
   ensures(forall((space: u32) => trigger(spaces().has(space)) === isSpace(owners(), space)));
 });
 
-/** A page's frame has it as its home, and a frame that has a home is mapped there. */
+/** A page's frame has it as its home, if it is memory, and a frame that has a home is mapped there. */
 export const homesArePages = lemma((): void => {
   ensures(
     forall((space: u32, page: u64) =>
@@ -238,7 +254,9 @@ export const homesArePages = lemma((): void => {
     ),
   );
   ensures(
-    forall((frame: u32) => implies(trigger(homes().has(frame)), isHome(spaces(), frame, homes().get(frame)))),
+    forall((frame: u32) =>
+      implies(trigger(homes().has(frame)), frame < FRAMES && isHome(spaces(), frame, homes().get(frame))),
+    ),
   );
 });
 
@@ -261,19 +279,21 @@ export function createSpace(container: u32): u32 {
 }
 
 /**
- * Maps `page` to `frame`, or the large page that begins there to all its frames, with the tables on the way to it that lack,
- * for which the container of the space is charged; where a large page is to be, a table of level 1 is freed.
+ * Maps `page` to `frame`, which may be memory of a device, or the large page that begins there to all its frames, with the tables
+ * on the way to it that lack, for which the container of the space is charged; where a large page is to be, a table of level 1
+ * is freed.
  */
 export function enter(space: u32, page: u64, frame: u32, access: Access, large: boolean): void {
   requires(spaces().has(space) && page < PAGES && isVacantIn(spaces().get(space), page, large));
-  requires(!homes().has(frame) && frame + sizeFor(large) <= FRAMES);
+  requires(frame < FRAMES ? !homes().has(frame) && frame + sizeFor(large) <= FRAMES : frame !== NONE);
+  requires(isData({ frame, access, large }));
   requires(implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
   modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(spaces() === withPage(old(spaces()), space, page, { frame, access, large }));
-  ensures(homes() === old(homes()).set(frame, { space, page, large }));
+  ensures(homes() === (frame < FRAMES ? old(homes()).set(frame, { space, page, large }) : old(homes())));
   ensures(
     tree() === using(old(tree()), payerFor(old(uses()), space), old(missing(space, page)) - (large ? 1 : 0)),
   );
@@ -288,7 +308,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
   writeLeaf(space, page, makeLeaf(frame, access, large), large);
   translationChanged(space, page, large ? LARGE : 1, NONE, frame);
   mapped = withPage(mapped, space, page, { frame, access, large });
-  places = places.set(frame, { space, page, large });
+  if (frame < FRAMES) places = places.set(frame, { space, page, large });
 }
 
 /** Unmaps what is mapped under `page`, which is `frame`. The tables on the way to it stay. */
@@ -301,7 +321,7 @@ export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
   reveal(translationOf);
   usesAreFrames(space);
-  framesAreThere(frame);
+  if (frame < FRAMES) framesAreThere(frame);
   writeLeaf(space, page, 0, large);
   translationChanged(space, page, large ? LARGE : 1, frame, NONE);
   places = places.delete(frame);
@@ -347,7 +367,7 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   modifies(spaces, walk, missing, reached);
-  ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
+  ensures((outcome: Outcome) => outcome === protectOutcome(old(spaces()).get(space), page, access));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { ...old(spaces()).get(space).get(page), access })
@@ -360,8 +380,9 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   if (place.kind === "unmapped" || (place.large && page % LARGE !== 0)) {
     return Outcome.NotMapped;
   }
+  if (place.frame >= FRAMES && access === Access.Execute) return Outcome.NotExecutable;
   usesAreFrames(space);
-  framesAreThere(place.frame);
+  if (place.frame < FRAMES) framesAreThere(place.frame);
   writeLeaf(space, page, makeLeaf(place.frame, access, place.large), place.large);
   translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame);
   mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });

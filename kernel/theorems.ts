@@ -33,9 +33,9 @@ import {
   threadHasProcess,
 } from "./consistency.ts";
 import { budgetIsKept, framesAreShared, isWithinBudget, root, tree } from "./containers.ts";
-import { devices } from "./devices.ts";
+import { devices, frameIn, windowIsBeyond } from "./devices.ts";
 import { Access, LARGE, translationFor } from "./entries.ts";
-import { NONE, frameCount, runIsOwn, uses } from "./frames.ts";
+import { NONE, deviceIsNotUsed, frameCount, runIsOwn, uses } from "./frames.ts";
 import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
 import { FRAMES, openLines, reached } from "./machine.ts";
@@ -45,6 +45,7 @@ import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleIsName, processes } from "./processes.ts";
 import { LISTS, lists, queues, timerIsOfQueue } from "./queues.ts";
 import {
+  deviceMemoryIsData,
   exposures,
   hardwareAgrees,
   homes,
@@ -131,11 +132,12 @@ export const threadsAreQueued = lemma((t: u32, q: int): void => {
   placesExist(t);
 });
 
-/** 6. Isolation: the hardware finds no frame in two processes. */
+/** 6. Isolation: the hardware finds no frame of memory in two processes. (Memory of devices: theorem 15.) */
 export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): void => {
   requires(consistent() && processes().has(p) && processes().has(other) && p !== other);
   requires(page < PAGES && walk(processes().get(p).space, page).present);
   requires(otherPage < PAGES && walk(processes().get(other).space, otherPage).present);
+  requires(walk(processes().get(p).space, page).frame < FRAMES);
   ensures(walk(processes().get(p).space, page).frame !== walk(processes().get(other).space, otherPage).frame);
   processHasParts(p);
   processHasParts(other);
@@ -154,10 +156,10 @@ export const isolation = lemma((p: u32, page: u64, other: u32, otherPage: u64): 
 /** The frames of a large page are in no other use. */
 const runsAreOwn = lemma((space: u32, page: u64): void => {
   requires(consistent() && spaces().has(space) && spaces().get(space).has(page));
-  ensures(uses().has(frameFor(spaces(), space, page)));
+  ensures(implies(frameFor(spaces(), space, page) < FRAMES, uses().has(frameFor(spaces(), space, page))));
   ensures(
     implies(
-      spaces().get(space).get(page).large,
+      spaces().get(space).get(page).large && frameFor(spaces(), space, page) < FRAMES,
       frameFor(spaces(), space, page) % LARGE === 0 &&
         forall((other: u32) =>
           implies(
@@ -169,7 +171,8 @@ const runsAreOwn = lemma((space: u32, page: u64): void => {
   );
   reveal(pagesAgree);
   homesArePages();
-  if (spaces().get(space).get(page).large) runIsOwn(frameFor(spaces(), space, page));
+  if (spaces().get(space).get(page).large && frameFor(spaces(), space, page) < FRAMES)
+    runIsOwn(frameFor(spaces(), space, page));
 });
 
 /** 12. DMA: a device reaches pages only, each mapped where its process has exposed it, and does no more to it than that may. */
@@ -200,6 +203,27 @@ export const timersAreOfQueues = lemma((frame: u32): void => {
   requires(frame < FRAMES && timers()[frame].deadline < NEVER);
   ensures(queues().has(frame));
   timerIsOfQueue(frame);
+});
+
+/**
+ * 15. Memory of devices: what the hardware finds of it is in no use, so no object of the kernel, no page table and no memory of
+ * a process is there, and devices do not reach it (12). Nobody executes it. Only mapDevice maps it, by the window of a device.
+ */
+export const deviceMemoryIsApart = lemma((space: u32, page: u64, frame: u32): void => {
+  requires(consistent() && spaces().has(space) && page < PAGES);
+  requires(walk(space, page).present && walk(space, page).frame === u64.from(frame) && frame >= FRAMES);
+  ensures(!walk(space, page).executable && walk(space, page).uncached);
+  ensures(!uses().has(frame) && !homes().has(frame));
+  deviceMemoryIsData(space, page);
+  homesArePages();
+  deviceIsNotUsed(frame);
+});
+
+/** Windows of devices are of frames that are not the kernel's. */
+export const windowsAreBeyond = lemma((d: u32, index: u32): void => {
+  requires(devices().has(d) && index < devices().get(d).count);
+  ensures(FRAMES <= frameIn(devices().get(d), index) && frameIn(devices().get(d), index) < NONE);
+  windowIsBeyond(d);
 });
 
 /**
@@ -247,7 +271,7 @@ export const callerIsThere = lemma((): void => {
 });
 
 /*
- * 7. No residue: a frame that a process receives holds zeros, or what was sent to it.
+ * 7. No residue: a frame of memory that a process receives holds zeros, or what was sent to it.
  * Proof: frames.allocatePage, syscalls/map.map, moves.movePages, ranges.copyRange.
  */
 

@@ -34,6 +34,7 @@ import {
   isLink,
   isPresent,
   isTable,
+  isUncached,
   isUser,
   isWritable,
   nothing,
@@ -111,6 +112,7 @@ const together = spec((entry3: u64, entry2: u64, entry1: u64, entry: u64, index:
         executable:
           isExecutable(entry3) && isExecutable(entry2) && isExecutable(entry1) && isExecutable(last),
         large,
+        uncached: isUncached(last),
       }
     : nothing();
 });

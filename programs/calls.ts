@@ -253,10 +253,10 @@ export const createInterrupt = machine(
   },
 );
 
-/** Makes an object for a device that reads and writes memory by itself. */
+/** Makes an object for a device, which reads and writes memory by itself, and may have memory of its own. */
 export const createDevice = machine(
   "welkin.createDevice",
-  (platform: u32, container: u32, number: u32, slot: u32): Status => {
+  (platform: u32, container: u32, number: u32, first: u32, count: u32, slot: u32): Status => {
     unreachable();
   },
 );
@@ -285,6 +285,14 @@ export const acknowledge = machine("welkin.acknowledge", (interrupt: u32): Statu
 export const mapLarge = machine("welkin.mapLarge", (process: u32, page: u64, access: u32): Status => {
   unreachable();
 });
+
+/** Has a page of a process be a frame of a device's memory. */
+export const mapDevice = machine(
+  "welkin.mapDevice",
+  (device: u32, process: u32, page: u64, index: u32, access: u32): Status => {
+    unreachable();
+  },
+);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 export const word = machine("welkin.word", (index: u32): u64 => {

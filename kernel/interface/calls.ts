@@ -21,7 +21,7 @@ import {
   handle,
   handleErrors,
 } from "./call.ts";
-import { HARDWARE } from "./hardware.ts";
+import { HARDWARE, MAP_DEVICE } from "./hardware.ts";
 import { TRANSFERS } from "./transfers.ts";
 
 const CONTAINER = handle("container", "a container, with Manage; it pays");
@@ -343,7 +343,8 @@ export const CALLS: readonly Call[] = [
     name: "unmap",
     group: "Memory",
     summary: "has a page of a process be nothing",
-    effect: "Its frame is free again, or all frames of a large page. Page tables stay.",
+    effect:
+      "Its frame is free again, or all frames of a large page; memory of a device is what it was. Page tables stay.",
     parameters: [PROCESS, MAPPED_PAGE],
     errors: { ...handleErrors("process", "process", "Manage"), ...NO_PAGE, ...NOT_MAPPED },
   },
@@ -356,7 +357,7 @@ export const CALLS: readonly Call[] = [
     parameters: [PROCESS, MAPPED_PAGE, ACCESS],
     errors: {
       ...handleErrors("process", "process", "Manage"),
-      ...NO_ACCESS,
+      BadArgument: "there is no such access, or memory of a device would be executed",
       ...NO_PAGE,
       ...NOT_MAPPED,
     },
@@ -401,6 +402,7 @@ export const CALLS: readonly Call[] = [
     notes:
       "To `unmap` and `protect` it is one page, with the number of its first. The pages in it have no other number.",
   },
+  MAP_DEVICE,
 ];
 
 /** What a caller reads, of its last message or of the clock: it never waits and never fails. */

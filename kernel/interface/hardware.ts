@@ -1,5 +1,5 @@
 /**
- * The calls for hardware, as data: interrupts, and devices that read and write memory by themselves.
+ * The calls for hardware, as data: interrupts, devices that read and write memory by themselves, and memory of devices.
  *
  * Owns      their parameters, errors and meaning, as calls.ts does for the others.
  */
@@ -46,20 +46,30 @@ export const HARDWARE: readonly Call[] = [
   {
     name: "createDevice",
     group: "Hardware",
-    summary: "makes an object for a device that reads and writes memory by itself",
+    summary:
+      "makes an object for a device, which reads and writes memory by itself, and may have memory of its own",
     effect:
-      "The device reaches nothing more than before; and nothing at all when the object ends. The container pays a frame. The new handle has all rights.",
+      "The device reaches nothing more than before; and nothing at all when the object ends. Its own memory is that of `count` frames from `first` on, which `mapDevice` maps. The container pays a frame. The new handle has all rights.",
     parameters: [
       PLATFORM,
       CONTAINER,
       { name: "number", type: "u32", meaning: "that by which the hardware knows the device" },
+      {
+        name: "first",
+        type: "u32",
+        meaning: "the first frame of the device's own memory, from 524288 on: those below are the kernel's",
+      },
+      { name: "count", type: "u32", meaning: "how many frames that memory has; 0 for none" },
       SLOT,
     ],
     errors: {
       ...PLATFORM_ERRORS,
+      BadArgument: "the device cannot have this memory: some of it is the kernel's, or frame 0xffffffff",
       ...NO_SLOT,
       ...NO_FRAMES,
     },
+    notes:
+      "Who has the platform is believed: the kernel knows no devices, and does not compare what is said of one with what is said of others.",
   },
   {
     name: "dmaMap",
@@ -71,7 +81,7 @@ export const HARDWARE: readonly Call[] = [
     errors: {
       ...handleErrors("device", "device", "Manage"),
       ...PAGE_ERRORS,
-      NotAllowed: "the handle lacks the right Manage, or the page is in a large one",
+      NotAllowed: "the handle lacks the right Manage, or the page is in a large one, or memory of a device",
     },
   },
   {
@@ -80,7 +90,7 @@ export const HARDWARE: readonly Call[] = [
     summary: "lets no device reach a page of the caller's",
     effect: "Nothing changes if none reached it.",
     parameters: [PAGE],
-    errors: { ...PAGE_ERRORS, NotAllowed: "the page is in a large one" },
+    errors: { ...PAGE_ERRORS, NotAllowed: "the page is in a large one, or memory of a device" },
   },
   {
     name: "bind",
@@ -110,3 +120,32 @@ export const HARDWARE: readonly Call[] = [
     errors: handleErrors("interrupt", "interrupt", "Manage"),
   },
 ];
+
+/** Maps memory of a device. Its number is the last, so it does not stand with the others. */
+export const MAP_DEVICE: Call = {
+  name: "mapDevice",
+  group: "Hardware",
+  summary: "has a page of a process be a frame of a device's memory",
+  effect:
+    "The process reads the frame, and perhaps writes it, past all caches, until the page is unmapped. The container of the process pays for page tables that lack, and nobody for the frame.",
+  parameters: [
+    handle("device", "a device, with Manage"),
+    handle("process", "a process, with Manage; 0xffffffff for the caller's own"),
+    PAGE,
+    { name: "index", type: "u32", meaning: "which frame of the device's memory, from 0 on" },
+    { name: "access", type: "u32", meaning: "0 to read, 1 to write too" },
+  ],
+  errors: {
+    ...handleErrors("device", "device", "Manage"),
+    NoSuchHandle: "`device` or `process` is no handle",
+    Destroyed: "the device or the process is destroyed, or the container of the process is being so",
+    WrongKind: "one of the handles is of another kind",
+    NotAllowed: "one of the handles lacks the right Manage",
+    BadArgument: "there is no such access to devices, or the device's memory has no such frame",
+    NoSuchPage: "there is no page of this number",
+    AlreadyMapped: "there is something at this page already",
+    ...NO_FRAMES,
+  },
+  notes:
+    "A frame can be mapped more than once, also in several processes, which share it then. The page stays when the device's object ends. Its bytes are not lent, copied, moved or shown to devices: such calls answer NotAllowed.",
+};

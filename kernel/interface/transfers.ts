@@ -26,7 +26,7 @@ const LENGTH: Parameter = { name: "length", type: "u32", meaning: "how many byte
 const TRANSFER_ERRORS = {
   ...NO_CLIENT,
   NotAllowed:
-    "the client does not lend its bytes so, or a page of either range must not be written, or is in a large one",
+    "the client does not lend its bytes so, or a page of either range must not be written, is in a large one, or memory of a device",
   BadArgument: "the client does not lend so many, or `length` is too great, or the ranges overlap",
   NoSuchPage: "a range ends behind 2^47",
   NotMapped: "there is nothing at a page of either range",
@@ -40,7 +40,7 @@ const COUNT: Parameter = { name: "count", type: "u32", meaning: "how many pages,
 const MOVE_ERRORS = {
   ...NO_CLIENT,
   NotAllowed:
-    "the client does not lend its bytes to be read and written, or a page on either side must not be written, or is in a large one",
+    "the client does not lend its bytes to be read and written, or a page on either side must not be written, is in a large one, or memory of a device",
   BadArgument:
     "the client does not lend so many, no page begins there, `count` is too great, or a page is on both sides",
   NoSuchPage: "a page on either side has no number that there is",

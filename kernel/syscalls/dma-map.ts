@@ -5,7 +5,7 @@
  *            page: the number of the page.
  * Results    Done: the device reads the page, and writes to it if the caller may; word 0 is the address of the page for the
  *            device. It is so until dmaUnmap, or until anything about the page changes: it is unmapped, protected, moved.
- * Errors     those of the handle; NoSuchPage; NotMapped; NotAllowed: the page is in a large one.
+ * Errors     those of the handle; NoSuchPage; NotMapped; NotAllowed: the page is in a large one, or memory of a device.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, u64, unchanged } from "welkin";
 import { caller, callerSpace, named, objectFor, refusal, use } from "../callers.ts";
@@ -15,7 +15,7 @@ import { Access, type Page } from "../entries.ts";
 import { carrying, exchange, message } from "../exchanges.ts";
 import { NONE, uses, usesAreFrames } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { FRAME_BYTES, type Reached, reached } from "../machine.ts";
+import { FRAMES, FRAME_BYTES, type Reached, reached } from "../machine.ts";
 import { spaceOf } from "../processes.ts";
 import { pageStatus } from "../ranges.ts";
 import { expose, exposures, homesArePages, spaces, translate } from "../spaces.ts";
@@ -58,7 +58,7 @@ export function dmaMap(device: u32, page: u64): Status {
   const space = spaceOf(p);
   const place = translate(space, page);
   if (place.kind === "unmapped") return Status.NotMapped;
-  if (place.large) return Status.NotAllowed;
+  if (place.large || place.frame >= FRAMES) return Status.NotAllowed;
   kindSays(devices(), uses(), Kind.Device, d);
   homesArePages();
   reveal(pagesAgree);

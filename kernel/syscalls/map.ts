@@ -18,27 +18,17 @@ import { doomed, payerIsContainer, tree } from "../containers.ts";
 import { nestedAfterChange } from "../descent.ts";
 import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import {
-  Outcome,
-  frameFor,
-  framesFor,
-  mapOutcome,
-  neededFor,
-  payerFor,
-  sizeFor,
-  withPage,
-} from "../homes.ts";
-import { isDoomed } from "../lineage.ts";
-import { reached, zeroFrames } from "../machine.ts";
+import { Outcome, frameFor, sizeFor, withPage } from "../homes.ts";
+import { FRAMES, reached, zeroFrames } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
   accessOf,
+  mappingStatus,
   memoryStatus,
   spaceFor,
   spaceNamed,
   statusFor,
-  statusOf,
 } from "../memory.ts";
 import { ownerOf } from "../ownership.ts";
 import { mapNew } from "../pages.ts";
@@ -48,26 +38,12 @@ import { missing, owners, walk } from "../tables.ts";
 import { running } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
-/** What becomes of mapping a page of a space. */
-const pageStatus = spec((space: u32, page: u64, access: u32, large: boolean): Status =>
-  access >= ACCESSES
-    ? Status.BadArgument
-    : isDoomed(tree(), payerFor(uses(), space))
-      ? Status.Destroyed
-      : statusOf(
-          mapOutcome(
-            spaces().get(space),
-            page,
-            large,
-            neededFor(missing(space, page), large),
-            framesFor(tree(), uses(), space),
-          ),
-        ),
-);
-
 /** What becomes of the call, but that for a large page there may be no run of free frames. */
 const outcome = spec((process: u32, page: u64, access: u32, large: boolean): Status =>
-  andThen(memoryStatus(callerProcess(), process), pageStatus(spaceNamed(process), page, access, large)),
+  andThen(
+    memoryStatus(callerProcess(), process),
+    access >= ACCESSES ? Status.BadArgument : mappingStatus(spaceNamed(process), page, large, sizeFor(large)),
+  ),
 );
 
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {
@@ -87,6 +63,7 @@ export function map(process: u32, page: u64, access: u32, large: boolean): Statu
             access: accessOf(access),
             large,
           }) &&
+        frameFor(spaces(), old(spaceNamed(process)), page) < FRAMES &&
         !old(uses()).has(frameFor(spaces(), old(spaceNamed(process)), page)) &&
         isZeroedFrom(
           old(zeroFrames()),

@@ -4,7 +4,8 @@
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
  *            page: the number of the page, of a large one that of its first page.
  *            access: 0 to read, 1 to write too, 2 to execute too.
- * Errors     those of the handle; BadArgument: there is no such access; NoSuchPage; NotMapped.
+ * Errors     those of the handle; BadArgument: there is no such access, or memory of a device would be executable;
+ *            NoSuchPage; NotMapped.
  */
 import { ensures, modifies, old, requires, reveal, spec, type u32, type u64, unchanged } from "welkin";
 import { caller, callerProcess, refusal } from "../callers.ts";
@@ -12,7 +13,7 @@ import { partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
-import { pageOutcome, withPage } from "../homes.ts";
+import { protectOutcome, withPage } from "../homes.ts";
 import { reached } from "../machine.ts";
 import {
   ACCESSES,
@@ -34,7 +35,9 @@ import { Kind } from "../uses.ts";
 const outcome = spec((process: u32, page: u64, access: u32): Status =>
   andThen(
     memoryStatus(callerProcess(), process),
-    access >= ACCESSES ? Status.BadArgument : statusOf(pageOutcome(spaces().get(spaceNamed(process)), page)),
+    access >= ACCESSES
+      ? Status.BadArgument
+      : statusOf(protectOutcome(spaces().get(spaceNamed(process)), page, accessOf(access))),
   ),
 );
 

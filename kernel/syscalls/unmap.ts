@@ -1,5 +1,6 @@
 /**
- * unmap: have a page of a process be nothing, or all of a large page; its frames are free again. Page tables stay.
+ * unmap: have a page of a process be nothing, or all of a large page; its frames are free again, unless they are memory of a
+ * device. Page tables stay.
  *
  * Arguments  process: a handle with Manage, of the process; OWN (0xffffffff) for the caller's own.
  *            page: the number of the page, of a large one that of its first page.
@@ -11,7 +12,7 @@ import { memoryChanges, partsStay } from "../changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { payerIsContainer, tree } from "../containers.ts";
 import { nestedAfterChange } from "../descent.ts";
-import { NONE, uses } from "../frames.ts";
+import { NONE, deviceIsNotUsed, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, frameFor, pageOutcome, withoutPage } from "../homes.ts";
 import { reached } from "../machine.ts";
@@ -50,6 +51,7 @@ export function unmap(process: u32, page: u64): Status {
   spacesAreOwners();
   homesArePages();
   payerIsContainer(space);
+  deviceIsNotUsed(frameFor(spaces(), space, page));
   const result = unmapFree(space, page);
   if (result === Outcome.Done) {
     memoryChanges(old(uses()));

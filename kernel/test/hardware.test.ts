@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { RIGHTS, STATUS } from "../interface/call.ts";
-import { NONE as NO_FRAME, builtFrom, idleMachine } from "./built.ts";
+import { FRAMES, NONE as NO_FRAME, builtFrom, idleMachine } from "./built.ts";
 
 const { module } = builtFrom("kernel/kernel");
 const NONE = Number(NO_FRAME);
@@ -153,8 +153,8 @@ function withReach(): { readonly kernel: Kernel; readonly reach: ReadonlyMap<num
 
 test("a device reaches the pages that it is let, as long as nothing about them changes", () => {
   const { kernel, reach } = withReach();
-  assert.equal(kernel("createDevice", CONTAINER, CONTAINER, 9, 2), STATUS.WrongKind);
-  assert.equal(kernel("createDevice", PLATFORM, CONTAINER, 9, 2), STATUS.Done);
+  assert.equal(kernel("createDevice", CONTAINER, CONTAINER, 9, 0, 0, 2), STATUS.WrongKind);
+  assert.equal(kernel("createDevice", PLATFORM, CONTAINER, 9, 0, 0, 2), STATUS.Done);
   for (const page of [5n, 6n, 7n]) assert.equal(kernel("map", OWN, page, 1), STATUS.Done);
   assert.equal(kernel("map", OWN, 8n, 2), STATUS.Done);
   assert.equal(kernel("dmaMap", 2, 4n), STATUS.NotMapped);
@@ -180,8 +180,8 @@ test("a device reaches the pages that it is let, as long as nothing about them c
 
 test("a device reaches nothing when its object has ended, nor pages of a process that has", () => {
   const { kernel, reach } = withReach();
-  kernel("createDevice", PLATFORM, CONTAINER, 1, 2);
-  kernel("createDevice", PLATFORM, CONTAINER, 2, 3);
+  kernel("createDevice", PLATFORM, CONTAINER, 1, 0, 0, 2);
+  kernel("createDevice", PLATFORM, CONTAINER, 2, 0, 0, 3);
   for (const page of [1n, 2n]) kernel("map", OWN, page, 1);
   kernel("dmaMap", 2, 1n);
   kernel("dmaMap", 3, 2n);
@@ -192,4 +192,107 @@ test("a device reaches nothing when its object has ended, nor pages of a process
   assert.deepEqual([...reach.values()], ["2 writes"]);
   assert.equal(kernel("destroy", 3), STATUS.Done);
   assert.deepEqual([...reach], []);
+});
+
+/** A kernel whose first thread runs, with a device whose memory is three frames in slot 2; and what each page is. */
+function withWindow(): { readonly kernel: Kernel; readonly pages: ReadonlyMap<bigint, number> } {
+  const pages = new Map<bigint, number>();
+  const kernel = booted({
+    ...idleMachine(),
+    translation_changed: (_space: number, page: bigint, _count: number, _before: number, after: number) =>
+      void (after === -1 ? pages.delete(page) : pages.set(page, after >>> 0)),
+  });
+  assert.equal(kernel("createDevice", PLATFORM, CONTAINER, 9, NONE - 3, 3, 2), STATUS.Done);
+  return { kernel, pages };
+}
+
+const framesUsed = (kernel: Kernel) => kernel("budget", kernel("objectOf", CONTAINER), 0, 1);
+
+test("a device's memory is none of the kernel's, and ends below the number that is no frame's", () => {
+  const kernel = booted();
+  const status = (first: number, count: number) =>
+    kernel("createDevice", PLATFORM, CONTAINER, 1, first, count, 2);
+  for (const [first, count] of [
+    [0, 1],
+    [FRAMES - 1, 1],
+    [FRAMES - 1, 2],
+    [NONE, 1],
+    [NONE - 1, 2],
+    [FRAMES, NONE],
+    [2 ** 31, 2 ** 31],
+  ] as const)
+    assert.equal(status(first, count), STATUS.BadArgument, `${first} ${count}`);
+  for (const [first, count] of [
+    [0, 0],
+    [NONE, 0],
+    [FRAMES, 1],
+    [FRAMES, NONE - FRAMES],
+    [NONE - 1, 1],
+  ] as const) {
+    assert.equal(status(first, count), STATUS.Done, `${first} ${count}`);
+    kernel("destroy", 2);
+    kernel("close", 2);
+  }
+});
+
+test("memory of a device is mapped through its window, and paid for by nobody", () => {
+  const { kernel, pages } = withWindow();
+  kernel("createProcess", CONTAINER, 3);
+  const before = framesUsed(kernel);
+  assert.equal(kernel("mapDevice", 2, OWN, 5n, 0, 1), STATUS.Done);
+  assert.equal(framesUsed(kernel), before + 3, "three tables");
+  assert.equal(kernel("mapDevice", 2, OWN, 6n, 2, 0), STATUS.Done);
+  assert.equal(kernel("mapDevice", 2, OWN, 7n, 2, 1), STATUS.Done, "a frame can be mapped again");
+  assert.equal(kernel("mapDevice", 2, 3, 8n, 1, 1), STATUS.Done, "and to another process");
+  assert.deepEqual(
+    [...pages],
+    [
+      [5n, NONE - 3],
+      [6n, NONE - 1],
+      [7n, NONE - 1],
+      [8n, NONE - 2],
+    ],
+  );
+  assert.equal(kernel("unmap", OWN, 7n), STATUS.Done);
+  assert.equal(kernel("unmap", OWN, 7n), STATUS.NotMapped);
+  assert.equal(framesUsed(kernel), before + 6);
+  assert.equal(kernel("destroy", 2), STATUS.Done);
+  assert.deepEqual([...pages.keys()], [5n, 6n, 8n], "what is mapped stays when the object ends");
+  while (kernel("destroy", 3) === STATUS.More);
+  assert.equal(framesUsed(kernel), before - 1, "without the process, and the device's object");
+  assert.deepEqual([...pages.keys()], [5n, 6n]);
+});
+
+test("what cannot be mapped of a device is refused, and changes nothing", () => {
+  const { kernel } = withWindow();
+  const mapping = (...values: readonly (number | bigint)[]) => kernel("mapDevice", ...values);
+  kernel("createContainer", CONTAINER, 5, 0, 4);
+  kernel("createProcess", 4, 5);
+  kernel("createDevice", PLATFORM, CONTAINER, 8, 0, 0, 6);
+  kernel("duplicate", 2, 7, SEND, 0n);
+  kernel("map", OWN, 9n, 1);
+  const before = framesUsed(kernel);
+  assert.equal(mapping(8, OWN, 5n, 0, 1), STATUS.NoSuchHandle);
+  assert.equal(mapping(PLATFORM, OWN, 5n, 0, 1), STATUS.WrongKind);
+  assert.equal(mapping(7, OWN, 5n, 0, 1), STATUS.NotAllowed);
+  assert.equal(mapping(2, 4, 5n, 0, 1), STATUS.WrongKind);
+  assert.equal(mapping(2, OWN, 5n, 0, 2), STATUS.BadArgument, "nobody executes it");
+  assert.equal(mapping(2, OWN, 5n, 3, 1), STATUS.BadArgument, "there is no fourth frame");
+  assert.equal(mapping(2, OWN, 5n, NONE, 1), STATUS.BadArgument);
+  assert.equal(mapping(6, OWN, 5n, 0, 1), STATUS.BadArgument, "that device has no memory");
+  assert.equal(mapping(2, OWN, 1n << 35n, 0, 1), STATUS.NoSuchPage);
+  assert.equal(mapping(2, OWN, 9n, 0, 1), STATUS.AlreadyMapped);
+  assert.equal(mapping(2, 5, 9n, 0, 1), STATUS.NoFrames, "three tables lack, and two frames are left");
+  assert.equal(framesUsed(kernel), before);
+});
+
+test("memory of a device is not executed, lent, moved, or shown to devices", () => {
+  const { kernel } = withWindow();
+  kernel("mapDevice", 2, OWN, 5n, 0, 1);
+  assert.equal(kernel("protect", OWN, 5n, 2), STATUS.BadArgument);
+  assert.equal(kernel("protect", OWN, 5n, 0), STATUS.Done);
+  assert.equal(kernel("protect", OWN, 5n, 1), STATUS.Done);
+  assert.equal(kernel("map", OWN, 5n, 1), STATUS.AlreadyMapped);
+  assert.equal(kernel("dmaMap", 2, 5n), STATUS.NotAllowed);
+  assert.equal(kernel("dmaUnmap", 5n), STATUS.NotAllowed);
 });

@@ -47,7 +47,6 @@ const UNSEEN = [
   "createContainer TooDeep",
   ...["read", "write", "takePages", "putPages"].map((name) => `${name} NoSuchPage`),
   ...["accept", "grant"].map((name) => `${name} Destroyed`),
-  "dmaUnmap NotAllowed",
 ];
 
 test("the random calls end in every way of which the table of calls speaks, and in no other", () => {

@@ -14,12 +14,16 @@ const ROOT = resolve(import.meta.dirname, "../..");
 const NONE = 0xffff_ffff;
 const PAGES = 1n << 35n;
 const LARGE = 512;
+/** The first frame that is memory of a device. */
+const DEVICES = 524288;
 /** The frames of the two containers: the first has none for large pages. */
 const QUOTAS = [20, 1050] as const;
-const [DONE, NO_SUCH_PAGE, MISALIGNED, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES] = [0, 1, 2, 3, 4, 5];
+const [DONE, NO_SUCH_PAGE, MISALIGNED, ALREADY_MAPPED, NOT_MAPPED, NO_FRAMES, NOT_EXECUTABLE] = [
+  0, 1, 2, 3, 4, 5, 6,
+];
 /** Whether an exchange is possible. */
 const [NO, YES] = [0, 1];
-const WRITE = 1;
+const [WRITE, EXECUTE] = [1, 2];
 
 const program = programOf(join(ROOT, "kernel/test/programs/address-spaces.ts"), ROOT);
 const entry = "kernel/test/programs/address-spaces";
@@ -33,7 +37,8 @@ interface Page {
   readonly large: boolean;
 }
 
-const sizeOf = ({ large }: Page): number => (large ? LARGE : 1);
+const isDevice = ({ frame }: Page): boolean => frame >= DEVICES && frame !== NONE;
+const sizeOf = (page: Page): number => (page.large ? LARGE : isDevice(page) ? 0 : 1);
 /** The first of the pages with which `page` would be in a large one. */
 const firstOf = (page: bigint): bigint => page - (page % 512n);
 const framesOf = (pages: Pages): number => [...pages.values()].reduce((sum, page) => sum + sizeOf(page), 0);
@@ -49,7 +54,7 @@ function boot(quotas: readonly number[]) {
     translation_changed: (space: number, page: bigint, count: number, before: number, after: number) => {
       for (let index = 0; index < count; index += 1) {
         const name = `${space >>> 0} ${page + BigInt(index)}`;
-        const frame = (first: number) => (first === -1 ? NONE : first + index);
+        const frame = (first: number) => (first === -1 ? NONE : (first >>> 0) + index);
         assert.equal(translations.get(name) ?? NONE, frame(before), "the port is told what was there");
         translations.set(name, frame(after));
       }
@@ -85,7 +90,9 @@ function found(
     assert.ok(!large || (level === 2 && target % LARGE === 0), "large pages are at level 2, and aligned");
     const [writable, executable] = [(entry & 2n) !== 0n, entry >> 63n === 0n];
     if (level === 1 || large) {
-      assert.ok(!(writable && executable));
+      const isOfDevice = target >= DEVICES;
+      assert.ok(!(executable && (writable || isOfDevice)));
+      assert.equal(entry & 0x18n, isOfDevice ? 0x18n : 0n, "nothing but memory of devices is uncached");
       const page = large ? number * 512n : number;
       pages.set(page, { frame: target, access: writable ? 1 : executable ? 2 : 0, large });
     } else {
@@ -162,12 +169,14 @@ const page = fc.oneof(
 );
 
 const step = fc.record({
-  name: fc.constantFrom("map", "map", "mapLarge", "unmap", "protect", "exchange"),
+  name: fc.constantFrom("map", "map", "mapLarge", "mapDevice", "unmap", "protect", "exchange"),
   space: fc.nat(2),
   page,
   toSpace: fc.nat(2),
   toPage: page,
   access: fc.nat(2),
+  /** Of a device's memory. */
+  frame: fc.constantFrom(DEVICES, 0x8000_0000, NONE - 1),
 });
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -177,9 +186,12 @@ class Model {
   readonly spaces = [new Space(0), new Space(1), new Space(1)];
   readonly left = [QUOTAS[0] - 1, QUOTAS[1] - 2];
 
-  step({ name, access, page, ...at }: Step): number {
+  step({ name, access, page, frame, ...at }: Step): number {
     const space = this.spaces[at.space]!;
-    if (name === "map" || name === "mapLarge") return this.map(space, page, access, name === "mapLarge");
+    if (name === "map" || name === "mapLarge")
+      return this.map(space, page, { frame: NONE, access, large: name === "mapLarge" });
+    if (name === "mapDevice")
+      return this.map(space, page, { frame, access: access === WRITE ? WRITE : 0, large: false });
     if (name === "exchange") return this.exchange(space, page, this.spaces[at.toSpace]!, at.toPage);
     if (page >= PAGES) return NO_SUCH_PAGE;
     const old = space.pages.get(page);
@@ -187,23 +199,25 @@ class Model {
     if (name === "unmap") {
       this.left[space.payer]! += sizeOf(old);
       space.pages.delete(page);
-    } else space.pages.set(page, { ...old, access });
+    } else if (isDevice(old) && access === EXECUTE) return NOT_EXECUTABLE;
+    else space.pages.set(page, { ...old, access });
     return DONE;
   }
 
   exchange(space: Space, page: bigint, toSpace: Space, toPage: bigint): number {
     const [old, other] = [space.pages.get(page), toSpace.pages.get(toPage)];
-    if (!old || !other || old.large || other.large || (space === toSpace && page === toPage)) return NO;
+    if (!old || !other || (space === toSpace && page === toPage)) return NO;
+    if ([old, other].some((each) => each.large || isDevice(each))) return NO;
     space.pages.set(page, { ...other, access: WRITE });
     toSpace.pages.set(toPage, { ...old, access: WRITE });
     return YES;
   }
 
-  map(space: Space, page: bigint, access: number, large: boolean): number {
+  map(space: Space, page: bigint, to: Page): number {
+    const { large } = to;
     if (page >= PAGES) return NO_SUCH_PAGE;
     if (large && page !== firstOf(page)) return MISALIGNED;
     if (space.isTaken(page, large)) return ALREADY_MAPPED;
-    const to = { frame: NONE, access, large };
     const missing = space.missing(page, large);
     if (missing.length + sizeOf(to) > this.left[space.payer]!) return NO_FRAMES;
     this.left[space.payer]! -= missing.length + sizeOf(to);
@@ -214,13 +228,15 @@ class Model {
   }
 }
 
-function run(kernel: Kernel, spaces: readonly number[], { name, page, access, ...at }: Step): number {
+function run(kernel: Kernel, spaces: readonly number[], { name, page, access, frame, ...at }: Step): number {
   const space = spaces[at.space]!;
   switch (name) {
     case "map":
       return kernel.call("mapPage", space, page, access, 0);
     case "mapLarge":
       return kernel.call("mapPage", space, page, access, 1);
+    case "mapDevice":
+      return kernel.call("mapDevicePage", space, page, frame, access === WRITE ? 1 : 0);
     case "unmap":
       return kernel.call("unmapPage", space, page);
     case "exchange":
@@ -237,7 +253,7 @@ function learn({ call, contents }: Kernel, model: Model, at: number, space: numb
     const found = call("frameAt", space, page);
     for (const { pages } of model.spaces)
       for (const each of pages.values())
-        if (each.frame !== NONE)
+        if (each.frame !== NONE && !isDevice(each))
           assert.ok(found + sizeOf({ frame, ...rest }) <= each.frame || each.frame + sizeOf(each) <= found);
     model.spaces[at]!.pages.set(page, { frame: found, ...rest });
     for (let each = found; each < found + sizeOf({ frame, ...rest }); each += 1) {
@@ -288,8 +304,9 @@ test("the walk of the tables in memory finds what is mapped", () => {
   const possible = {
     map: mapping,
     mapLarge: [...mapping, MISALIGNED],
+    mapDevice: mapping,
     unmap: existing,
-    protect: existing,
+    protect: [...existing, NOT_EXECUTABLE],
     exchange: [NO, YES],
   };
   for (const [name, outcomes] of Object.entries(possible))
@@ -313,6 +330,8 @@ test("a space is destroyed step by step, from which its container has all frames
       assert.equal(kernel.call("mapPage", space, BigInt(4096 * (number + 5)), number % 3, 1), DONE);
     for (let number = 0; number < pages; number += 1)
       kernel.call("mapPage", space, BigInt(number * 400), number % 3, 0);
+    for (let number = 0; number < pages; number += 2)
+      assert.equal(kernel.call("mapDevicePage", space, BigInt(2 ** 20 + number * 400), DEVICES, 0), DONE);
     if (pages === 17)
       for (let number = 1; number < pages; number += 1) kernel.call("unmapPage", space, BigInt(number * 400));
     for (let done = false; !done;) {

@@ -4,7 +4,7 @@
  * Owns        which containers and processes JavaScript has made in which container.
  * Not here    budgets (kernel/containers.ts).
  */
-import { Device } from "./device.ts";
+import { Device, type DeviceOptions } from "./device.ts";
 import { Endpoint } from "./endpoint.ts";
 import { create, Handle, type Members } from "./handle.ts";
 import { Part, PLATFORM, Resource } from "./kernel.ts";
@@ -83,10 +83,12 @@ export class Container extends Handle implements Members {
   }
 
   /** Makes an object for the device of this number, for which this container pays. */
-  async createDevice(number: number): Promise<Device> {
+  async createDevice(number: number, { memory = 0 }: DeviceOptions = {}): Promise<Device> {
+    const window = this.port.deviceMemory.reserve(framesOf(memory));
+    const { first, count } = window;
     return await create(this.port, {
-      call: (slot) => this.port.kernel.createDevice(PLATFORM, this.number, number, slot),
-      made: (slot) => new Device(this.port, slot, number).addTo(this),
+      call: (slot) => this.port.kernel.createDevice(PLATFORM, this.number, number, first, count, slot),
+      made: (slot) => new Device(this.port, slot, { number, window }).addTo(this),
     });
   }
 

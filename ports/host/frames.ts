@@ -8,7 +8,8 @@
  *             the end of the kernel's call, where `finish` must be called.
  * Costs       the thread whose call it is pays for bytes that are copied or filled, beside the call itself.
  * Invariants  a frame has a buffer only while no memory has its bytes. Between calls no copy is pending.
- * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts).
+ * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts), memory of devices
+ *             (device-memory.ts).
  */
 import type { Fuel } from "./fuel.ts";
 import type { Hearing } from "./kernel.ts";
@@ -88,6 +89,13 @@ export class Frames implements Machine {
   /** Has the page of a space to stay mapped, so that what the engine keeps is paid for? */
   isNeeded(space: number, page: number): boolean {
     return this.holders.get(space)?.needs(page) ?? false;
+  }
+
+  /** The bytes of a page, if a memory has them. */
+  bytesAt(space: number, page: number): Uint8Array | undefined {
+    const { found } = this;
+    if (this.holders.get(space)?.find(page, found) !== true) return undefined;
+    return found.bytes.subarray(found.offset, found.offset + FRAME_BYTES);
   }
 
   zeroFrame(frame: number): void {
@@ -183,9 +191,13 @@ export class Frames implements Machine {
     this.finish();
     for (let index = 0; index < count; index += 1) {
       const number = Number(page) + index;
-      if (before >= 0 && this.isAt(before + index, space, number)) this.leave(before + index);
-      if (after >= 0) this.enter(after + index, space, number);
+      if (this.isMemory(before) && this.isAt(before + index, space, number)) this.leave(before + index);
+      if (this.isMemory(after)) this.enter(after + index, space, number);
     }
+  }
+
+  private isMemory(frame: number): boolean {
+    return frame >= 0 && frame < this.spaces.length;
   }
 
   /** A frame is no page any more: what was in it is lost. */
@@ -211,9 +223,8 @@ export class Frames implements Machine {
 
   /** The bytes of a frame that are in a memory. */
   private inMemory(frame: number): Uint8Array | undefined {
-    const { found } = this;
-    if (!this.findInMemory(frame, found)) return undefined;
-    return found.bytes.subarray(found.offset, found.offset + FRAME_BYTES);
+    const space = this.spaces[frame]!;
+    return space === NOWHERE ? undefined : this.bytesAt(space - 1, this.pages[frame]!);
   }
 
   /** Says where the bytes of a frame are in a memory; false if they are in none. */

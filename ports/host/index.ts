@@ -2,7 +2,7 @@
 export { Budget } from "./budget.ts";
 export { Container, type ContainerOptions, type ContainerStatistics } from "./container.ts";
 export type { DeviceFunction, Devices } from "./devices.ts";
-export { Device } from "./device.ts";
+export { Device, type DeviceOptions } from "./device.ts";
 export { Endpoint, type Message, type Received, type Waiting, type Words } from "./endpoint.ts";
 export type { Listener, MachineEvent } from "./events.ts";
 export type { FaultName } from "./fault.ts";

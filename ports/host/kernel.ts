@@ -80,7 +80,14 @@ export interface Kernel {
   // --- Objects
   createContainer(parent: number, frames: number, time: number, slot: number): number;
   createProcess(container: number, slot: number): number;
-  createDevice(platform: number, container: number, number: number, slot: number): number;
+  createDevice(
+    platform: number,
+    container: number,
+    number: number,
+    first: number,
+    count: number,
+    slot: number,
+  ): number;
   createInterrupt(platform: number, container: number, line: number, slot: number): number;
   /** Stopped; of the priorities 0 is the highest. */
   createThread(process: number, priority: number, slot: number): number;
@@ -92,6 +99,7 @@ export interface Kernel {
   destroy(slot: number): number;
   /** Of a process, or OWN. */
   map(process: number, page: bigint, access: number): number;
+  mapDevice(device: number, process: number, page: bigint, index: number, access: number): number;
   unmap(process: number, page: bigint): number;
   setFaults(process: number, endpoint: number): number;
 
@@ -156,6 +164,9 @@ export interface Hearing {
   unmaskLine(line: number): void;
 }
 
+/** The number of a frame, which may be memory of a device. */
+const frameOf = (number: number): number => (number === NONE ? NONE : number >>> 0);
+
 /** The exports of a kernel that has not booted, and can with so many frames. */
 export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Promise<WebAssembly.Exports> {
   const machine = {
@@ -163,7 +174,7 @@ export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Prom
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
       hearing.copyBytes(from, fromOffset, to, toOffset, length),
     translation_changed: (space: number, page: bigint, count: number, before: number, after: number) =>
-      hearing.translationChanged(space, page, count, before, after),
+      hearing.translationChanged(space, page, count, frameOf(before), frameOf(after)),
     thread_ended: (thread: number) => hearing.threadEnded(thread),
     now: () => hearing.now(),
     let_reach: (frame: number, device: number, writable: number) =>

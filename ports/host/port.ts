@@ -6,15 +6,17 @@
  */
 import { CALLS, READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
+import { DeviceMemory } from "./device-memory.ts";
 import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
 import { Frames } from "./frames.ts";
 import { Fuel } from "./fuel.ts";
-import { instantiateKernel, type Kernel, OWN, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
+import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { Memories } from "./memories.ts";
+import { memoryCalls } from "./memory-calls.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { Reach } from "./reach.ts";
@@ -51,6 +53,7 @@ interface Parts {
   readonly pace: Pace;
   readonly lines: Lines;
   readonly reach: Reach;
+  readonly deviceMemory: DeviceMemory;
 }
 
 export class Port {
@@ -66,6 +69,7 @@ export class Port {
   readonly memories = new Memories();
   readonly lines: Lines;
   readonly reach: Reach;
+  readonly deviceMemory: DeviceMemory;
   /** Whose each of JavaScript's threads is. */
   private readonly owners = new Map<number, JavaScript>();
   /** By the numbers of their threads. */
@@ -76,12 +80,16 @@ export class Port {
   /** The root container's. */
   readonly rootFrame: number;
 
-  private constructor(exports: WebAssembly.Exports, { frames, count, fuel, pace, lines, reach }: Parts) {
+  private constructor(
+    exports: WebAssembly.Exports,
+    { frames, count, fuel, pace, lines, reach, deviceMemory }: Parts,
+  ) {
     const kernel = finishing(exports, frames);
     check(kernel.boot(count));
     this.frames = frames;
     this.lines = lines;
     this.reach = reach;
+    this.deviceMemory = deviceMemory;
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
@@ -105,6 +113,7 @@ export class Port {
     const fuel = new Fuel();
     const frames = new Frames(options.frames, fuel);
     const reach = new Reach(frames);
+    const deviceMemory = new DeviceMemory(frames);
     const pace = new Pace(options.pace, options.processors);
     const lines = new Lines((line) => booted.port?.onInterrupt(line));
     const exports = await instantiateKernel(
@@ -115,6 +124,7 @@ export class Port {
         translationChanged: (space, page, count, before, after) => {
           reach.stopReach(before);
           frames.translationChanged(space, page, count, before, after);
+          deviceMemory.translationChanged(space, page, before, after);
         },
         letReach: (frame, device, writable) => reach.letReach(frame, device, writable),
         stopReach: (frame) => reach.stopReach(frame),
@@ -126,7 +136,8 @@ export class Port {
       },
       options.frames,
     );
-    const port = new Port(exports, { frames, count: options.frames, fuel, pace, lines, reach });
+    const parts = { frames, count: options.frames, fuel, pace, lines, reach, deviceMemory };
+    const port = new Port(exports, parts);
     booted.port = port;
     return port;
   }
@@ -220,20 +231,17 @@ export class Port {
     };
   }
 
-  /** A process's call unmap: of a page that the engine needs it is refused, or a memory would be there that nobody pays for. */
-  private unmap(process: number, page: bigint): number {
-    const { kernel, frames, loop } = this;
-    const target = process === OWN ? kernel.processOf(loop.current!) : kernel.objectOf(process);
-    if (frames.isNeeded(kernel.spaceOf(target), Number(page))) return STATUS.NotAllowed;
-    return kernel.unmap(process, page);
-  }
-
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
     const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
       [KERNEL]: {
         ...kernel,
         ...this.threadCalls(),
-        unmap: (process: number, page: bigint) => this.unmap(process, page),
+        ...memoryCalls({
+          kernel: this.kernel,
+          frames: this.frames,
+          memory: this.deviceMemory,
+          current: () => this.kernel.processOf(this.loop.current!),
+        }),
       },
       [PORT]: {
         fuel: this.fuel.global,

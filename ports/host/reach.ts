@@ -8,19 +8,12 @@
  */
 import type { Frames } from "./frames.ts";
 import type { Hearing } from "./kernel.ts";
-import { FRAME_BYTES } from "./sizes.ts";
+import { type Piece, piecesOf } from "./pieces.ts";
 import { WelkinError } from "./welkin-error.ts";
 
 interface Reached {
   readonly device: number;
   readonly writable: boolean;
-}
-
-/** A part of one frame. */
-interface Piece {
-  readonly frame: number;
-  readonly offset: number;
-  readonly length: number;
 }
 
 export class Reach implements Pick<Hearing, "letReach" | "stopReach" | "stopDevice"> {
@@ -46,37 +39,26 @@ export class Reach implements Pick<Hearing, "letReach" | "stopReach" | "stopDevi
   /** The bytes that a device finds. */
   read(device: number, address: number, length: number): Uint8Array {
     const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const { frame, offset, length: part } of this.pieces(device, address, length, false)) {
+    for (const { frame, offset, at, length: part } of this.pieces(device, address, length, false))
       this.frames.read(frame, offset, bytes.subarray(at, at + part));
-      at += part;
-    }
     return bytes;
   }
 
   /** A device writes bytes. */
   write(device: number, address: number, bytes: Uint8Array): void {
-    let at = 0;
-    for (const { frame, offset, length } of this.pieces(device, address, bytes.length, true)) {
+    for (const { frame, offset, at, length } of this.pieces(device, address, bytes.length, true))
       this.frames.write(frame, offset, bytes.subarray(at, at + length));
-      at += length;
-    }
   }
 
   /** The parts of frames that so many bytes are in; throws before any of them is used if the device may not use one. */
   private pieces(device: number, address: number, length: number, writing: boolean): readonly Piece[] {
-    const pieces: Piece[] = [];
-    if (address < 0 || !Number.isSafeInteger(address + length))
-      throw new WelkinError("notMapped", `there is no address ${address}`);
-    for (let at = address; at < address + length; at += pieces.at(-1)!.length) {
-      const frame = Math.floor(at / FRAME_BYTES);
-      const offset = at % FRAME_BYTES;
+    const pieces = piecesOf(address, length);
+    for (const { frame, at } of pieces) {
       const found = this.reached.get(frame);
       if (found?.device !== device)
-        throw new WelkinError("notMapped", `the device does not reach address ${at}`);
+        throw new WelkinError("notMapped", `the device does not reach address ${address + at}`);
       if (writing && !found.writable)
-        throw new WelkinError("notAllowed", `the device may not write to address ${at}`);
-      pieces.push({ frame, offset, length: Math.min(FRAME_BYTES - offset, address + length - at) });
+        throw new WelkinError("notAllowed", `the device may not write to address ${address + at}`);
     }
     return pieces;
   }

@@ -115,8 +115,11 @@ export declare class Container extends Handle {
   createEndpoint(): Promise<Endpoint>;
   /** Makes a notification, for which this container pays: a frame. */
   createNotification(): Promise<Notification>;
-  /** Makes an object for the device of this number, a u32, for which this container pays: a frame. */
-  createDevice(number: number): Promise<Device>;
+  /**
+   * Makes an object for the device of this number, a u32, for which this container pays: a frame. What memory it has of its own
+   * nobody pays for.
+   */
+  createDevice(number: number, options?: DeviceOptions): Promise<Device>;
   /** Makes the interrupt of a line from 0 to 255, for which this container pays: a frame. "wrongState" if it has one. */
   createInterrupt(line: number): Promise<Interrupt>;
   /**
@@ -272,6 +275,11 @@ export declare class Endpoint extends Handle {
   receive(options?: Waiting): Promise<Received>;
 }
 
+export interface DeviceOptions {
+  /** Memory of its own, in whole pages of 4 KiB, which its driver maps by \`mapDevice\`: none, unless given. */
+  readonly memory?: Size;
+}
+
 /** A device that JavaScript plays. Its driver, a process, says by \`dmaMap\` which of its pages the device reaches. */
 export declare class Device extends Handle {
   private constructor();
@@ -279,6 +287,13 @@ export declare class Device extends Handle {
   read(address: bigint | number, length: number): Uint8Array;
   /** Writes bytes there. Throws "notMapped", or "notAllowed" if the driver may not write to them. */
   write(address: bigint | number, bytes: Uint8Array): void;
+  /**
+   * Bytes of its own memory, from an address there on: 4096 * i is the beginning of page i. Throws "notMapped" if no process has
+   * them mapped in its memory, for nobody else keeps them. Where several pages are one, the last that was mapped.
+   */
+  readMemory(address: bigint | number, length: number): Uint8Array;
+  /** Writes bytes there, wherever they are mapped. */
+  writeMemory(address: bigint | number, bytes: Uint8Array): void;
 }
 
 /** What the driver of a device is told by, which JavaScript plays. The driver binds it to a notification. */

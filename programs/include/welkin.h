@@ -156,8 +156,8 @@ WELKIN_CALL(putPages) enum welkin_status welkin_put_pages(uint32_t client, uint6
 /** Makes an object for an interrupt line that has none. */
 WELKIN_CALL(createInterrupt) enum welkin_status welkin_create_interrupt(uint32_t platform, uint32_t container, uint32_t line, uint32_t slot);
 
-/** Makes an object for a device that reads and writes memory by itself. */
-WELKIN_CALL(createDevice) enum welkin_status welkin_create_device(uint32_t platform, uint32_t container, uint32_t number, uint32_t slot);
+/** Makes an object for a device, which reads and writes memory by itself, and may have memory of its own. */
+WELKIN_CALL(createDevice) enum welkin_status welkin_create_device(uint32_t platform, uint32_t container, uint32_t number, uint32_t first, uint32_t count, uint32_t slot);
 
 /** Lets a device reach a page of the caller's. */
 WELKIN_CALL(dmaMap) enum welkin_status welkin_dma_map(uint32_t device, uint64_t page);
@@ -173,6 +173,9 @@ WELKIN_CALL(acknowledge) enum welkin_status welkin_acknowledge(uint32_t interrup
 
 /** Has a large page of a process, which is 512 pages, be 512 new frames. */
 WELKIN_CALL(mapLarge) enum welkin_status welkin_map_large(uint32_t process, uint64_t page, uint32_t access);
+
+/** Has a page of a process be a frame of a device's memory. */
+WELKIN_CALL(mapDevice) enum welkin_status welkin_map_device(uint32_t device, uint32_t process, uint64_t page, uint32_t index, uint32_t access);
 
 /** Is a word of the message that the caller got last; 0 if there is no such word. */
 WELKIN_CALL(word) uint64_t welkin_word(uint32_t index);

@@ -7,6 +7,7 @@
  */
 import type { Call, Parameter } from "../../interface/call.ts";
 import { CALLS, ENTRIES, READS } from "../../interface/calls.ts";
+import { FRAMES as DEVICES } from "../built.ts";
 import type { Argument } from "./calls/index.ts";
 import { FRAMES, type Step } from "./machine.ts";
 import { HANDLES, type Model } from "./model.ts";
@@ -19,6 +20,9 @@ const OWN = 0xffff_ffff;
 /** Numbers at the ends of ranges, and just beyond them. */
 export const EXTREMES = [0, 1, HANDLES - 1, HANDLES, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff];
 const WIDE = [0n, 1n, (1n << 35n) - 1n, 1n << 35n, 1n << 63n, (1n << 64n) - 1n];
+
+/** Where the memory of devices may begin, or must not. Frames between are those of the kernel, but not of the interpreted one. */
+const WINDOWS = [0, FRAMES - 1, DEVICES, DEVICES, DEVICES, DEVICES + 2, NONE - 3, NONE - 2, NONE];
 
 /** Slots that are used by chance: few, so that handles meet. */
 const SLOTS = 20;
@@ -46,6 +50,7 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   give: 8,
   createContainer: 3,
   map: 8,
+  mapDevice: 8,
   lend: 10,
   call: 8,
   receive: 8,
@@ -115,7 +120,10 @@ const NUMBERS: Readonly<Record<string, (m: Model, random: Random) => number>> = 
   "lend.access": (_, random) => pick(random, [0, 1, 2, 3, 3, 3, 3, 3, 4]),
   length: (_, random) => pick(random, [0, 1, 1, 100, 100, 4096, 5000, 8192, 65536, 65537]),
   count: (_, random) => pick(random, [0, 1, 1, 1, 2, 16, 17]),
+  "createDevice.count": (_, random) => pick(random, [0, 1, 2, 3, 3]),
   index: (_, random) => random(7),
+  "mapDevice.index": (_, random) => random(4),
+  "mapDevice.access": (_, random) => pick(random, [0, 1, 1, 1, 2]),
   line: (_, random) => aLine(random),
   number: (_, random) => random(3),
 };
@@ -142,6 +150,7 @@ function value(m: Model, random: Random, call: string, { name, type }: Parameter
     return WORDS[name]?.(m, random) ?? BigInt(random(4));
   }
   if (name === "client" && random(8) !== 0) return aClient(m, random);
+  if (name === "first") return pick(random, WINDOWS);
   if (random(40) === 0) return pick(random, EXTREMES);
   if (type === "handle") return aHandle(m, random, name);
   if (type === "slot") return name === "there" ? aSlot(random) : anEmptySlot(m, random);
@@ -217,23 +226,24 @@ export function nextStep(m: Model, random: Random): Step {
 
 // --- The beginning -------------------------------------------------------------------------------------------
 
-const [ENDPOINT, NOTIFICATION] = [2, 3];
+const [ENDPOINT, NOTIFICATION, DEVICE] = [2, 3, 16];
 const WORKERS = [
   { container: 4, process: 7, threads: [10, 11] },
   { container: 5, process: 8, threads: [12, 13] },
   { container: 6, process: 9, threads: [14, 15] },
 ] as const;
 
-/** Three processes in containers of their own, each with two threads, who share an endpoint and a notification. */
+/** Three processes in containers of their own, each with two threads, who share an endpoint, a notification and a device. */
 export const BEGINNING: readonly Step[] = [
   ["boot", FRAMES],
   ["dispatch", 0],
   ["createEndpoint", 0, ENDPOINT],
   ["createNotification", 0, NOTIFICATION],
+  ["createDevice", HANDLES - 1, 0, 1, DEVICES, 3, DEVICE],
   ...WORKERS.flatMap(({ container, process, threads }) => [
     ["createContainer", 0, 25, 200_000, container],
     ["createProcess", container, process],
-    ...[container, process, ENDPOINT, NOTIFICATION].map((handle, slot) => [
+    ...[container, process, ENDPOINT, NOTIFICATION, DEVICE].map((handle, slot) => [
       "give",
       process,
       slot,
@@ -243,7 +253,7 @@ export const BEGINNING: readonly Step[] = [
     ]),
     ["setFaults", process, ENDPOINT],
     ...[0n, 1n].map((page) => ["map", process, page, 1]),
-    ["give", process, 4, HANDLES - 1, 15, 0n],
+    ["give", process, 5, HANDLES - 1, 15, 0n],
     ...threads.flatMap((thread) => [
       ["createThread", process, 1, thread],
       ["start", thread, 0n, 0n],

@@ -3,7 +3,7 @@
  *
  * Owns      INVARIANTS: each a sentence, and what contradicts it in a state.
  */
-import { Kind, NONE, PARKED, READY, RUNNING, STOPPED, type State, shown } from "./state.ts";
+import { Kind, NONE, PARKED, READY, RUNNING, STOPPED, type State, isOfDevice, shown } from "./state.ts";
 
 type Invariant = (state: State) => Iterable<unknown>;
 
@@ -16,6 +16,9 @@ const OWNED: readonly number[] = [
   Kind.Interrupt,
   Kind.Device,
 ];
+
+/** The access of a page that is executed. */
+const EXECUTE = 2;
 
 /** The numbers that stand more than once. */
 function* repeated(numbers: Iterable<number>): Generator<number> {
@@ -30,8 +33,10 @@ function* framesOf(state: State, kind: number): Generator<number> {
   for (const [frame, use] of state.uses) if (use.kind === kind) yield frame;
 }
 
+/** The frames of memory that are mapped. */
 function* mapped(state: State): Generator<number> {
-  for (const pages of state.spaces.values()) for (const { frame } of pages.values()) yield frame;
+  for (const pages of state.spaces.values())
+    for (const page of pages.values()) if (!isOfDevice(page)) yield page.frame;
 }
 
 /** What is in one of two sets only. */
@@ -145,7 +150,9 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     return [
       ...[...tables].filter(([frame, { space }]) => uses.get(frame)!.container !== payer(space)),
       ...[...spaces].filter(([space, pages]) =>
-        [...pages.values()].some(({ frame }) => uses.get(frame)!.container !== payer(space)),
+        [...pages.values()].some(
+          (page) => !isOfDevice(page) && uses.get(page.frame)!.container !== payer(space),
+        ),
       ),
     ];
   },
@@ -156,6 +163,13 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     );
     for (const [frame, { writable }] of reached)
       if (!pages.has(frame) || (writable && pages.get(frame)!.access !== 1)) yield frame;
+  },
+
+  "memory of devices is not the kernel's, and not executed": function* ({ devices, spaces }) {
+    for (const [d, { first, count }] of devices)
+      if (count > 0 && (!isOfDevice({ frame: first }) || first + count > NONE)) yield d;
+    for (const pages of spaces.values())
+      for (const page of pages.values()) if (isOfDevice(page) && page.access === EXECUTE) yield page;
   },
 
   "only lines that have an interrupt are open, and no two interrupts have one": function* (state) {

@@ -6,7 +6,8 @@
  *           are the invariants, and the `ensures` of the entry, its call and all that these consist of, of the real states
  *           before and after.
  * Bounds    quantifiers are tried for every frame there can be, so the interpreted kernel can have WORLD of them; this, and
- *           the number of lists that follows from it, is all in which its source differs.
+ *           the number of lists that follows from it, is all in which its source differs. Frames between the two numbers are memory
+ *           to one and devices' to the other: no step speaks of them.
  */
 import { readFileSync } from "node:fs";
 import { Interpreter } from "../../../language/interpreter/interpreter.ts";
@@ -34,6 +35,7 @@ import {
   type Thread,
   type Timer,
   type Use,
+  isOfDevice,
 } from "./state.ts";
 import type { Free } from "./views.ts";
 
@@ -244,8 +246,9 @@ function placesOf({ tables }: State): Value {
   );
 }
 
-/** Leaves by access, and links, in the format of x86-64. */
+/** Leaves by access, of memory of devices too, and links, in the format of x86-64. */
 const LEAVES = [0x8000_0000_0000_0005n, 0x8000_0000_0000_0007n, 5n];
+const OF_DEVICE = 0x18n;
 const LINK = 7n;
 
 /** The entries of all tables. */
@@ -260,15 +263,19 @@ function tablesOf({ tables, spaces }: State): Value {
   for (const [frame, { space, level, prefix }] of tables)
     if (level < 4) write(space, level + 1, prefix, frame, LINK);
   for (const [space, pages] of spaces)
-    for (const [page, { frame, access }] of pages) write(space, 1, page, frame, LEAVES[access]!);
+    for (const [page, to] of pages)
+      write(space, 1, page, to.frame, LEAVES[to.access]! | (isOfDevice(to) ? OF_DEVICE : 0n));
   return poolOf({ entries: new Array<number>(512).fill(0) }, entries, (words) => record({ entries: words }));
 }
 
+/** Where each frame of memory is mapped. */
 const homesOf = ({ spaces }: State): Value =>
   mapOf(
     new Map(
       [...spaces].flatMap(([space, pages]) =>
-        [...pages].map(([page, { frame }]) => [frame, { space, page, large: false }]),
+        [...pages]
+          .filter(([, to]) => !isOfDevice(to))
+          .map(([page, { frame }]) => [frame, { space, page, large: false }]),
       ),
     ),
     valueOf,
@@ -317,11 +324,10 @@ function views(state: State): Readonly<Record<string, Value>> {
     "timers.urgencies": urgenciesOf(state.timers),
     "interrupts.all": mapOf(state.interrupts, valueOf),
     "interrupts.table": filled(LINES, linesOf(state), 0),
-    "devices.all": mapOf(state.devices, (number) => record({ number })),
+    "devices.all": mapOf(state.devices, valueOf),
     "machine.unmasked": setOf(state.openLines.keys()),
     "machine.reachable": mapOf(state.reached, valueOf),
     "names.table": filled(WORLD, state.generations, 0),
-    "tables.places": placesOf(state),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
     "spaces.mapped": mapOf(state.spaces, (pages) =>
       mapOf(pages, (page) => valueOf({ ...page, large: false })),
@@ -349,7 +355,7 @@ const zeroed = {
   loan: { address: 0, length: 0, access: 0, handle: 0, rights: 0, badge: 0, slot: 0 },
 };
 
-/** All module state, with these views. */
+/** All module state, with these views. What follows them is not compared: ghost state also speaks of what is free again. */
 function moduleState({ state, free, time }: Moment): Readonly<Record<string, Value>> {
   const { uses, tree, queues, threads, messages, processes } = state;
   const table = Array.from({ length: WORLD }, (_, frame) => uses.get(frame) ?? zeroed.use);
@@ -385,6 +391,7 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
       }),
     ),
     "tables.tables": tablesOf(state),
+    "tables.places": placesOf(state),
     "processes.objects": new PoolValue(
       processOf(emptyProcess),
       0n,
@@ -392,7 +399,7 @@ function moduleState({ state, free, time }: Moment): Readonly<Record<string, Val
     ),
     "ownership.links": linksOf(state.owned),
     "interrupts.objects": poolOf(zeroed.interrupt, state.interrupts, valueOf),
-    "devices.objects": poolOf({ number: 0 }, state.devices, (number) => record({ number })),
+    "devices.objects": poolOf({ number: 0, first: 0, count: 0 }, state.devices, valueOf),
     "platform.objects": poolOf({ unused: 0 }, platforms, () => record({ unused: 0 })),
     "spaces.exposed": homesOf(state),
   };

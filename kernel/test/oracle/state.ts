@@ -94,6 +94,16 @@ export interface Interrupt {
   bits: bigint;
 }
 
+/** A device: its number, and the frames of its own memory. */
+export interface Device {
+  readonly number: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Frames from FRAMES on are memory of devices. */
+export const isOfDevice = ({ frame }: { readonly frame: number }): boolean => frame >= FRAMES;
+
 /** Which device reaches a frame, and whether it may write to it. */
 export interface Reach {
   readonly device: number;
@@ -155,8 +165,8 @@ export interface State {
   lists: Map<number, number[]>;
   processes: Map<number, Process>;
   interrupts: Map<number, Interrupt>;
-  /** The number of the device that each object stands for. */
-  devices: Map<number, number>;
+  /** The device that each object stands for. */
+  devices: Map<number, Device>;
   /** The interrupt lines that are not masked. */
   openLines: Map<number, true>;
   /** The frames that devices reach. */

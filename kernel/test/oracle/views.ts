@@ -10,6 +10,7 @@ import { type Datum, Memory, type Read } from "./memory.ts";
 import {
   type Account,
   type Container,
+  type Device,
   type Handle,
   type Interrupt,
   Kind,
@@ -281,7 +282,7 @@ function sourceOf(memory: Memory, count: number) {
     pending: memory.pool("kernel/queues.objects", (object) => (object as { pending: bigint }).pending),
     interrupt: memory.pool("kernel/interrupts.objects", (object) => object as unknown as Interrupt),
     lines: memory.elements(256, "kernel/interrupts.table") as Read<readonly number[]>,
-    device: memory.pool("kernel/devices.objects", (object) => (object as { number: number }).number),
+    device: memory.pool("kernel/devices.objects", (object) => object as unknown as Device),
     entries: memory.words(entriesOf),
   };
 }

@@ -1,12 +1,12 @@
 /**
  * Page tables as the processor walks them: it knows nothing but the format of x86-64 (Intel SDM, volume 3A, 4.5).
  *
- *   | no execute: 63 | frame: bits 12 to 51 | large: 7 | user: 2 | writable: 1 | present: 0 |
+ *   | no execute: 63 | frame: bits 12 to 51 | large: 7 | uncached: 4, 3 | user: 2 | writable: 1 | present: 0 |
  *
  * Owns      what is found in tables: the pages of a space, and the place of every table.
  */
 import assert from "node:assert/strict";
-import type { Page, Table } from "./state.ts";
+import { type Page, type Table, isOfDevice } from "./state.ts";
 
 /** What an entry says. */
 interface Entry {
@@ -14,6 +14,7 @@ interface Entry {
   readonly frame: number;
   readonly writable: boolean;
   readonly executable: boolean;
+  readonly uncached: boolean;
 }
 
 /** The entries of a table that are present. */
@@ -28,6 +29,7 @@ export function entriesOf(words: BigUint64Array): readonly Entry[] {
       frame: Number((word >> 12n) & 0xff_ffff_ffffn),
       writable: (word & 2n) !== 0n,
       executable: word >> 63n === 0n,
+      uncached: (word & 0x18n) === 0x18n,
     });
   }
   return entries;
@@ -55,7 +57,8 @@ export function walk(entries: Entries, space: number, tables: Map<number, Table>
   return pages;
 }
 
-function accessOf({ writable, executable }: Entry): number {
+function accessOf({ frame, writable, executable, uncached }: Entry): number {
   assert.ok(!(writable && executable), "nothing is writable and executable");
+  assert.equal(uncached, isOfDevice({ frame }), "memory of devices is not cached, and nothing else");
   return writable ? 1 : executable ? 2 : 0;
 }

@@ -17,7 +17,7 @@ import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
 import { FRAMES, reached, zeroFrames } from "../../machine.ts";
-import { destroyStep, exchangePages, mapNew, unmapFree } from "../../pages.ts";
+import { destroyStep, exchangePages, mapDeviceFrame, mapNew, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
 import { tablesAreUsed } from "../../trees.ts";
@@ -82,20 +82,28 @@ export function mapPage(space: u32, page: u64, access: u32, large: boolean): u32
   return u32.from(mapNew(space, page, accessFrom(access), large));
 }
 
+/** Maps memory of a device, which nobody can execute. */
+export function mapDevicePage(space: u32, page: u64, frame: u32, writable: boolean): u32 {
+  requires(spaces().has(space) && FRAMES <= frame && frame !== NONE);
+  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  return u32.from(mapDeviceFrame(space, page, frame, writable ? Access.Write : Access.Read));
+}
+
 export function unmapPage(space: u32, page: u64): u32 {
   requires(spaces().has(space));
   modifies(spaces, homes, walk, missing, reached, tree, uses);
   return u32.from(unmapFree(space, page));
 }
 
-/** Two pages that can be written exchange frames. Says whether it is possible. */
+/** Two pages, neither of which is large or memory of a device, exchange frames. Says whether it is possible. */
 export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64): boolean {
   requires(spaces().has(space) && spaces().has(toSpace));
   modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
   if (space === toSpace && page === toPage) return false;
   const place = translate(space, page);
   const other = translate(toSpace, toPage);
-  if (place.kind === "unmapped" || place.large || other.kind === "unmapped" || other.large) return false;
+  if (place.kind === "unmapped" || place.large || place.frame >= FRAMES) return false;
+  if (other.kind === "unmapped" || other.large || other.frame >= FRAMES) return false;
   exchangePages(space, page, toSpace, toPage);
   return true;
 }

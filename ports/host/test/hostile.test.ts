@@ -245,6 +245,7 @@ test("bad values at every argument of every call are answered, and disturb nobod
   const { attackers, progress, end } = await scene(t);
   const { served, fed, notification } = await targets(attackers);
   const sibling = await attackers.spawn(await program(HOG));
+  const device = await attackers.createDevice(1, { memory: "8K" });
   for (const [name, text] of SWEEPS) {
     // What could be destroyed is left alive, for the calls that come after.
     const rights = name === "destroy" ? (["send", "receive"] as const) : undefined;
@@ -254,6 +255,7 @@ test("bad values at every argument of every call are answered, and disturb nobod
       [SLOTS.notification]: notification.with({ rights: ["send", "receive"] }),
       [SLOTS.container]: rights ? attackers.with({ rights }) : attackers,
       [SLOTS.process]: rights ? sibling.with({ rights }) : sibling,
+      [SLOTS.device]: rights ? device.with({ rights }) : device,
     };
     const sweep = await attackers.spawn(await Program.load(assemble(text)), { handles });
     assert.deepEqual(await sweep.ended, { kind: "exited" }, name);

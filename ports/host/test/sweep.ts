@@ -10,8 +10,11 @@ import { CALLS, READS } from "../../../kernel/interface/calls.ts";
 import { STATUS } from "../../../kernel/interface/call.ts";
 import { EXIT } from "../calls.ts";
 
-/** Slots: an endpoint that is served, one to which others send, a notification that is signalled, a container, a process in it. */
-export const SLOTS = { served: 1, fed: 2, notification: 3, container: 4, process: 5 } as const;
+/**
+ * Slots: an endpoint that is served, one to which others send, a notification that is signalled, a container, a process in it,
+ * a device with memory of its own.
+ */
+export const SLOTS = { served: 1, fed: 2, notification: 3, container: 4, process: 5, device: 6 } as const;
 
 /** Handles of every kind, none, and forged ones; slots, frames and lengths that are just too great; sign bits. */
 const U32 = [
@@ -29,6 +32,7 @@ const GOOD: Readonly<Record<string, number>> = {
   parent: SLOTS.container,
   process: SLOTS.process,
   notification: SLOTS.notification,
+  device: SLOTS.device,
   handle: SLOTS.served,
   slot: 100,
   there: 100,

@@ -112,7 +112,7 @@ function endInterrupt(m: Model, i: number): void {
 /** The device reaches nothing any more, though there may be another object for it. */
 function endDevice(m: Model, d: number): void {
   const { devices, reached } = m.state;
-  for (const [frame, { device }] of reached) if (device === devices.get(d)) reached.delete(frame);
+  for (const [frame, { device }] of reached) if (device === devices.get(d)!.number) reached.delete(frame);
   devices.delete(d);
   remove(m, d);
 }

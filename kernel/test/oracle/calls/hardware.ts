@@ -2,8 +2,8 @@
 import type { StatusName } from "../../../interface/call.ts";
 import { FRAME_BYTES } from "../bytes.ts";
 import { type Model, message } from "../model.ts";
-import { Kind } from "../state.ts";
-import { PAGES } from "./memory.ts";
+import { Kind, NONE, isOfDevice } from "../state.ts";
+import { PAGES, mapPage, spaceOf, using } from "./memory.ts";
 import { raise } from "./messages.ts";
 
 const LINES = 256;
@@ -23,7 +23,9 @@ function create(m: Model, kind: number, container: number, slot: number): number
 /** What becomes of using a page of the caller's. */
 function usingOwn(m: Model, page: bigint): StatusName {
   if (page >= PAGES) return "NoSuchPage";
-  return m.state.spaces.get(m.process(m.caller).space)!.has(Number(page)) ? "Done" : "NotMapped";
+  const mapped = m.state.spaces.get(m.process(m.caller).space)!.get(Number(page));
+  if (!mapped) return "NotMapped";
+  return isOfDevice(mapped) ? "NotAllowed" : "Done";
 }
 
 const ownPage = (m: Model, page: bigint) => m.state.spaces.get(m.process(m.caller).space)!.get(Number(page))!;
@@ -41,13 +43,39 @@ export const HARDWARE_CALLS = {
     return "Done";
   },
 
-  createDevice(m: Model, platform: number, container: number, number: number, slot: number): StatusName {
+  createDevice(
+    m: Model,
+    platform: number,
+    container: number,
+    number: number,
+    first: number,
+    count: number,
+    slot: number,
+  ): StatusName {
     const status = m.use(platform, Kind.Platform, "Manage");
     if (status !== "Done") return status;
+    if (count > 0 && !(isOfDevice({ frame: first }) && first + count <= NONE)) return "BadArgument";
     const creating = m.creating(container, 1, slot);
     if (creating !== "Done") return creating;
-    m.state.devices.set(create(m, Kind.Device, container, slot), number);
+    m.state.devices.set(create(m, Kind.Device, container, slot), { number, first, count });
     return "Done";
+  },
+
+  mapDevice(
+    m: Model,
+    device: number,
+    process: number,
+    page: bigint,
+    index: number,
+    access: number,
+  ): StatusName {
+    const status = m.use(device, Kind.Device, "Manage");
+    if (status !== "Done") return status;
+    const usable = using(m, process);
+    if (usable !== "Done") return usable;
+    const { first, count } = m.state.devices.get(m.objectIn(device))!;
+    if (access > 1 || index >= count) return "BadArgument";
+    return mapPage(m, spaceOf(m, process), page, 0, () => ({ frame: first + index, access }));
   },
 
   bind(m: Model, interrupt: number, notification: number, bits: bigint): StatusName {
@@ -71,18 +99,19 @@ export const HARDWARE_CALLS = {
   dmaMap(m: Model, device: number, page: bigint): StatusName {
     const status = m.use(device, Kind.Device, "Manage");
     if (status !== "Done") return status;
-    const using = usingOwn(m, page);
-    if (using !== "Done") return using;
+    const usable = usingOwn(m, page);
+    if (usable !== "Done") return usable;
     const { frame, access } = ownPage(m, page);
-    m.state.reached.set(frame, { device: m.state.devices.get(m.objectIn(device))!, writable: access === 1 });
+    const { number } = m.state.devices.get(m.objectIn(device))!;
+    m.state.reached.set(frame, { device: number, writable: access === 1 });
     m.state.messages.set(m.state.running, message([BigInt(frame) * BigInt(FRAME_BYTES)]));
     return "Done";
   },
 
   dmaUnmap(m: Model, page: bigint): StatusName {
-    const using = usingOwn(m, page);
-    if (using === "Done") m.state.reached.delete(ownPage(m, page).frame);
-    return using;
+    const usable = usingOwn(m, page);
+    if (usable === "Done") m.state.reached.delete(ownPage(m, page).frame);
+    return usable;
   },
 
   /** The port's: there is an interrupt on a line. */

@@ -2,7 +2,7 @@
 import { RIGHTS, type StatusName } from "../../../interface/call.ts";
 import { FRAME_BYTES } from "../bytes.ts";
 import type { Model } from "../model.ts";
-import { NONE } from "../state.ts";
+import { NONE, isOfDevice } from "../state.ts";
 import { PAGES } from "./memory.ts";
 import { isClient } from "./messages.ts";
 
@@ -28,7 +28,7 @@ function usingPages(m: Model, space: number, pages: Iterable<bigint>, writing: b
     if (page >= PAGES) return "NoSuchPage";
     const mapped = m.state.spaces.get(space)!.get(Number(page));
     if (!mapped) return "NotMapped";
-    if (writing && mapped.access !== WRITABLE) return "NotAllowed";
+    if (isOfDevice(mapped) || (writing && mapped.access !== WRITABLE)) return "NotAllowed";
   }
   return "Done";
 }
