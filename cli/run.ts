@@ -50,7 +50,7 @@ async function runRun(invocation: Invocation): Promise<number> {
   if (!/\.[cm]?[jt]s$/.test(path)) {
     const code = await (await import("./run-program.ts")).runProgram(invocation, path);
     // Next time it starts faster.
-    (await import("./bundle.ts")).makeBundle();
+    await (await import("./bundle.ts")).makeBundle();
     return code;
   }
   const [{ runSource }, { PARTS }] = await Promise.all([import("./run-source.ts"), import("./parts.ts")]);

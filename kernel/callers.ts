@@ -209,11 +209,16 @@ export function checkCreation(p: u32, container: u32, frames: u64, slot: u32): S
   return canPut(p, slot) ? status : Status.SlotTaken;
 }
 
-/** The caller has, in `slot`, a handle with all rights of an object that was not there; all else is as in `made`. */
+/** The caller has, in `slot`, a handle with all rights of an object of `made`, in which is all that there is besides. */
 export const isCreated = spec(
-  (before: Inventory, made: Inventory, kind: Kind, slot: u32): boolean =>
-    !before.uses.has(named(slot)) &&
-    inventory() === holding(made, callerProcess(), slot, newHandle(kind, ALL, named(slot), 0, generations())),
+  (made: Inventory, slot: u32): boolean =>
+    inventory() ===
+    holding(
+      made,
+      callerProcess(),
+      slot,
+      newHandle(made.uses.get(named(slot)).kind, ALL, named(slot), 0, generations()),
+    ),
 );
 
 // --- Copies of handles ---------------------------------------------------------------------------------------

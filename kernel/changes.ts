@@ -336,16 +336,8 @@ const objectsAgree = spec(
 
 /** Spaces change, and are there still, as are the queues of clients. */
 export const partsStay = lemma((before: Uses, mapped: Spaces): void => {
-  requires(processesHaveParts(processes(), before, mapped));
+  requires(processesHaveParts(processes(), before, mapped) && onlyMemoryChanges(before, uses()));
   requires(forall((space: u32) => implies(mapped.has(space), spaces().has(space))));
-  requires(
-    forall((frame: u32) =>
-      implies(
-        before.has(frame) && before.get(frame).kind === Kind.Replies,
-        uses().has(frame) && uses().get(frame).kind === Kind.Replies,
-      ),
-    ),
-  );
   ensures(processesHaveParts(processes(), uses(), spaces()));
   reveal(processesHaveParts);
 });

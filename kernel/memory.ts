@@ -11,12 +11,12 @@ import { tree } from "./containers.ts";
 import { Access } from "./entries.ts";
 import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { MANAGE } from "./handles.ts";
-import { Outcome, framesFor, mapOutcome, payerFor, tablesFor } from "./homes.ts";
+import { Outcome, payerFor } from "./homes.ts";
 import { isDoomed } from "./lineage.ts";
+import { mappingOutcome } from "./pages.ts";
 import { processes, spaceOf } from "./processes.ts";
 import { spaces, spacesAreOwners } from "./spaces.ts";
 import { Status } from "./status.ts";
-import { missing } from "./tables.ts";
 import { Kind } from "./uses.ts";
 
 /** The greatest number of an access: 0 to read, 1 to write too, 2 to execute too. */
@@ -70,15 +70,7 @@ export function statusFor(outcome: Outcome): Status {
 export const mappingStatus = spec((space: u32, page: u64, large: boolean, own: int): Status =>
   isDoomed(tree(), payerFor(uses(), space))
     ? Status.Destroyed
-    : statusOf(
-        mapOutcome(
-          spaces().get(space),
-          page,
-          large,
-          tablesFor(missing(space, page), large) + own,
-          framesFor(tree(), uses(), space),
-        ),
-      ),
+    : statusOf(mappingOutcome(space, page, large, own)),
 );
 
 /** The process of the caller, in the place of a handle. */

@@ -12,11 +12,13 @@ import {
   ensures,
   ghost,
   implies,
+  int,
   invariant,
   lemma,
   modifies,
   old,
   requires,
+  spec,
   type u32,
   type u64,
   unchanged,
@@ -117,6 +119,17 @@ const pageIsCharged = lemma((space: u32, page: u64): void => {
   chargedAtLeast(uses(), frameFor(spaces(), space, page));
 });
 
+/** What becomes of mapping `page`, which takes so many frames itself, if there is a run of free frames where one is needed. */
+export const mappingOutcome = spec((space: u32, page: u64, large: boolean, own: int): Outcome =>
+  mapOutcome(
+    spaces().get(space),
+    page,
+    large,
+    tablesFor(missing(space, page), large) + own,
+    framesFor(tree(), uses(), space),
+  ),
+);
+
 /**
  * Maps `page` to a free frame, or the large page that begins there to a free run, full of zeros, with the tables on the way
  * to it that lack. The container of the space is charged for all of them. Even if enough frames are left there may be no run.
@@ -127,17 +140,7 @@ export function mapNew(space: u32, page: u64, access: Access, large: boolean): O
   ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
-    mayBe(
-      outcome,
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        large,
-        tablesFor(old(missing(space, page)), large) + sizeFor(large),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-      large,
-    ),
+    mayBe(outcome, old(mappingOutcome(space, page, large, sizeFor(large))), large),
   );
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
@@ -182,17 +185,7 @@ export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access
   modifies(translations, tree, uses);
   ensures(unchanged(homes, reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        old(spaces()).get(space),
-        page,
-        false,
-        old(missing(space, page)),
-        framesFor(old(tree()), old(uses()), space),
-      ),
-  );
+  ensures((outcome: Outcome) => outcome === old(mappingOutcome(space, page, false, 0)));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
       ? spaces() === withPage(old(spaces()), space, page, { frame, access, large: false }) &&
@@ -353,20 +346,10 @@ export function destroyStep(space: u32): boolean {
 
 // --- Parts of operations -------------------------------------------------------------------------------------
 
-/** What becomes of mapping `page`, which takes so many frames itself, if there is a run of free frames where one is needed. */
+/** Finds what becomes of mapping `page`. */
 function check(space: u32, page: u64, large: boolean, own: u32): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && own <= LARGE);
-  ensures(
-    (outcome: Outcome) =>
-      outcome ===
-      mapOutcome(
-        spaces().get(space),
-        page,
-        large,
-        tablesFor(missing(space, page), large) + own,
-        framesFor(tree(), uses(), space),
-      ),
-  );
+  ensures((outcome: Outcome) => outcome === mappingOutcome(space, page, large, own));
   ensures((outcome: Outcome) =>
     implies(outcome === Outcome.Done, 0 <= missing(space, page) && missing(space, page) <= 3),
   );

@@ -99,7 +99,7 @@ export function post(t: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, bad
   modifies(threads, messages, lists, running);
   ensures(consistent());
   ensures(old(running()) === t ? running() === NONE : unchanged(running));
-  ensures(exchange() === delivered(old(exchange()), t, message(a, b, c, d, e, f, badge, client)));
+  ensures(exchange() === old(delivered(exchange(), t, message(a, b, c, d, e, f, badge, client))));
   setMessage(t, a, b, c, d, e, f, badge, client);
   resume(t, 0);
   threadsChange(old(threads()));
@@ -109,7 +109,7 @@ export function post(t: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64, bad
 export function pause(q: u32, role: Role): void {
   requires(consistent() && running() !== NONE && queues().has(q));
   modifies(threads, lists, running);
-  ensures(consistent() && exchange() === waiting(old(exchange()), old(running()), q, role));
+  ensures(consistent() && exchange() === old(waiting(exchange(), running(), q, role)));
   runningIsThread();
   wait(currentThread(), q, role);
   threadsChange(old(threads()));
@@ -119,7 +119,7 @@ export function pause(q: u32, role: Role): void {
 export function take(sender: u32, replies: u32): void {
   requires(consistent() && running() !== NONE && threads().has(sender) && queues().has(replies));
   modifies(threads, messages, lists, running);
-  ensures(consistent() && exchange() === taken(old(exchange()), sender, replies));
+  ensures(consistent() && exchange() === old(taken(exchange(), sender, replies)));
   runningIsThread();
   deliver(sender, currentThread());
   if (roleAt(sender) === Role.Caller) wait(sender, replies, Role.Client);

@@ -152,10 +152,6 @@ const fullTo = lemma((all: Uses, count: int, length: int): void => {
       sum(presences(all).slice(0, length)) === sum(presences(all).slice(0, length - 1)) + presence(all, last),
     );
     assert(implies(last % RUN === 0, u32.from((last / RUN) * RUN) === last));
-    assert(
-      presence(all, last) ===
-        (isLargeRun(all, last / RUN) ? (last % RUN === 0 ? RUN : 0) : last < count ? 1 : 0),
-    );
     assert(implies(length % RUN > 0, length / RUN === last / RUN));
   }
 });

@@ -47,8 +47,8 @@ export class Compiler {
 
   /** Compiles and links a program in C in the directory. Throws what the compiler says if it is wrong. */
   async compile(source: string, output: string): Promise<void> {
-    const driver = ["clang", "-###", "-O2", source, "-o", output];
-    for (const command of commandsIn(await this.run("clang: what is to do", driver)))
+    const said = await this.run("clang: what is to do", driverCommand(source, output));
+    for (const command of commandsIn(said))
       await this.run(command.includes("-cc1") ? "clang: compile" : "wasm-ld: link", command);
   }
 
@@ -76,6 +76,16 @@ export interface CompilerParts {
   readonly bounds: RunOptions;
   onRun(command: string, result: RunResult): void;
 }
+
+/** What asks the driver for the commands that compile and link a program. */
+export const driverCommand = (source: string, output: string): string[] => [
+  "clang",
+  "-###",
+  "-O2",
+  source,
+  "-o",
+  output,
+];
 
 /** The commands that the driver would run: lines of quoted words. */
 export function commandsIn(said: string): string[][] {

@@ -20,10 +20,10 @@ import {
 import { consistent } from "../consistency.ts";
 import { NONE } from "../frames.ts";
 import { processOfThread, processFrom } from "../loans.ts";
-import { processes } from "../processes.ts";
+import { type Processes, processes } from "../processes.ts";
 import { isClient, isClientOf } from "../rendezvous.ts";
 import { Status, andThen } from "../status.ts";
-import { loanAt, loans, running } from "../threads.ts";
+import { Loan, loanAt, loans, running } from "../threads.ts";
 
 /** What becomes of the call. */
 const outcome = spec((client: u32, slot: u32): Status =>
@@ -35,6 +35,11 @@ const outcome = spec((client: u32, slot: u32): Status =>
       ),
 );
 
+/** The processes when `to` has, in a slot, a copy of what a client offers. */
+const accepted = spec((held: Processes, client: u32, loan: Loan, to: u32, slot: u32): Processes =>
+  copied(held, processOfThread(client), loan.handle, to, slot, loan.rights, loan.badge),
+);
+
 export function accept(client: u32, slot: u32): Status {
   requires(consistent() && running() !== NONE);
   modifies(processes);
@@ -42,16 +47,7 @@ export function accept(client: u32, slot: u32): Status {
   ensures((status: Status) => status !== Status.BadArgument);
   ensures((status: Status) =>
     status === Status.Done
-      ? processes() ===
-        copied(
-          old(processes()),
-          processOfThread(client),
-          loans().get(client).handle,
-          callerProcess(),
-          slot,
-          loans().get(client).rights,
-          loans().get(client).badge,
-        )
+      ? processes() === accepted(old(processes()), client, loans().get(client), callerProcess(), slot)
       : unchanged(processes),
   );
   const p = caller();

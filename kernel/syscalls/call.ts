@@ -78,7 +78,7 @@ export function callQueue(q: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u64
   modifies(threads, messages, lists, running);
   ensures(consistent());
   ensures(
-    exchange() === called(old(exchange()), processes(), q, message(a, b, c, d, e, f, badge, old(running()))),
+    exchange() === old(called(exchange(), processes(), q, message(a, b, c, d, e, f, badge, running()))),
   );
   const me = currentThread();
   const receiver = receiverIn(q);

@@ -28,7 +28,7 @@ export function close(handle: u32): Status {
   ensures((status: Status) => consistent() && status === old(outcome(handle)));
   ensures((status: Status) =>
     status === Status.Done
-      ? processes() === withHandle(old(processes()), callerProcess(), handle, zeroed())
+      ? processes() === old(withHandle(processes(), callerProcess(), handle, zeroed()))
       : unchanged(processes),
   );
   const p = caller();

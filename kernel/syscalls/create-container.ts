@@ -21,7 +21,7 @@ import {
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { DEPTH, budgetIsKept, containerAt, tree } from "../containers.ts";
-import { NONE } from "../frames.ts";
+import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { inventory, withContainer } from "../inventories.ts";
 import { makeContainer, records } from "../objects.ts";
@@ -51,12 +51,9 @@ export function createContainer(parent: u32, frames: u32, time: u32, slot: u32):
   ensures((status: Status) => consistent() && status === old(outcome(parent, frames, time, slot)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
-          withContainer(old(inventory()), named(slot), old(named(parent)), frames, time),
-          Kind.Container,
-          slot,
-        ) && accounts() === inherited(old(accounts()), named(slot), old(named(parent)), clock(), tree())
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(withContainer(old(inventory()), named(slot), old(named(parent)), frames, time), slot) &&
+        accounts() === inherited(old(accounts()), named(slot), old(named(parent)), clock(), tree())
       : unchanged(inventory, accounts),
   );
   const p = caller();

@@ -28,7 +28,7 @@ import {
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { devices, isWindow } from "../devices.ts";
-import { NONE } from "../frames.ts";
+import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { inventory, withDevice } from "../inventories.ts";
 import { FRAMES } from "../machine.ts";
@@ -61,10 +61,9 @@ export function createDevice(
   );
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(
           withDevice(old(inventory()), named(slot), { number, first, count }, old(named(container))),
-          Kind.Device,
           slot,
         )
       : unchanged(inventory),

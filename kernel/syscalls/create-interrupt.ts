@@ -23,7 +23,7 @@ import {
   use,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { NONE } from "../frames.ts";
+import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { LINES, interruptAt, interruptOf, interrupts } from "../interrupts.ts";
 import { inventory, withInterrupt } from "../inventories.ts";
@@ -53,12 +53,8 @@ export function createInterrupt(platform: u32, container: u32, line: u32, slot: 
   ensures((status: Status) => consistent() && status === old(outcome(platform, container, line, slot)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
-          withInterrupt(old(inventory()), named(slot), line, old(named(container))),
-          Kind.Interrupt,
-          slot,
-        )
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(withInterrupt(old(inventory()), named(slot), line, old(named(container))), slot)
       : unchanged(inventory),
   );
   const p = caller();

@@ -39,9 +39,7 @@ export function createProcess(container: u32, slot: u32): Status {
     status === Status.Done
       ? isNew(old(uses()), named(slot), processes().get(named(slot)), old(named(container))) &&
         isCreated(
-          old(inventory()),
           withProcess(old(inventory()), named(slot), processes().get(named(slot)), old(named(container))),
-          Kind.Process,
           slot,
         )
       : unchanged(inventory, owners),

@@ -17,7 +17,7 @@ import {
   putNew,
 } from "../callers.ts";
 import { consistent } from "../consistency.ts";
-import { NONE } from "../frames.ts";
+import { NONE, uses } from "../frames.ts";
 import { ALL, MANAGE } from "../handles.ts";
 import { inventory, withQueue } from "../inventories.ts";
 import { makeQueue, records } from "../objects.ts";
@@ -35,12 +35,8 @@ export function createQueue(kind: Kind, container: u32, slot: u32): Status {
   ensures((status: Status) => status === old(creationStatus(callerProcess(), container, 1, slot)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
-          withQueue(old(inventory()), named(slot), kind, old(named(container))),
-          kind,
-          slot,
-        )
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(withQueue(old(inventory()), named(slot), kind, old(named(container))), slot)
       : unchanged(inventory),
   );
   const p = caller();

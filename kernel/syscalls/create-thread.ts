@@ -53,12 +53,8 @@ export function createThread(process: u32, priority: u32, slot: u32): Status {
   ensures((status: Status) => consistent() && status === old(outcome(process, priority, slot)));
   ensures((status: Status) =>
     status === Status.Done
-      ? isCreated(
-          old(inventory()),
-          withThread(old(inventory()), named(slot), old(named(process)), priority),
-          Kind.Thread,
-          slot,
-        )
+      ? !old(uses()).has(named(slot)) &&
+        isCreated(withThread(old(inventory()), named(slot), old(named(process)), priority), slot)
       : unchanged(inventory, messages, loans),
   );
   const p = caller();

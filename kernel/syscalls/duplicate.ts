@@ -39,7 +39,7 @@ export function duplicate(handle: u32, slot: u32, rights: u32, badge: u64): Stat
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===
-        copied(old(processes()), callerProcess(), handle, callerProcess(), slot, rights, badge)
+        old(copied(processes(), callerProcess(), handle, callerProcess(), slot, rights, badge))
       : unchanged(processes),
   );
   const p = caller();

@@ -37,7 +37,7 @@ export function fault(code: u64, detail: u64): Status {
             old(callerFaults()).object,
             message(code, detail, 0, 0, 0, 0, old(callerFaults()).badge, old(running())),
           )
-      : exchange() === stopped(old(exchange()), old(running())),
+      : exchange() === old(stopped(exchange(), running())),
   );
   const p = caller();
   reveal(handlesAreNames);

@@ -51,7 +51,7 @@ export function give(process: u32, there: u32, handle: u32, rights: u32, badge: 
   ensures((status: Status) =>
     status === Status.Done
       ? processes() ===
-        copied(old(processes()), callerProcess(), handle, old(named(process)), there, rights, badge)
+        old(copied(processes(), callerProcess(), handle, named(process), there, rights, badge))
       : unchanged(processes),
   );
   const p = caller();

@@ -38,9 +38,9 @@ export function putPages(client: u32, offset: u64, page: u64, count: u32): Statu
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-          moved(old(spaces()), callerSpace(), page, spaceOfThread(client), lentPage(client, offset), count) &&
+          old(moved(spaces(), callerSpace(), page, spaceOfThread(client), lentPage(client, offset), count)) &&
         zeroFrames() ===
-          filled(old(zeroFrames()), old(spaces()), spaceOfThread(client), lentPage(client, offset), count)
+          old(filled(zeroFrames(), spaces(), spaceOfThread(client), lentPage(client, offset), count))
       : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();

@@ -34,7 +34,7 @@ export function receive(endpoint: u32, blocking: boolean): Status {
   ensures((status: Status) => consistent() && status === old(outcome(endpoint, blocking)));
   ensures((status: Status) =>
     status === Status.Done || status === Status.Wait
-      ? exchange() === received(old(exchange()), old(named(endpoint)), old(callerReplies()))
+      ? exchange() === old(received(exchange(), named(endpoint), callerReplies()))
       : unchanged(exchange),
   );
   const p = caller();

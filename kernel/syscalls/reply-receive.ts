@@ -55,11 +55,7 @@ export function replyReceive(
   ensures((status: Status) =>
     status === Status.Done || status === Status.Wait
       ? exchange() ===
-        received(
-          old(replied(client, message(a, b, c, d, e, f, 0, NONE))),
-          old(named(endpoint)),
-          old(callerReplies()),
-        )
+        old(received(replied(client, message(a, b, c, d, e, f, 0, NONE)), named(endpoint), callerReplies()))
       : unchanged(exchange),
   );
   const p = caller();

@@ -26,7 +26,7 @@ export function reply(client: u32, a: u64, b: u64, c: u64, d: u64, e: u64, f: u6
   ensures((status: Status) => consistent() && status === old(outcome(client)));
   ensures((status: Status) =>
     status === Status.Done
-      ? exchange() === delivered(old(exchange()), client, message(a, b, c, d, e, f, 0, NONE))
+      ? exchange() === old(delivered(exchange(), client, message(a, b, c, d, e, f, 0, NONE)))
       : unchanged(exchange),
   );
   if (!isClient(caller(), client)) return Status.NoSuchClient;

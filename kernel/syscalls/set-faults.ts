@@ -28,8 +28,7 @@ export function setFaults(process: u32, endpoint: u32): Status {
   ensures((status: Status) => consistent() && status === old(outcome(process, endpoint)));
   ensures((status: Status) =>
     status === Status.Done
-      ? processes() ===
-        withFaults(old(processes()), old(named(process)), old(handleIn(callerProcess(), endpoint)))
+      ? processes() === old(withFaults(processes(), named(process), handleIn(callerProcess(), endpoint)))
       : unchanged(processes),
   );
   const p = caller();

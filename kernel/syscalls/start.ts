@@ -31,7 +31,7 @@ export function start(thread: u32, entry: u64, argument: u64): Status {
   ensures((status: Status) =>
     status === Status.Done
       ? exchange() ===
-        delivered(old(exchange()), old(named(thread)), message(entry, argument, 0, 0, 0, 0, 0, NONE))
+        old(delivered(exchange(), named(thread), message(entry, argument, 0, 0, 0, 0, 0, NONE)))
       : unchanged(exchange),
   );
   const p = caller();

@@ -28,7 +28,7 @@ export function stop(thread: u32): Status {
   ensures((status: Status) => consistent() && status === old(outcome(thread)));
   ensures((status: Status) =>
     status === Status.Done || status === Status.Wait
-      ? exchange() === stopped(old(exchange()), old(named(thread)))
+      ? exchange() === old(stopped(exchange(), named(thread)))
       : unchanged(exchange),
   );
   const p = caller();

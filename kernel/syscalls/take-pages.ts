@@ -38,8 +38,8 @@ export function takePages(client: u32, offset: u64, page: u64, count: u32): Stat
   ensures((status: Status) =>
     status === Status.Done
       ? spaces() ===
-          moved(old(spaces()), spaceOfThread(client), lentPage(client, offset), callerSpace(), page, count) &&
-        zeroFrames() === filled(old(zeroFrames()), old(spaces()), callerSpace(), page, count)
+          old(moved(spaces(), spaceOfThread(client), lentPage(client, offset), callerSpace(), page, count)) &&
+        zeroFrames() === old(filled(zeroFrames(), spaces(), callerSpace(), page, count))
       : unchanged(spaces, homes, uses, zeroFrames),
   );
   const p = caller();

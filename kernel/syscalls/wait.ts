@@ -7,7 +7,7 @@
  * Errors     those of the handle; WouldWait.
  */
 import { ensures, modifies, old, requires, spec, type u32, type u64, unchanged } from "welkin";
-import { caller, callerProcess, named, objectFor, objectIn, refusal, use } from "../callers.ts";
+import { caller, named, objectFor, refusal, use } from "../callers.ts";
 import { queueChanges } from "../changes.ts";
 import { consistent, queueKindSays } from "../consistency.ts";
 import { carrying, exchange, message, waiting } from "../exchanges.ts";
@@ -20,13 +20,13 @@ import { Role, currentThread, messages, running, runningIsThread, setMessage, th
 import { Kind } from "../uses.ts";
 
 /** The bits that are set of the notification of a handle. */
-const pendingIn = spec((p: u32, notification: u32): u64 => queues().get(objectIn(p, notification)).pending);
+const pendingIn = spec((notification: u32): u64 => queues().get(named(notification)).pending);
 
 /** What becomes of the call. */
 const outcome = spec((notification: u32, blocking: boolean): Status =>
   andThen(
     use(notification, Kind.Notification, RECEIVE),
-    pendingIn(callerProcess(), notification) !== 0 ? Status.Done : waitStatus(blocking),
+    pendingIn(notification) !== 0 ? Status.Done : waitStatus(blocking),
   ),
 );
 
@@ -43,13 +43,9 @@ export function wait(notification: u32, blocking: boolean): Status {
     (status: Status) =>
       exchange() ===
       (status === Status.Done
-        ? carrying(
-            old(exchange()),
-            old(running()),
-            message(old(pendingIn(callerProcess(), notification)), 0, 0, 0, 0, 0, 0, NONE),
-          )
+        ? old(carrying(exchange(), running(), message(pendingIn(notification), 0, 0, 0, 0, 0, 0, NONE)))
         : status === Status.Wait
-          ? waiting(old(exchange()), old(running()), old(named(notification)), Role.Waiter)
+          ? old(waiting(exchange(), running(), named(notification), Role.Waiter))
           : old(exchange())),
   );
   const p = caller();

@@ -52,8 +52,11 @@ const UPPER_TABLES = 4;
 export interface Mapping {
   /** Frames that its container has left. */
   left(): number;
-  /** Maps a page, for which a frame and the tables that lack are left. False if the process has mapped it itself. */
-  map(page: number): boolean;
+  /**
+   * Maps so many pages from one on, for which frames and the tables that lack are left. False if the process has mapped one of them
+   * itself; those before it are mapped then.
+   */
+  map(from: number, count: number): boolean;
 }
 
 interface Growth {
@@ -81,7 +84,7 @@ export class Charges {
   /** Charges more pages of memory number `place`. */
   memory(place: number, { from, pages, mapping }: Growth): boolean {
     const start = FIRST_MEMORY + place * MEMORY_STRIDE + from * WASM_PAGE;
-    return this.mapAll(pages * WASM_PAGE, (page) => start + page, mapping);
+    return this.mapAll([{ start, count: pages * WASM_PAGE }], mapping);
   }
 
   /** Charges more entries of tables. */
@@ -98,21 +101,34 @@ export class Charges {
   private engine(bytes: number, mapping: Mapping): boolean {
     const before = Math.ceil(this.engineBytes / PAGE_BYTES);
     const after = Math.ceil((this.engineBytes + bytes) / PAGE_BYTES);
-    if (!this.mapAll(after - before, (page) => enginePage(before + page), mapping)) return false;
+    if (!this.mapAll(enginePages(before, after), mapping)) return false;
     this.engineBytes += bytes;
     return true;
   }
 
-  /** Maps so many pages, each where `place` says. */
-  private mapAll(count: number, place: (index: number) => number, mapping: Mapping): boolean {
-    if (count === 0) return true;
-    if (mapping.left() < count + Math.ceil(count / TABLE_PAGES) + UPPER_TABLES) {
+  /** Maps the pages of all runs. */
+  private mapAll(runs: readonly Run[], mapping: Mapping): boolean {
+    const pages = runs.reduce((sum, { count }) => sum + count, 0);
+    if (pages === 0) return true;
+    if (mapping.left() < pages + Math.ceil(pages / TABLE_PAGES) + UPPER_TABLES) {
       this.refused = true;
       return false;
     }
-    for (let index = 0; index < count; index += 1) if (!mapping.map(place(index))) return false;
-    return true;
+    return runs.every(({ start, count }) => mapping.map(start, count));
   }
 }
 
-const enginePage = (index: number): number => (index < FIRST_MEMORY ? index : ENGINE_REST + index);
+/** Pages that follow each other. */
+interface Run {
+  readonly start: number;
+  readonly count: number;
+}
+
+/** What the engine keeps, from page `from` of it to before page `to`: before the first memory, and behind all memories. */
+function enginePages(from: number, to: number): readonly Run[] {
+  const middle = Math.min(Math.max(from, FIRST_MEMORY), to);
+  return [
+    { start: from, count: middle - from },
+    { start: ENGINE_REST + middle, count: to - middle },
+  ];
+}

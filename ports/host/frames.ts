@@ -100,8 +100,14 @@ export class Frames implements Machine {
 
   zeroFrame(frame: number): void {
     this.fuel.pay(costOf(FRAME_BYTES));
+    if (this.isNowhere(frame)) return;
     this.finish();
     this.clear(frame);
+  }
+
+  /** Its bytes are zeros that are nowhere: it is no page, and has no buffer. So it is with most that processes begin with. */
+  private isNowhere(frame: number): boolean {
+    return this.spaces[frame] === NOWHERE && !this.buffers.has(frame);
   }
 
   private clear(frame: number): void {
@@ -202,7 +208,7 @@ export class Frames implements Machine {
 
   /** A frame is this page, and may have been another one. */
   private enter(frame: number, space: number, page: number): void {
-    const bytes = this.inMemory(frame) ?? this.buffers.get(frame);
+    const bytes = this.isNowhere(frame) ? undefined : (this.inMemory(frame) ?? this.buffers.get(frame));
     this.spaces[frame] = space + 1;
     this.pages[frame] = page;
     const there = this.inMemory(frame);

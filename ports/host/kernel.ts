@@ -7,6 +7,7 @@
  */
 import { build } from "./build.ts";
 import { FRAMES, withFrames } from "./kernel-memory.ts";
+import { compile } from "./module.ts";
 
 /** No thread. */
 export const NONE = -1;
@@ -139,8 +140,7 @@ const compiled = new Map<number, Promise<WebAssembly.Module>>();
 
 function compiledFor(frames: number): Promise<WebAssembly.Module> {
   const known =
-    compiled.get(frames) ??
-    build(KERNEL_SOURCE).then((binary) => WebAssembly.compile(withFrames(binary, frames)));
+    compiled.get(frames) ?? build(KERNEL_SOURCE).then((binary) => compile(withFrames(binary, frames)));
   compiled.set(frames, known);
   return known;
 }
@@ -184,5 +184,5 @@ export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Prom
     mask_line: (line: number) => hearing.maskLine(line),
     unmask_line: (line: number) => hearing.unmaskLine(line),
   };
-  return (await WebAssembly.instantiate(await compiledFor(frames), { machine })).exports;
+  return new WebAssembly.Instance(await compiledFor(frames), { machine }).exports;
 }

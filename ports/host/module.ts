@@ -24,6 +24,12 @@ const READ_COST = 50;
 /** That of `now`, which asks JavaScript. */
 const CLOCK_COST = 100;
 
+/**
+ * A module of so many bytes is compiled at once: engines check it then, and compile its functions when they are called, which takes
+ * less than to have another thread do it.
+ */
+const SMALL = 1 << 16;
+
 export interface Module {
   readonly compiled: WebAssembly.Module;
   readonly description: Description;
@@ -33,11 +39,15 @@ export interface Module {
 export async function loadModule(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Module> {
   const { binary: rewritten, description } = await rewrittenFrom(binary, allows);
   try {
-    return { compiled: await WebAssembly.compile(rewritten), description };
+    return { compiled: await compile(rewritten), description };
   } catch (error) {
     if (error instanceof WebAssembly.CompileError) throw new WelkinError("badProgram", error.message);
     throw error;
   }
+}
+
+export async function compile(binary: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  return binary.length <= SMALL ? new WebAssembly.Module(binary) : await WebAssembly.compile(binary);
 }
 
 async function rewrittenFrom(binary: Uint8Array, allows: (imported: Import) => boolean): Promise<Rewritten> {

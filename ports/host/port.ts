@@ -221,8 +221,10 @@ export class Port {
     const frames = (part: number) => kernel.budget(container, Resource.Frames, part);
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
-      map: (page) => {
-        const status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+      map: (from, count) => {
+        let status: number = STATUS.Done;
+        for (let page = from; page < from + count && status === STATUS.Done; page += 1)
+          status = kernel.map(process, BigInt(page), READ_AND_WRITE);
         if (status !== STATUS.AlreadyMapped) check(status);
         return status === STATUS.Done;
       },

@@ -119,7 +119,9 @@ function exitBody(): Writer {
 
 function repeated(bytes: ArrayLike<number>, times: number): Uint8Array {
   const all = new Uint8Array(bytes.length * times);
-  for (let at = 0; at < all.length; at += bytes.length) all.set(bytes, at);
+  all.set(bytes);
+  // What is there already, as often as it fits.
+  for (let end = bytes.length; end < all.length; end *= 2) all.copyWithin(end, 0, end);
   return all;
 }
 

@@ -5,7 +5,6 @@
  * Not here    what waits for them (input.ts, output.ts).
  */
 import { write } from "node:fs";
-import { setTimeout as after } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { Source } from "./input.ts";
 import type { Sink } from "./output.ts";
@@ -70,7 +69,7 @@ export function fileSink(descriptor: number): Sink {
           rest = rest.subarray(bytesWritten);
         } catch (error) {
           if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
-          await after(PATIENCE);
+          await new Promise((resolve) => setTimeout(resolve, PATIENCE));
         }
       }
     },

@@ -6,7 +6,6 @@
  * States      idle -> starting -> running -> (failed) -> starting; closed. It is started again after a pause where it failed soon.
  * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
  */
-import { setTimeout as after } from "node:timers/promises";
 import { build } from "../build.ts";
 import type { Container } from "../container.ts";
 import type { Devices } from "../devices.ts";
@@ -87,7 +86,7 @@ export class Service {
   }
 
   private async restart(began: number): Promise<void> {
-    if (performance.now() - began < SOON) await after(SOON, undefined, { ref: false });
+    if (performance.now() - began < SOON) await pause(SOON);
     await this.container?.destroy();
     this.restarts += 1;
     await this.launch();
@@ -123,6 +122,10 @@ export class Service {
     this.closed = true;
   }
 }
+
+/** Nothing waits for this alone. (node:timers/promises has such a thing too, and takes long to load.) */
+const pause = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => void setTimeout(resolve, milliseconds).unref());
 
 const programs = new Map<string, Promise<Program>>();
 
