@@ -9,20 +9,37 @@ import { CALLS, ENTRIES, READS } from "../interface/calls.ts";
 import type { Edit } from "./built.ts";
 import { builtFrom } from "./built.ts";
 import { EFFECTS } from "./oracle/calls/index.ts";
+import { fates } from "./oracle/fates.ts";
 import { parsed, printed } from "./oracle/machine.ts";
 import { type Failure, replay, run } from "./oracle/run.ts";
 import { Specification } from "./oracle/specification.ts";
+import { RUN } from "./oracle/state.ts";
 
 const STEPS = 100_000;
 const SEED = 1;
 /** One step in so many is also tested by the specification, beside those that end in a new way. */
 const EVERY = 2000;
 
+/** Machines with two runs of frames for large pages, and single frames; they are too large for the specification. */
+const LARGE_STEPS = 5000;
+const LARGE_FRAMES = 2 * RUN + 106;
+
 const kernel = builtFrom("kernel/kernel");
 const report = run(kernel, {
   steps: STEPS,
   seed: SEED,
   sample: { every: EVERY, specification: new Specification() },
+});
+
+/** What became of large pages there. */
+const largeFates = new Set<string>();
+const largeReport = run(kernel, {
+  steps: LARGE_STEPS,
+  seed: SEED,
+  frames: LARGE_FRAMES,
+  progress: (_, step, machine) => {
+    for (const fate of fates(step, machine)) largeFates.add(fate);
+  },
 });
 
 const told = ({ wrong, steps }: Failure) =>
@@ -39,9 +56,26 @@ test(`${STEPS} random steps, seed ${SEED}: kernel.wasm does what the model and t
   assert.ok(report.sampled > STEPS / EVERY);
 });
 
+test(`${LARGE_STEPS} random steps on machines of ${LARGE_FRAMES} frames: kernel.wasm does what the model says`, () => {
+  assert.equal(largeReport.failure && told(largeReport.failure), undefined);
+  assert.equal(largeReport.steps, LARGE_STEPS);
+});
+
+test("large pages are mapped, change and go in every way, and are refused where single pages are needed", () => {
+  assert.deepEqual([...largeFates].toSorted(), [
+    "destroy frees one",
+    "dmaMap is refused",
+    "dmaUnmap is refused",
+    "mapLarge finds no run",
+    "mapLarge maps one",
+    "protect changes one",
+    "unmap frees one",
+  ]);
+});
+
 /**
- * What random calls do not come to: nobody nests containers so deep, what goes with calls is rarely at the end of an address
- * space, and there are not frames enough for a large page (tables.test.ts has some).
+ * What random calls do not come to: nobody nests containers so deep, and what goes with calls is rarely at the end of an address
+ * space.
  */
 const UNSEEN = [
   "createContainer TooDeep",
@@ -52,7 +86,7 @@ const UNSEEN = [
 test("the random calls end in every way of which the table of calls speaks, and in no other", () => {
   for (const { name, errors, results } of CALLS) {
     const said = ["Done", "NotRunning", ...Object.keys(errors), ...Object.keys(results ?? {})];
-    const seen = [...report.ends.get(name)!.keys()];
+    const seen = [report, largeReport].flatMap(({ ends }) => [...(ends.get(name)?.keys() ?? [])]);
     assert.deepEqual(
       seen.filter((status) => !said.includes(status)),
       [],

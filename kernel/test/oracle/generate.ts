@@ -8,10 +8,11 @@
 import type { Call, Parameter } from "../../interface/call.ts";
 import { CALLS, ENTRIES, READS } from "../../interface/calls.ts";
 import { FRAMES as DEVICES } from "../built.ts";
+import { FREES } from "./calls/endings.ts";
 import type { Argument } from "./calls/index.ts";
-import { FRAMES, type Step } from "./machine.ts";
+import type { Step } from "./machine.ts";
 import { HANDLES, type Model } from "./model.ts";
-import { Kind, NONE, READY, STOPPED } from "./state.ts";
+import { Kind, NONE, READY, RUN, STOPPED } from "./state.ts";
 
 export type Random = (below: number) => number;
 
@@ -22,7 +23,8 @@ export const EXTREMES = [0, 1, HANDLES - 1, HANDLES, 0x7fff_ffff, 0x8000_0000, 0
 const WIDE = [0n, 1n, (1n << 35n) - 1n, 1n << 35n, 1n << 63n, (1n << 64n) - 1n];
 
 /** Where the memory of devices may begin, or must not. Frames between are those of the kernel, but not of the interpreted one. */
-const WINDOWS = [0, FRAMES - 1, DEVICES, DEVICES, DEVICES, DEVICES + 2, NONE - 3, NONE - 2, NONE];
+const windows = (m: Model) => [0, m.count - 1, ...BEYOND];
+const BEYOND = [DEVICES, DEVICES, DEVICES, DEVICES + 2, NONE - 3, NONE - 2, NONE];
 
 /** Slots that are used by chance: few, so that handles meet. */
 const SLOTS = 20;
@@ -57,7 +59,12 @@ const WEIGHTS: Readonly<Record<string, number>> = {
   yieldNow: 8,
 };
 
-const LOTS = CALLS.flatMap((call) => new Array<Call>(WEIGHTS[call.name] ?? 4).fill(call));
+const lots = (weights: Readonly<Record<string, number>>) =>
+  CALLS.flatMap((call) => new Array<Call>(weights[call.name] ?? 4).fill(call));
+
+const LOTS = lots(WEIGHTS);
+/** Those of a machine that has runs. */
+const LARGE_LOTS = lots({ ...WEIGHTS, mapLarge: 30, unmap: 6, protect: 12, dmaMap: 6, destroy: 14 });
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random(from.length)]!;
 
@@ -67,11 +74,20 @@ const slotsOf = (m: Model, kinds: readonly number[] | undefined) =>
     m.isLive(handle) && (kinds?.includes(handle.kind) ?? true) ? [slot] : [],
   );
 
+/** The slots of the caller with processes that have large pages. */
+const largeSlots = (m: Model) =>
+  slotsOf(m, [Kind.Process]).filter((slot) => {
+    const { space } = m.process(m.handle(m.caller, slot)!.object);
+    return [...m.pages(space).values()].some(({ large }) => large);
+  });
+
 function aHandle(m: Model, random: Random, name: string): number {
   const chance = random(100);
   if (name === "process" && chance < 20) return OWN;
   if (chance < 3) return pick(random, EXTREMES);
   if (chance < 8) return random(SLOTS);
+  const large = ["process", "handle"].includes(name) ? largeSlots(m) : [];
+  if (large.length > 0 && random(2) === 0) return pick(random, large);
   const fitting = slotsOf(m, chance < 95 ? KINDS[name] : undefined);
   return fitting.length > 0 ? pick(random, fitting) : random(SLOTS);
 }
@@ -87,7 +103,7 @@ const OF_CLIENTS = CALLS.filter(({ parameters }) => parameters.some(({ name }) =
 function aCall(m: Model, random: Random): Call {
   const hasClients = m.state.lists.has(m.process(m.caller).replies);
   if (hasClients && random(2) === 0) return pick(random, OF_CLIENTS);
-  const call = pick(random, LOTS);
+  const call = pick(random, hasRuns(m.count) ? LARGE_LOTS : LOTS);
   const isUseless = OF_CLIENTS.includes(call) && !hasClients;
   return (isPossible(m, call) && !isUseless) || random(10) === 0 ? call : aCall(m, random);
 }
@@ -102,19 +118,34 @@ function anEmptySlot(m: Model, random: Random): number {
   return empty.length > 0 ? pick(random, empty) : chosen;
 }
 
-/** A page of the caller that is mapped, or one that shares tables with others, or does not. */
+/** A page of the caller that is mapped, or in a large one of anybody's, or one that shares tables with others, or does not. */
 function aPage(m: Model, random: Random): bigint {
-  const mapped = [...m.state.spaces.get(m.process(m.caller).space)!.keys()];
+  const large = [...m.state.spaces.values()].flatMap((pages) =>
+    [...pages].flatMap(([page, to]) => (to.large ? [page] : [])),
+  );
+  if (large.length > 0 && random(4) === 0)
+    return BigInt(pick(random, large) + pick(random, [0, 0, 0, 1, RUN - 1]));
+  const mapped = [...m.pages(m.process(m.caller).space).keys()];
   if (mapped.length > 0 && random(4) > 0) return BigInt(pick(random, mapped));
   const index = () => BigInt(pick(random, [0, 0, 0, 1, 511]));
   const page = ((BigInt(pick(random, [0, 0, 255])) * 512n + index()) * 512n + index()) * 512n;
   return page + BigInt(random(12));
 }
 
+/** A number under which large pages may be mapped, or are, or may not. */
+function aLargePage(m: Model, random: Random): bigint {
+  const page = random(3) === 0 ? aPage(m, random) : BigInt(random(6) * RUN);
+  return random(8) === 0 ? page : page - (page % BigInt(RUN));
+}
+
+/** Has a machine of so many frames some for large pages? */
+export const hasRuns = (count: number): boolean => count >= RUN;
+
 /** What numbers mean that are no handles. */
 const NUMBERS: Readonly<Record<string, (m: Model, random: Random) => number>> = {
   priority: (_, random) => random(5),
-  frames: (_, random) => random(random(3) === 0 ? 60 : 15),
+  frames: (m, random) =>
+    hasRuns(m.count) && random(5) === 0 ? random(20) + RUN : random(random(3) === 0 ? 60 : 15),
   time: (_, random) => random(300_000),
   access: (_, random) => pick(random, [0, 1, 1, 1, 2, 3]),
   "lend.access": (_, random) => pick(random, [0, 1, 2, 3, 3, 3, 3, 3, 4]),
@@ -131,6 +162,7 @@ const NUMBERS: Readonly<Record<string, (m: Model, random: Random) => number>> = 
 /** What numbers of 64 bits mean. */
 const WORDS: Readonly<Record<string, (m: Model, random: Random) => bigint>> = {
   page: aPage,
+  "mapLarge.page": aLargePage,
   address: (m, random) => aPage(m, random) * 4096n + pick(random, [0n, 0n, 0n, 1n, 4000n]),
   length: (_, random) => pick(random, [0n, 1n, 4096n, 4096n, 8192n, 8192n, 20_000n]),
   offset: (_, random) => pick(random, [0n, 0n, 0n, 1n, 4096n, 8192n]),
@@ -147,10 +179,10 @@ function aClient(m: Model, random: Random): number {
 function value(m: Model, random: Random, call: string, { name, type }: Parameter): Argument {
   if (type === "u64") {
     if (random(15) === 0) return pick(random, WIDE);
-    return WORDS[name]?.(m, random) ?? BigInt(random(4));
+    return (WORDS[`${call}.${name}`] ?? WORDS[name])?.(m, random) ?? BigInt(random(4));
   }
   if (name === "client" && random(8) !== 0) return aClient(m, random);
-  if (name === "first") return pick(random, WINDOWS);
+  if (name === "first") return pick(random, windows(m));
   if (random(40) === 0) return pick(random, EXTREMES);
   if (type === "handle") return aHandle(m, random, name);
   if (type === "slot") return name === "there" ? aSlot(random) : anEmptySlot(m, random);
@@ -167,7 +199,7 @@ const aTime = (random: Random) => pick(random, [0, 1, 50, 5000, 100_000, 400_000
 
 /** Calls of the port. */
 const PORT: Readonly<Record<string, (m: Model, random: Random) => readonly Argument[]>> = {
-  boot: (_, random) => [pick(random, [0, FRAMES, 0xffff_ffff])],
+  boot: (m, random) => [pick(random, [0, m.count, 0xffff_ffff])],
   dispatch: (_, random) => [random(4) === 0 ? aTime(random) : random(3000)],
   skipPeriod: () => [],
   wake: (m, random) => [aThread(m, random)],
@@ -233,15 +265,24 @@ const WORKERS = [
   { container: 6, process: 9, threads: [14, 15] },
 ] as const;
 
-/** Three processes in containers of their own, each with two threads, who share an endpoint, a notification and a device. */
-export const BEGINNING: readonly Step[] = [
-  ["boot", FRAMES],
-  ["dispatch", 0],
-  ["createEndpoint", 0, ENDPOINT],
-  ["createNotification", 0, NOTIFICATION],
-  ["createDevice", HANDLES - 1, 0, 1, DEVICES, 3, DEVICE],
-  ...WORKERS.flatMap(({ container, process, threads }) => [
-    ["createContainer", 0, 25, 200_000, container],
+/** What the containers of the workers have; the first has enough for a large page, if there are runs for any. */
+const quotas = (frames: number) => [hasRuns(frames) ? QUOTA + RUN : QUOTA, QUOTA, QUOTA];
+const QUOTA = 25;
+
+/** A step as a line of a table: the name, and the values. */
+type Line = readonly (string | Argument)[];
+
+/** A process gets more pages than there are single frames, so that a run is broken for them, and ends with all of them. */
+const breaking = (frames: number): readonly Line[] => [
+  ["createProcess", 0, ENDPOINT],
+  ...Array.from({ length: (frames % RUN) + 1 }, (_, page) => ["map", ENDPOINT, BigInt(page), 1]),
+  ...Array.from({ length: Math.ceil((frames % RUN) / FREES) + 1 }, () => ["destroy", ENDPOINT]),
+  ["close", ENDPOINT],
+];
+
+const working = (frames: number): readonly Line[] =>
+  WORKERS.flatMap(({ container, process, threads }, i) => [
+    ["createContainer", 0, quotas(frames)[i]!, 200_000, container],
     ["createProcess", container, process],
     ...[container, process, ENDPOINT, NOTIFICATION, DEVICE].map((handle, slot) => [
       "give",
@@ -258,8 +299,22 @@ export const BEGINNING: readonly Step[] = [
       ["createThread", process, 1, thread],
       ["start", thread, 0n, 0n],
     ]),
-  ]),
-].map(([name, ...values]) => ({ name: name as string, values: values as Argument[] }));
+  ]);
+
+/**
+ * Three processes in containers of their own, each with two threads, who share an endpoint, a notification and a device. A run
+ * is broken before that, if it is to be.
+ */
+export const beginning = (frames: number, broken: boolean): readonly Step[] =>
+  [
+    ["boot", frames],
+    ["dispatch", 0],
+    ...(broken ? breaking(frames) : []),
+    ["createEndpoint", 0, ENDPOINT],
+    ["createNotification", 0, NOTIFICATION],
+    ["createDevice", HANDLES - 1, 0, 1, DEVICES, 3, DEVICE],
+    ...working(frames),
+  ].map(([name, ...values]) => ({ name: name as string, values: values as Argument[] }));
 
 /** Is so little left that what follows is dull? */
 export const isPoor = (m: Model) =>

@@ -3,7 +3,23 @@
  *
  * Owns      INVARIANTS: each a sentence, and what contradicts it in a state.
  */
-import { Kind, NONE, PARKED, READY, RUNNING, STOPPED, type State, isOfDevice, shown } from "./state.ts";
+import {
+  Kind,
+  NONE,
+  PARKED,
+  READY,
+  RUN,
+  RUNNING,
+  STOPPED,
+  type Page,
+  type State,
+  framesOf,
+  isOfDevice,
+  isSingle,
+  kindOf,
+  shown,
+  sizeOf,
+} from "./state.ts";
 
 type Invariant = (state: State) => Iterable<unknown>;
 
@@ -29,14 +45,14 @@ function* repeated(numbers: Iterable<number>): Generator<number> {
   }
 }
 
-function* framesOf(state: State, kind: number): Generator<number> {
+function* usesOf(state: State, kind: number): Generator<number> {
   for (const [frame, use] of state.uses) if (use.kind === kind) yield frame;
 }
 
-/** The frames of memory that are mapped. */
-function* mapped(state: State): Generator<number> {
+/** The pages of memory. */
+function* mapped(state: State): Generator<Page> {
   for (const pages of state.spaces.values())
-    for (const page of pages.values()) if (!isOfDevice(page)) yield page.frame;
+    for (const page of pages.values()) if (!isOfDevice(page)) yield page;
 }
 
 /** What is in one of two sets only. */
@@ -46,7 +62,7 @@ const unlike = (one: Iterable<number>, other: Iterable<number>) => [
 
 export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "frames in use are there": ({ uses, frameCount }) =>
-    [...uses.keys()].filter((frame) => frame >= frameCount),
+    [...uses].filter(([frame, { kind }]) => frame + sizeOf(kind) > frameCount),
 
   "every frame but the root's is charged to a container": ({ uses, root, tree }) =>
     [...uses].filter(([frame, { container }]) => frame !== root && !tree.has(container)),
@@ -54,7 +70,8 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   "a container uses what is charged to it, has given what its children have, and no more than it has":
     function* ({ tree, uses }) {
       const used = new Map<number, number>();
-      for (const { container } of uses.values()) used.set(container, (used.get(container) ?? 0) + 1);
+      for (const { container, kind } of uses.values())
+        used.set(container, (used.get(container) ?? 0) + sizeOf(kind));
       const given = new Map<number, { frames: number; time: number }>();
       for (const { parent, frames, time } of tree.values()) {
         const before = given.get(parent) ?? { frames: 0, time: 0 };
@@ -68,10 +85,16 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
       }
     },
 
-  "what all containers have left is what is free": ({ tree, uses, frameCount, booted }) => {
+  "what all containers have left, and what is in use, are all frames": ({
+    tree,
+    uses,
+    frameCount,
+    booted,
+  }) => {
     let left = 0;
     for (const { frames } of tree.values()) left += frames.total - frames.used - frames.given;
-    return booted && left + uses.size !== frameCount ? [left] : [];
+    for (const { kind } of uses.values()) left += sizeOf(kind);
+    return booted && left !== frameCount ? [left] : [];
   },
 
   "a container is charged to its parent, one level above it": ({ tree, uses, root }) =>
@@ -109,7 +132,7 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     yield* repeated([...processes.values()].map(({ space }) => space));
     yield* unlike(
       [...processes.values()].map(({ replies }) => replies),
-      framesOf(state, Kind.Replies),
+      usesOf(state, Kind.Replies),
     );
   },
 
@@ -138,12 +161,22 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
   },
 
   "pages are the frames that are mapped, each once": function* (state) {
-    yield* unlike(mapped(state), framesOf(state, Kind.Page));
-    yield* repeated(mapped(state));
+    const pages = [...mapped(state)];
+    for (const kind of [Kind.Page, Kind.LargePage])
+      yield* unlike(
+        pages.filter((page) => kindOf(page) === kind).map(({ frame }) => frame),
+        usesOf(state, kind),
+      );
+    yield* repeated(pages.flatMap(framesOf));
+  },
+
+  "no other use is in the run of a large page": function* (state) {
+    for (const frame of usesOf(state, Kind.LargePage))
+      for (let other = frame + 1; other < frame + RUN; other += 1) if (state.uses.has(other)) yield other;
   },
 
   "page tables are the frames in which a walk finds them": (state) =>
-    unlike(state.tables.keys(), framesOf(state, Kind.Table)),
+    unlike(state.tables.keys(), usesOf(state, Kind.Table)),
 
   "pages and tables are paid for by whom the space is": ({ uses, spaces, tables }) => {
     const payer = (space: number) => uses.get(space)!.container;
@@ -157,12 +190,16 @@ export const INVARIANTS: Readonly<Record<string, Invariant>> = {
     ];
   },
 
-  "devices reach pages only, and write only to such as can be written": function* ({ reached, spaces }) {
+  "devices reach single pages only, and write only to such as can be written": function* ({
+    reached,
+    spaces,
+  }) {
     const pages = new Map(
       [...spaces.values()].flatMap((each) => [...each.values()].map((p) => [p.frame, p])),
     );
     for (const [frame, { writable }] of reached)
-      if (!pages.has(frame) || (writable && pages.get(frame)!.access !== 1)) yield frame;
+      if (!pages.has(frame) || !isSingle(pages.get(frame)!) || (writable && pages.get(frame)!.access !== 1))
+        yield frame;
   },
 
   "memory of devices is not the kernel's, and not executed": function* ({ devices, spaces }) {

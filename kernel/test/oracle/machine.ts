@@ -2,7 +2,7 @@
  * kernel.wasm beside its model: one step at a time, after which both must have answered the same, be in the same state,
  * and have asked the same of the machine; and every invariant must hold.
  *
- * Owns      an instance of the kernel, which has few frames, so that budgets are soon spent.
+ * Owns      an instance of the kernel, which has few frames, so that budgets are soon spent, and runs of them broken.
  */
 import type { Built } from "../built.ts";
 import { Bytes, FRAME_BYTES } from "./bytes.ts";
@@ -10,10 +10,10 @@ import { type Argument, answer } from "./calls/index.ts";
 import { Hardware } from "./hardware.ts";
 import { broken } from "./invariants.ts";
 import { type Asked, Model, TICK } from "./model.ts";
-import { type State, difference } from "./state.ts";
+import { type State, difference, framesOf } from "./state.ts";
 import { type Free, Views } from "./views.ts";
 
-/** How many frames the machine has. */
+/** How many frames a machine has, if nothing else is said: fewer than a large page takes. */
 export const FRAMES = 120;
 
 /** A call of an entry of the kernel: of the thread that runs, or of the port. */
@@ -53,7 +53,7 @@ export interface Moment {
 type Entry = (...values: readonly Argument[]) => Argument | undefined;
 
 export class Machine {
-  readonly model = new Model(FRAMES);
+  readonly model: Model;
   /** What the last step gave. */
   answer = 0n;
   /** What the kernel had before the last step, and after it. */
@@ -66,10 +66,11 @@ export class Machine {
   readonly #asked: Asked[] = [];
   #time = 0n;
 
-  constructor({ program, module }: Built) {
+  constructor({ program, module }: Built, frames = FRAMES) {
+    this.model = new Model(frames);
     const { exports } = new WebAssembly.Instance(module, { machine: this.#functions() });
     this.#exports = exports as unknown as Readonly<Record<string, Entry>>;
-    this.#views = new Views(program, exports["memory"] as WebAssembly.Memory, FRAMES);
+    this.#views = new Views(program, exports["memory"] as WebAssembly.Memory, frames);
     this.before = this.after = this.#moment();
   }
 
@@ -130,13 +131,18 @@ export class Machine {
   /** Pages hold what they should; then they are written to, so that what moves, and what stays behind, is seen. */
   #contents({ spaces }: State): string | undefined {
     for (const [space, pages] of spaces)
-      for (const [page, { frame }] of pages) {
-        const [expected, actual] = [this.model.bytes.of(frame), this.#bytes.of(frame)];
-        if (!expected.equals(actual)) return `page ${page} of space ${space} holds other bytes`;
-        const isZero = actual[0] === 0 && actual[FRAME_BYTES - 1] === 0;
-        if (isZero) for (const bytes of [expected, actual]) bytes.fill((frame % 255) + 1);
-      }
+      for (const [page, to] of pages)
+        if (!framesOf(to).every((frame) => this.#isAsExpected(frame)))
+          return `page ${page} of space ${space} holds other bytes`;
     return undefined;
+  }
+
+  #isAsExpected(frame: number): boolean {
+    const [expected, actual] = [this.model.bytes.of(frame), this.#bytes.of(frame)];
+    if (!expected.equals(actual)) return false;
+    const isZero = actual[0] === 0 && actual[FRAME_BYTES - 1] === 0;
+    if (isZero) for (const bytes of [expected, actual]) bytes.fill((frame % 255) + 1);
+    return true;
   }
 }
 

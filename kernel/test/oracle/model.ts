@@ -8,6 +8,7 @@
  */
 import { RIGHTS, type RightName, type StatusName } from "../../interface/call.ts";
 import { Bytes } from "./bytes.ts";
+import { FreeFrames } from "./free-frames.ts";
 import {
   type Account,
   type Container,
@@ -17,14 +18,18 @@ import {
   type Message,
   NONE,
   PARKED,
+  type Page,
   type Process,
   READY,
+  RUN,
   RUNNING,
   Role,
   type State,
   type Table,
   type Thread,
   type Timer,
+  firstOf,
+  sizeOf,
 } from "./state.ts";
 
 export const HANDLES = 128;
@@ -35,7 +40,7 @@ export const MOST = (1n << 64n) - 1n;
 const ALL = 15;
 
 /** What the kernel had at one moment: what its frames are used for, where its page tables are, and which timers are set. */
-export type Taken = Pick<State, "uses" | "tables" | "timers">;
+export type Taken = Pick<State, "uses" | "frameCount" | "tables" | "timers">;
 
 /** What the kernel asks of the machine: the call's name, and its arguments. */
 export interface Asked {
@@ -111,19 +116,25 @@ export class Model {
   readonly state: Changing;
   /** What the last call has asked of the machine. */
   readonly asked: Asked[] = [];
-  #taken: Taken = { uses: new Map(), tables: new Map(), timers: [] };
+  readonly #free = new FreeFrames();
+  #taken: Taken = { uses: new Map(), frameCount: 0, tables: new Map(), timers: [] };
   /** What frames hold in the eyes of processes. */
   readonly bytes = new Bytes();
   /** What the clock shows. */
   time = 0n;
 
+  /** How many frames the machine has. */
+  readonly count: number;
+
   constructor(count: number) {
+    this.count = count;
     this.state = nothing(count);
   }
 
   /** Has new things be where the kernel has put them. */
   follow(taken: Taken): void {
     this.#taken = taken;
+    this.#free.follow(this.state, taken);
   }
 
   // --- Who calls ---------------------------------------------------------------------------------------------
@@ -232,6 +243,22 @@ export class Model {
     return this.#taking(kind, container, (frame) => this.#taken.uses.get(frame)?.kind === kind);
   }
 
+  /** Is there a run of free frames for a large page? */
+  get hasRun(): boolean {
+    return this.#free.isSomeFree(this.state);
+  }
+
+  /** Takes the frames of a page, the first of which it says. */
+  takePage(kind: number, container: number): number {
+    if (kind === Kind.Page) return this.take(kind, container);
+    const isRun = (frame: number) => this.#free.isFree(this.state, frame);
+    return this.#taking(
+      kind,
+      container,
+      (frame) => this.#taken.uses.get(frame)?.kind === kind && isRun(frame),
+    );
+  }
+
   /** Takes a free frame for the page table of this place. */
   takeTable(container: number, space: number | undefined, level: number, prefix: number): number {
     const isThere = (frame: number) => {
@@ -248,16 +275,17 @@ export class Model {
     for (const frame of this.#taken.uses.keys()) {
       if (uses.has(frame) || !isRight(frame)) continue;
       uses.set(frame, { kind, container });
-      if (container !== NONE) tree.get(container)!.frames.used += 1;
+      if (container !== NONE) tree.get(container)!.frames.used += sizeOf(kind);
       return frame;
     }
     throw new Error(`the kernel has taken no frame of kind ${kind}`);
   }
 
-  /** A frame is free again. */
+  /** A frame is free again, or all of a large page. */
   free(frame: number): void {
     const { uses } = this.state;
-    this.container(uses.get(frame)!.container).frames.used -= 1;
+    const { kind, container } = uses.get(frame)!;
+    this.container(container).frames.used -= sizeOf(kind);
     uses.delete(frame);
   }
 
@@ -394,6 +422,20 @@ export class Model {
     return this.spent(c) < BigInt(this.left(c).time);
   }
 
+  // --- Spaces ------------------------------------------------------------------------------------------------
+
+  /** The pages of a space, by number: a large one by that of its first page. */
+  pages(space: number): Map<number, Page> {
+    return this.state.spaces.get(space)!;
+  }
+
+  /** What a page is, or the large page that it is in; nothing if it is not mapped. */
+  pageAt(space: number, page: bigint): Page | undefined {
+    const pages = this.pages(space);
+    const large = pages.get(firstOf(Number(page)));
+    return large?.large ? large : pages.get(Number(page));
+  }
+
   // --- Page tables -------------------------------------------------------------------------------------------
 
   /** The frame of a table, if it is there. */
@@ -403,11 +445,16 @@ export class Model {
 
   /** The numbers with which the entries of a table begin that lead somewhere, the least first. */
   below(space: number, { level, prefix }: Table): readonly number[] {
-    const numbers =
-      level === 1
-        ? [...this.state.spaces.get(space)!.keys()]
-        : this.#tables(space, level - 1).map(([, table]) => table.prefix);
-    return numbers.filter((number) => Math.floor(number / 512) === prefix).toSorted((a, b) => a - b);
+    const tables = this.#tables(space, level - 1).map(([, table]) => table.prefix);
+    return [...tables, ...this.#leaves(space, level)]
+      .filter((number) => Math.floor(number / 512) === prefix)
+      .toSorted((a, b) => a - b);
+  }
+
+  /** The numbers of the pages that are in tables of a level, there. */
+  #leaves(space: number, level: number): readonly number[] {
+    const pages = [...this.pages(space)].filter(([, { large }]) => level === (large ? 2 : 1));
+    return pages.map(([page, { large }]) => (large ? page / RUN : page));
   }
 
   #tables(space: number, level: number): readonly (readonly [number, Table])[] {

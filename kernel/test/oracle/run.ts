@@ -8,22 +8,25 @@ import { random } from "../../../ports/host/rewriter/test/random.ts";
 import { STATUS } from "../../interface/call.ts";
 import { CALLS } from "../../interface/calls.ts";
 import type { Built } from "../built.ts";
-import { BEGINNING, isPoor, nextStep } from "./generate.ts";
+import { beginning, hasRuns, isPoor, nextStep } from "./generate.ts";
 import { Machine, type Step } from "./machine.ts";
 import { shrunk } from "./shrink.ts";
 import type { Specification } from "./specification.ts";
 
-/** Steps that a machine goes through at most, before there is a new one. */
-const LIFE = 4000;
+/** Steps that a machine goes through at most, before there is a new one: fewer, if it soon has no run left. */
+const lifeOf = (frames: number) => (hasRuns(frames) ? 500 : 4000);
 
 export interface RunOptions {
   readonly steps: number;
   readonly seed: number;
+  /** How many frames each machine has. */
+  readonly frames?: number;
   /** Tests also by this specification: one step in so many, and the first steps that end in a new way. */
-  readonly sample?: { readonly every: number; readonly specification: Specification };
+  readonly sample?: { readonly every: number; readonly specification: Specification } | undefined;
   /** Tries to find fewer steps that go wrong. */
   readonly tries?: number;
-  readonly progress?: (done: number) => void;
+  /** Sees each step, and the machine after it. */
+  readonly progress?: (done: number, step: Step, machine: Machine) => void;
 }
 
 export interface Failure {
@@ -44,8 +47,8 @@ export interface Report {
 const STATUS_NAMES = Object.keys(STATUS);
 
 /** Takes a new machine through steps. What is wrong after the last of them; nothing if all is right. */
-export function replay(kernel: Built, steps: readonly Step[]): Failure | undefined {
-  const machine = new Machine(kernel);
+export function replay(kernel: Built, steps: readonly Step[], frames?: number): Failure | undefined {
+  const machine = new Machine(kernel, frames);
   for (const [i, step] of steps.entries()) {
     const wrong = machine.step(step);
     if (wrong !== undefined) return { wrong, steps: steps.slice(0, i + 1) };
@@ -58,12 +61,14 @@ export function run(kernel: Built, options: RunOptions): Report {
   const ends = new Map<string, Map<string, number>>();
   const report = { steps: 0, machines: 0, sampled: 0, ends, failure: undefined };
   while (report.steps < options.steps) {
-    const machine = new Machine(kernel);
+    const machine = new Machine(kernel, options.frames);
+    const { count: frames } = machine.model;
+    const first = beginning(frames, hasRuns(frames) && report.machines % 2 === 1);
     const steps: Step[] = [];
     report.machines += 1;
-    for (let i = 0; i < LIFE && report.steps < options.steps; i += 1) {
-      if (i >= BEGINNING.length && isPoor(machine.model)) break;
-      const step = BEGINNING[i] ?? nextStep(machine.model, choose);
+    for (let i = 0; i < lifeOf(frames) && report.steps < options.steps; i += 1) {
+      if (i >= first.length && isPoor(machine.model)) break;
+      const step = first[i] ?? nextStep(machine.model, choose);
       steps.push(step);
       report.steps += 1;
       let wrong = machine.step(step);
@@ -77,9 +82,8 @@ export function run(kernel: Built, options: RunOptions): Report {
         const { before, answer, after } = machine;
         wrong = options.sample.specification.contradiction(before, step, answer, after);
       }
-      if (wrong !== undefined)
-        return { ...report, failure: smallest(kernel, { wrong, steps }, options.tries) };
-      options.progress?.(report.steps);
+      if (wrong !== undefined) return { ...report, failure: smallest(kernel, { wrong, steps }, options) };
+      options.progress?.(report.steps, step, machine);
     }
   }
   return report;
@@ -89,9 +93,10 @@ export function run(kernel: Built, options: RunOptions): Report {
 const NEW = 1;
 
 /** The fewest steps that go wrong; all of them, if it is the specification alone that says so. */
-function smallest(kernel: Built, failure: Failure, tries = TRIES): Failure {
-  const fails = (steps: readonly Step[]) => replay(kernel, steps) !== undefined;
-  return fails(failure.steps) ? replay(kernel, shrunk(failure.steps, fails, tries))! : failure;
+function smallest(kernel: Built, failure: Failure, { frames, tries = TRIES }: RunOptions): Failure {
+  const again = (steps: readonly Step[]) => replay(kernel, steps, frames);
+  const fails = (steps: readonly Step[]) => again(steps) !== undefined;
+  return fails(failure.steps) ? again(shrunk(failure.steps, fails, tries))! : failure;
 }
 
 const TRIES = 1000;

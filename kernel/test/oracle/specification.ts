@@ -40,10 +40,11 @@ import {
 import type { Free } from "./views.ts";
 
 /** How many frames the interpreted kernel can have. */
-const WORLD = 128;
+export const WORLD = 128;
 const LISTS = WORLD + PRIORITIES + 1;
 const NODES = 2 * WORLD;
 const LINES = 256;
+/** All runs of the kernel; there is no whole one in so small a world. */
 const RUNS = 1024;
 /** Statements and expressions in a step. */
 const FUEL = 200_000_000;
@@ -219,7 +220,7 @@ function linksOf(lists: ReadonlyMap<number, readonly number[]>): Value {
   return valueOf({ next, previous });
 }
 
-/** There is no whole run in so small a world. */
+/** All frames are single. */
 function freeFramesOf({ returned, fresh, end }: Free, uses: ReadonlyMap<number, Use>): Value {
   const next = new Array<number>(WORLD).fill(0);
   for (const [i, frame] of returned.entries()) next[frame] = i > 0 ? returned[i - 1]! : NONE;
@@ -275,7 +276,7 @@ const homesOf = ({ spaces }: State): Value =>
       [...spaces].flatMap(([space, pages]) =>
         [...pages]
           .filter(([, to]) => !isOfDevice(to))
-          .map(([page, { frame }]) => [frame, { space, page, large: false }]),
+          .map(([page, { frame, large }]) => [frame, { space, page, large }]),
       ),
     ),
     valueOf,
@@ -329,9 +330,7 @@ function views(state: State): Readonly<Record<string, Value>> {
     "machine.reachable": mapOf(state.reached, valueOf),
     "names.table": filled(WORLD, state.generations, 0),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
-    "spaces.mapped": mapOf(state.spaces, (pages) =>
-      mapOf(pages, (page) => valueOf({ ...page, large: false })),
-    ),
+    "spaces.mapped": mapOf(state.spaces, (pages) => mapOf(pages, valueOf)),
     "spaces.places": homesOf(state),
     "processes.all": mapOf(state.processes, processOf),
     "ownership.lists": listsOf(WORLD, state.owned),

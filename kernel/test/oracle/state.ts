@@ -21,7 +21,17 @@ export const Kind = {
   Platform: 9,
   Interrupt: 10,
   Device: 11,
+  LargePage: 12,
 } as const;
+
+/** The frames of a large page, one after the other; and its pages. It begins at a multiple of it, as its frames do. */
+export const RUN = 512;
+
+/** How many frames a use of this kind takes, from its own on. */
+export const sizeOf = (kind: number): number => (kind === Kind.LargePage ? RUN : 1);
+
+/** The first of the frames, or of the pages, with which this one would be in a large page. */
+export const firstOf = (number: number): number => number - (number % RUN);
 
 /** What a thread waits for, in the order of kernel/threads.ts. */
 export const Role = { None: 0, Sender: 1, Caller: 2, Client: 3, Receiver: 4, Waiter: 5 } as const;
@@ -104,6 +114,19 @@ export interface Device {
 /** Frames from FRAMES on are memory of devices. */
 export const isOfDevice = ({ frame }: { readonly frame: number }): boolean => frame >= FRAMES;
 
+/** The page is one frame of memory: only such are lent, copied, exchanged, and shown to devices. */
+export const isSingle = (page: Page): boolean => !isOfDevice(page) && !page.large;
+
+/** What the frames of a page are used for. */
+export const kindOf = ({ large }: Page): number => (large ? Kind.LargePage : Kind.Page);
+
+/** The frames that are a page, and as many page numbers. */
+export const countOf = (page: Page): number => sizeOf(kindOf(page));
+
+/** All frames of a page. */
+export const framesOf = (page: Page): readonly number[] =>
+  Array.from({ length: countOf(page) }, (_, i) => page.frame + i);
+
 /** Which device reaches a frame, and whether it may write to it. */
 export interface Reach {
   readonly device: number;
@@ -135,10 +158,11 @@ export interface Table {
   prefix: number;
 }
 
-/** Access is 0 to read, 1 to write too, 2 to execute too. */
+/** Access is 0 to read, 1 to write too, 2 to execute too. A large page is RUN pages, and the frames from this one on. */
 export interface Page {
   frame: number;
   access: number;
+  large: boolean;
 }
 
 export interface Account {
@@ -154,6 +178,7 @@ export interface State {
   /** The container that pays for the time until the next dispatch. */
   payer: number;
   clock: bigint;
+  /** By frame: a large page by its first. */
   uses: Map<number, Use>;
   tree: Map<number, Container>;
   threads: Map<number, Thread>;
@@ -174,7 +199,7 @@ export interface State {
   owners: Map<number, number>;
   /** What each owner owns, longest first; who owns nothing is not there. */
   owned: Map<number, number[]>;
-  /** The pages of each space, by number. */
+  /** The pages of each space, by number: a large one by that of its first page. */
   spaces: Map<number, Map<number, Page>>;
   tables: Map<number, Table>;
   /** By frame. */
@@ -188,8 +213,8 @@ export interface State {
 export function difference(expected: unknown, actual: unknown): string | undefined {
   if (expected === actual) return undefined;
   if (expected instanceof Map && actual instanceof Map) return mapDifference(expected, actual);
-  if (Array.isArray(expected) && Array.isArray(actual) && expected.length === actual.length) {
-    for (let i = 0; i < expected.length; i += 1) {
+  if (Array.isArray(expected) && Array.isArray(actual)) {
+    for (let i = 0; i < Math.max(expected.length, actual.length); i += 1) {
       const found = difference(expected[i], actual[i]);
       if (found !== undefined) return `[${i}]${found}`;
     }

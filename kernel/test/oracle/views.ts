@@ -21,24 +21,27 @@ import {
   type Page,
   type Process,
   READY,
+  RUN,
   type State,
   type Table,
   type Thread,
   type Timer,
   type Use,
+  sizeOf,
 } from "./state.ts";
 import { FRAMES } from "../built.ts";
 import { MOST } from "./model.ts";
 import { entriesOf, walk } from "./walker.ts";
 
 /**
- * The free frames of a kernel that has fewer than a run: those that came back, the next to be taken last, and the first of
- * those that were never taken. There is no whole run.
+ * The free frames: the single ones that came back, the next to be taken last, and those from `fresh` to `end` that were never
+ * taken; of the runs those that came back, and the first of those that never were other than whole and free.
  */
 export interface Free {
   readonly returned: readonly number[];
   readonly fresh: number;
   readonly end: number;
+  readonly runs: { readonly returned: readonly number[]; readonly fresh: number };
 }
 
 /** A list as the kernel holds it; a link to n is n + 1. */
@@ -80,8 +83,10 @@ export class Views {
   constructor(program: Program, memory: WebAssembly.Memory, count: number) {
     this.#count = count;
     const source = sourceOf(new Memory(program, memory), count);
-    const { uses, free, waiting, ready, owners, owned, urgencies, bits } = source;
-    const frames = remembered([uses, free.head, free.fresh, free.next], () => this.#frames());
+    const { uses, frameCount, free, waiting, ready, owners, owned, urgencies, bits } = source;
+    const { singles, runs, end } = free;
+    const links = [singles.head, singles.next, singles.fresh, runs.head, runs.next, runs.fresh];
+    const frames = remembered([uses, frameCount, end, ...links], () => this.#frames());
     this.#source = source;
     this.#parts = {
       frames,
@@ -125,10 +130,13 @@ export class Views {
   }
 
   free(): Free {
-    const { head, next, fresh, end } = this.#source.free;
-    const returned: number[] = [];
-    for (let frame = head() as number; frame !== NONE; frame = next()[frame]!) returned.unshift(frame);
-    return { returned, fresh: fresh() as number, end: end() as number };
+    const { singles, runs, end } = this.#source.free;
+    return {
+      returned: returnedTo(singles),
+      fresh: singles.fresh() as number,
+      end: end() as number,
+      runs: { returned: returnedTo(runs), fresh: runs.fresh() as number },
+    };
   }
 
   #scalars() {
@@ -143,31 +151,29 @@ export class Views {
     };
   }
 
-  /** The frames in use, by kind. */
+  /** The frames in use, by kind. All others are free. */
   #frames(): ReadonlyMap<number, readonly number[]> {
-    const free = this.#free();
+    const found = new Found(this.#source.frameCount() as number);
+    this.#findFree(found);
     const frames = new Map<number, number[]>();
     for (const [frame, { kind }] of this.#source.uses().entries()) {
-      assert.equal(kind === Kind.Free, free.has(frame), `frame ${frame} is in the free list if it is free`);
       if (kind === Kind.Free) continue;
+      found.add(frame, sizeOf(kind));
       const others = frames.get(kind);
       if (others) others.push(frame);
       else frames.set(kind, [frame]);
     }
+    found.areAll();
     return frames;
   }
 
-  /** The frames of the free list, and those that were never in use. */
-  #free(): ReadonlySet<number> {
-    const { head, next, fresh } = this.#source.free;
-    const free = new Set<number>();
-    const end = fresh() as number;
-    for (let frame = end; frame < this.#count; frame += 1) free.add(frame);
-    for (let frame = head() as number; frame !== NONE; frame = next()[frame]!) {
-      assert.ok(frame < end && !free.has(frame), `frame ${frame} is in the free list once`);
-      free.add(frame);
-    }
-    return free;
+  /** The free frames: single ones, and whole runs. */
+  #findFree(found: Found): void {
+    const { returned, fresh, end, runs } = this.free();
+    for (const frame of returned) found.add(frame, 1);
+    found.add(fresh, end - fresh);
+    for (const run of runs.returned) found.add(run * RUN, RUN);
+    for (let run = runs.fresh; run < found.runs; run += 1) found.add(run * RUN, RUN);
   }
 
   #lists(): Map<number, number[]> {
@@ -241,6 +247,48 @@ export class Views {
   }
 }
 
+/** The frames of which it is known what they are. */
+class Found {
+  readonly #frames = new Set<number>();
+  readonly #count: number;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  get runs(): number {
+    return Math.floor(this.#count / RUN);
+  }
+
+  /** So many frames from this one on are one thing, and no other. */
+  add(first: number, size: number): void {
+    for (let frame = first; frame < first + size; frame += 1) {
+      assert.ok(frame < this.#count && !this.#frames.has(frame), `frame ${frame} is there, and one thing`);
+      this.#frames.add(frame);
+    }
+  }
+
+  areAll(): void {
+    assert.equal(this.#frames.size, this.#count, "every frame is free or in use");
+  }
+}
+
+/** A stack as the kernel holds it: the top, and under each what is under it. */
+interface Stack {
+  readonly head: Read<Datum>;
+  readonly next: Read<readonly number[]>;
+}
+
+/** What came back, the next to be taken last. */
+function returnedTo({ head, next }: Stack): readonly number[] {
+  const links = next();
+  const returned: number[] = [];
+  for (let each = head() as number; each !== NONE; each = links[each]!) {
+    assert.ok(returned.push(each) <= links.length, "stacks end");
+  }
+  return returned.toReversed();
+}
+
 const QUEUES = [Kind.Endpoint, Kind.Notification, Kind.Replies];
 
 /** Where everything is read, of a kernel with so many frames. */
@@ -262,10 +310,19 @@ function sourceOf(memory: Memory, count: number) {
     clock: memory.global("kernel/time.now"),
     uses: array<Use>("kernel/frames.table"),
     free: {
-      head: memory.global("kernel/frames.free", "returned.head"),
-      next: array<number>("kernel/frames.free", "returned.next"),
-      fresh: memory.global("kernel/frames.free", "next"),
+      singles: {
+        head: memory.global("kernel/frames.free", "returned.head"),
+        next: array<number>("kernel/frames.free", "returned.next"),
+        fresh: memory.global("kernel/frames.free", "next"),
+      },
       end: memory.global("kernel/frames.free", "end"),
+      runs: {
+        head: memory.global("kernel/frames.free", "runs.returned.head"),
+        next: memory.elements(Math.floor(count / RUN), "kernel/frames.free", "runs.returned.next") as Read<
+          readonly number[]
+        >,
+        fresh: memory.global("kernel/frames.free", "runs.fresh"),
+      },
     },
     waiting: { ...threads, lists: array<List>("kernel/queues.members") },
     ready: { ...threads, lists: ready as unknown as Read<readonly List[]> },

@@ -6,7 +6,7 @@
  * Owns      what is found in tables: the pages of a space, and the place of every table.
  */
 import assert from "node:assert/strict";
-import { type Page, type Table, isOfDevice } from "./state.ts";
+import { type Page, RUN, type Table, isOfDevice } from "./state.ts";
 
 /** What an entry says. */
 interface Entry {
@@ -15,6 +15,7 @@ interface Entry {
   readonly writable: boolean;
   readonly executable: boolean;
   readonly uncached: boolean;
+  readonly large: boolean;
 }
 
 /** The entries of a table that are present. */
@@ -23,13 +24,14 @@ export function entriesOf(words: BigUint64Array): readonly Entry[] {
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index]!;
     if (word === 0n) continue;
-    assert.equal(word & 0x85n, 5n, "an entry is present, for users, and not large; or it is 0");
+    assert.equal(word & 5n, 5n, "an entry is present, and for users; or it is 0");
     entries.push({
       index,
       frame: Number((word >> 12n) & 0xff_ffff_ffffn),
       writable: (word & 2n) !== 0n,
       executable: word >> 63n === 0n,
       uncached: (word & 0x18n) === 0x18n,
+      large: (word & 0x80n) !== 0n,
     });
   }
   return entries;
@@ -46,8 +48,11 @@ export function walk(entries: Entries, space: number, tables: Map<number, Table>
     tables.set(frame, { space, level, prefix });
     for (const entry of entries(frame)) {
       const number = prefix * 512 + entry.index;
-      if (level === 1) pages.set(number, { frame: entry.frame, access: accessOf(entry) });
-      else {
+      const { large } = entry;
+      if (level === 1 || large) {
+        if (large) assertLarge(entry, level);
+        pages.set(large ? number * RUN : number, { frame: entry.frame, access: accessOf(entry), large });
+      } else {
         assert.ok(entry.writable && entry.executable, "tables allow everything, so that pages decide");
         descend(entry.frame, level - 1, number);
       }
@@ -55,6 +60,11 @@ export function walk(entries: Entries, space: number, tables: Map<number, Table>
   };
   descend(space, 4, 0);
   return pages;
+}
+
+function assertLarge({ frame }: Entry, level: number): void {
+  assert.equal(level, 2, "a large page is in a table of level 2");
+  assert.equal(frame % RUN, 0, "a large page begins at a multiple of its frames");
 }
 
 function accessOf({ frame, writable, executable, uncached }: Entry): number {

@@ -1,11 +1,13 @@
 /** What destroy does: it ends the first part of the whole that owns nothing, or a bounded piece of that part. */
 import { RIGHTS, STATUS, type StatusName } from "../../../interface/call.ts";
 import { type Model, unset } from "../model.ts";
-import { Kind, NONE, STOPPED, type Table } from "../state.ts";
+import { Kind, NONE, RUN, STOPPED, type Table } from "../state.ts";
 import { unmapPage } from "./memory.ts";
 
-/** How many threads a call wakes at most, and how many pages and tables it frees. */
-const [WAKES, FREES] = [8, 16];
+/** How many threads a call wakes at most. */
+const WAKES = 8;
+/** How many pages and tables a call frees at most. */
+export const FREES = 16;
 
 const OWNABLE: readonly number[] = [
   Kind.Container,
@@ -62,11 +64,12 @@ function shrink(m: Model, space: number): boolean {
   for (;;) {
     const [first] = m.below(space, place);
     if (first === undefined) break;
-    if (place.level === 1) {
-      unmapPage(m, space, first);
+    const below = { space, level: place.level - 1, prefix: first };
+    if (m.tableAt(space, below.level, first) === undefined) {
+      unmapPage(m, space, place.level === 1 ? first : first * RUN);
       return false;
     }
-    place = { space, level: place.level - 1, prefix: first };
+    place = below;
   }
   const frame = m.tableAt(space, place.level, place.prefix)!;
   m.state.tables.delete(frame);

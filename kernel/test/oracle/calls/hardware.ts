@@ -2,7 +2,7 @@
 import type { StatusName } from "../../../interface/call.ts";
 import { FRAME_BYTES } from "../bytes.ts";
 import { type Model, message } from "../model.ts";
-import { Kind, NONE, isOfDevice } from "../state.ts";
+import { Kind, NONE, isOfDevice, isSingle } from "../state.ts";
 import { PAGES, mapPage, spaceOf, using } from "./memory.ts";
 import { raise } from "./messages.ts";
 
@@ -23,12 +23,12 @@ function create(m: Model, kind: number, container: number, slot: number): number
 /** What becomes of using a page of the caller's. */
 function usingOwn(m: Model, page: bigint): StatusName {
   if (page >= PAGES) return "NoSuchPage";
-  const mapped = m.state.spaces.get(m.process(m.caller).space)!.get(Number(page));
+  const mapped = m.pageAt(m.process(m.caller).space, page);
   if (!mapped) return "NotMapped";
-  return isOfDevice(mapped) ? "NotAllowed" : "Done";
+  return isSingle(mapped) ? "Done" : "NotAllowed";
 }
 
-const ownPage = (m: Model, page: bigint) => m.state.spaces.get(m.process(m.caller).space)!.get(Number(page))!;
+const ownPage = (m: Model, page: bigint) => m.pages(m.process(m.caller).space).get(Number(page))!;
 
 export const HARDWARE_CALLS = {
   createInterrupt(m: Model, platform: number, container: number, line: number, slot: number): StatusName {
@@ -75,7 +75,8 @@ export const HARDWARE_CALLS = {
     if (usable !== "Done") return usable;
     const { first, count } = m.state.devices.get(m.objectIn(device))!;
     if (access > 1 || index >= count) return "BadArgument";
-    return mapPage(m, spaceOf(m, process), page, 0, () => ({ frame: first + index, access }));
+    const to = { frame: first + index, access, large: false };
+    return mapPage(m, spaceOf(m, process), page, 0, () => to);
   },
 
   bind(m: Model, interrupt: number, notification: number, bits: bigint): StatusName {

@@ -2,7 +2,7 @@
 import { RIGHTS, type StatusName } from "../../../interface/call.ts";
 import { FRAME_BYTES } from "../bytes.ts";
 import type { Model } from "../model.ts";
-import { NONE, isOfDevice } from "../state.ts";
+import { NONE, isSingle } from "../state.ts";
 import { PAGES } from "./memory.ts";
 import { isClient } from "./messages.ts";
 
@@ -26,9 +26,9 @@ function usingLoan(m: Model, client: number, offset: bigint, length: number, acc
 function usingPages(m: Model, space: number, pages: Iterable<bigint>, writing: boolean): StatusName {
   for (const page of pages) {
     if (page >= PAGES) return "NoSuchPage";
-    const mapped = m.state.spaces.get(space)!.get(Number(page));
+    const mapped = m.pageAt(space, page);
     if (!mapped) return "NotMapped";
-    if (isOfDevice(mapped) || (writing && mapped.access !== WRITABLE)) return "NotAllowed";
+    if (!isSingle(mapped) || (writing && mapped.access !== WRITABLE)) return "NotAllowed";
   }
   return "Done";
 }
@@ -59,12 +59,12 @@ function transfer(m: Model, from: Place, to: Place, length: number): StatusName 
 }
 
 function byteAt(m: Model, { space, address }: Place, index: bigint): number {
-  const { frame } = m.state.spaces.get(space)!.get(Number((address + index) / PAGE))!;
+  const { frame } = m.pages(space).get(Number((address + index) / PAGE))!;
   return m.bytes.of(frame)[Number((address + index) % PAGE)]!;
 }
 
 function setByte(m: Model, { space, address }: Place, index: bigint, value: number): void {
-  const { frame } = m.state.spaces.get(space)!.get(Number((address + index) / PAGE))!;
+  const { frame } = m.pages(space).get(Number((address + index) / PAGE))!;
   m.bytes.of(frame)[Number((address + index) % PAGE)] = value;
 }
 
@@ -98,12 +98,12 @@ function movePages(m: Model, from: Place, to: Place, count: number): StatusName 
 }
 
 function exchange(m: Model, space: number, page: number, toSpace: number, toPage: number): void {
-  const [pages, toPages] = [m.state.spaces.get(space)!, m.state.spaces.get(toSpace)!];
+  const [pages, toPages] = [m.pages(space), m.pages(toSpace)];
   const [{ frame }, { frame: zeros }] = [pages.get(page)!, toPages.get(toPage)!];
   m.ask("zero_frame", zeros);
   m.bytes.zero(zeros);
-  pages.set(page, { frame: zeros, access: WRITABLE });
-  toPages.set(toPage, { frame, access: WRITABLE });
+  pages.set(page, { frame: zeros, access: WRITABLE, large: false });
+  toPages.set(toPage, { frame, access: WRITABLE, large: false });
   for (const each of [frame, zeros]) m.state.reached.delete(each);
   m.ask("translation_changed", space, page, 1, frame, zeros);
   m.ask("translation_changed", toSpace, toPage, 1, zeros, NONE);
