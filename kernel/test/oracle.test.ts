@@ -21,7 +21,7 @@ const SEED = 1;
 const EVERY = 2000;
 
 /** Machines with two runs of frames for large pages, and single frames; they are too large for the specification. */
-const LARGE_STEPS = 5000;
+const LARGE_STEPS = 8000;
 const LARGE_FRAMES = 2 * RUN + 106;
 
 const kernel = builtFrom("kernel/kernel");

@@ -242,9 +242,14 @@ function idleStep(m: Model, random: Random): Step {
   if (chance < (isSomeReady ? 80 : 10)) return portStep(m, random, "dispatch");
   if (chance < 85) return revival(m, random);
   if (chance < 95) return portStep(m, random, anyPortCall(random));
-  const { name, parameters } = pick(random, CALLS);
-  return { name, values: parameters.map(({ type }) => (type === "u64" ? 0n : 0)) };
+  return callOfNobody(pick(random, CALLS));
 }
+
+/** A call, though nobody runs whose it could be. */
+const callOfNobody = ({ name, parameters }: Call): Step => ({
+  name,
+  values: parameters.map(({ type }) => (type === "u64" ? 0n : 0)),
+});
 
 /** The next step. */
 export function nextStep(m: Model, random: Random): Step {
@@ -301,20 +306,25 @@ const working = (frames: number): readonly Line[] =>
     ]),
   ]);
 
+const steps = (lines: readonly Line[]): readonly Step[] =>
+  lines.map(([name, ...values]) => ({ name: name as string, values: values as Argument[] }));
+
 /**
- * Three processes in containers of their own, each with two threads, who share an endpoint, a notification and a device. A run
- * is broken before that, if it is to be.
+ * Each call is made once while nobody runs. Then there are three processes in containers of their own, each with two threads, who
+ * share an endpoint, a notification and a device. A run is broken before that, if it is to be.
  */
-export const beginning = (frames: number, broken: boolean): readonly Step[] =>
-  [
-    ["boot", frames],
+export const beginning = (frames: number, broken: boolean): readonly Step[] => [
+  ...steps([["boot", frames]]),
+  ...CALLS.map(callOfNobody),
+  ...steps([
     ["dispatch", 0],
     ...(broken ? breaking(frames) : []),
     ["createEndpoint", 0, ENDPOINT],
     ["createNotification", 0, NOTIFICATION],
     ["createDevice", HANDLES - 1, 0, 1, DEVICES, 3, DEVICE],
     ...working(frames),
-  ].map(([name, ...values]) => ({ name: name as string, values: values as Argument[] }));
+  ]),
+];
 
 /** Is so little left that what follows is dull? */
 export const isPoor = (m: Model) =>

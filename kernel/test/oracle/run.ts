@@ -14,7 +14,7 @@ import { shrunk } from "./shrink.ts";
 import type { Specification } from "./specification.ts";
 
 /** Steps that a machine goes through at most, before there is a new one: fewer, if it soon has no run left. */
-const lifeOf = (frames: number) => (hasRuns(frames) ? 500 : 4000);
+const lifeOf = (frames: number) => (hasRuns(frames) ? 550 : 4000);
 
 export interface RunOptions {
   readonly steps: number;
