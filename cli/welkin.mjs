@@ -12,12 +12,7 @@
 const NEEDED = 24;
 
 /** What the bundle is given instead of the global of that name, for which Node would load a lot. */
-const performance = {
-  now: () => Number(process.hrtime.bigint()) / 1e6,
-  get timeOrigin() {
-    return globalThis.performance.timeOrigin + globalThis.performance.now() - this.now();
-  },
-};
+const performance = { now: () => Number(process.hrtime.bigint()) / 1e6 };
 
 /** Loads what is not in the bundle. */
 const importLater = (url) => import(url);

@@ -13,7 +13,7 @@ const TOLERANCE = 2n * MILLISECOND;
 
 /**
  * The real time, to the microsecond as long as nobody has set it since this process of the host began. What a bundle has in the
- * place of `performance` knows no origin (cli/bundle.ts).
+ * place of `performance` knows no origin (cli/welkin.mjs).
  */
 function startTime(): bigint {
   const { performance } = globalThis;
