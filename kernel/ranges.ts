@@ -76,10 +76,8 @@ export const pageStatus = spec((pages: Map<u64, Page>, page: u64, writing: boole
 export const pagesStatus = spec((pages: Map<u64, Page>, page: u64, count: int, writing: boolean): Status => {
   decreases(count);
   if (count <= 0) return Status.Done;
-  return andThen(
-    pageStatus(pages, page, writing),
-    pagesStatus(pages, u64.from(page + 1), count - 1, writing),
-  );
+  const first = pageStatus(pages, page, writing);
+  return first === Status.Done ? pagesStatus(pages, u64.from(page + 1), count - 1, writing) : first;
 });
 
 /** What becomes of using the pages of a range. */
