@@ -30,7 +30,7 @@ import { NONE, frameCount, useOf, uses, usesAreFrames } from "./frames.ts";
 import { ALL } from "./handles.ts";
 import { LINES, interruptOf, interrupts } from "./interrupts.ts";
 import { inventory } from "./inventories.ts";
-import { FRAMES, instant, openLines, reached, readClock, zeroFrames } from "./machine.ts";
+import { FRAMES, instant, known, openLines, reached, readClock, zeroFrames } from "./machine.ts";
 import { makePlatform, makeProcess, makeThread, processParts, records, threadParts } from "./objects.ts";
 import { ownerOf } from "./ownership.ts";
 import { HANDLES, handleAt, kindAt, processes, spaceOf as spaceAt } from "./processes.ts";
@@ -526,22 +526,22 @@ export function stop(thread: u32): Status {
 }
 
 export function map(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, false);
 }
 
 export function mapLarge(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : mapPage(process, page, access, true);
 }
 
 export function unmap(process: u32, page: u64): Status {
-  modifies(spaces, homes, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, known, tree, uses);
   return currentThread() === NONE ? Status.NotRunning : unmapPage(process, page);
 }
 
 export function protect(process: u32, page: u64, access: u32): Status {
-  modifies(spaces, walk, missing, reached);
+  modifies(spaces, walk, missing, reached, known);
   return currentThread() === NONE ? Status.NotRunning : protectPage(process, page, access);
 }
 
@@ -576,11 +576,11 @@ export function grant(client: u32, handle: u32, rights: u32, badge: u64): Status
 }
 
 export function takePages(client: u32, offset: u64, page: u64, count: u32): Status {
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : takePagesFrom(client, offset, page, count);
 }
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   return currentThread() === NONE ? Status.NotRunning : putPagesTo(client, offset, page, count);
 }

@@ -6,6 +6,7 @@
  * View      zeroFrames(): the frames whose 4096 bytes are zero in the eyes of processes. Between entries of the kernel
  *           processes may have written to any of theirs, so no invariant may mention it: it says what an entry does.
  *           reached(): the frames that devices read and write by themselves.
+ *           known(): what the port has been told that pages of spaces are.
  *           openLines(): the interrupt lines that are not masked.
  *           instant(): when the kernel has looked at the clock last, in nanoseconds since a moment before boot.
  * Not here  memory that the kernel itself reads and writes: that is in pools (frames.ts).
@@ -118,23 +119,57 @@ export const isOnlyReached = spec((all: Reached, first: u32, count: int): boolea
   forall((frame: u32) => implies(trigger(all.has(frame)), frame <= first || first + count <= frame)),
 );
 
+/** The frame that a page is, or NONE (frames.ts), and what is allowed for it, as the number of an Access (entries.ts). */
+export class Told {
+  frame: int = 0;
+  access: int = 0;
+}
+
+let told: Map<u32, Map<u64, Told>> = Map.empty();
+
+/** What the port has been told that a page of a space is: at boot, and where it has been told nothing, no frame. */
+export const known = spec((space: u32, page: u64): Told =>
+  told.has(space) && told.get(space).has(page) ? told.get(space).get(page) : { frame: u32.MAX, access: 0 },
+);
+
+/** The frame of this index of those from `first` on, or NONE. */
+export const frameFrom = spec((first: u32, index: int): int => (first === u32.MAX ? first : first + index));
+
 /**
  * Tells the port that a page of a space, which was frame `before`, is frame `after` from now on; or NONE (frames.ts). So are
  * the `count` pages from this one on, the frames from those on: those of a large page, none of which a device reaches but
  * perhaps the first. Where both are the same frame, what is allowed has changed. What the hardware holds of the page from
  * before is to be forgotten, and no device reaches the frame that it was.
+ * What is allowed from now on, `access`, is ghost: the port finds it in the tables, but is told whenever it changes.
  * What is in frames stays, but nobody looks into one that no page is any more before it is filled with zeros. A frame of a
  * device's memory can be several pages at a time.
  */
 export const translationChanged = machine(
   "translation_changed",
-  (space: u32, page: u64, count: u32, before: u32, after: u32): void => {
+  (space: u32, page: u64, count: u32, before: u32, after: u32, access: int): void => {
     requires(space < FRAMES && page + count <= SPACE_BYTES / FRAME_BYTES);
     requires(before + count <= FRAMES || before === u32.MAX || (before >= FRAMES && count === 1));
     requires(after + count <= FRAMES || after === u32.MAX || (after >= FRAMES && count === 1));
     requires(isOnlyReached(reached(), before, count));
-    modifies(reached);
+    requires(
+      forall((p: u64) =>
+        implies(
+          page <= p && p < page + count,
+          trigger(known(space, p)).frame === frameFrom(before, p - page),
+        ),
+      ),
+    );
+    modifies(reached, known);
     ensures(reached() === (before < FRAMES ? old(reached()).delete(before) : old(reached())));
+    ensures(
+      forall(
+        (s: u32, p: u64) =>
+          trigger(known(s, p)) ===
+          (s === space && page <= p && p < page + count
+            ? { frame: frameFrom(after, p - page), access }
+            : old(known(s, p))),
+      ),
+    );
   },
 );
 

@@ -31,7 +31,7 @@ import { memoryChanges, partsStay } from "./changes.ts";
 import { consistent, pagesAgree, tablesAgree } from "./consistency.ts";
 import { uses } from "./frames.ts";
 import { type Spaces, frameFor, isSmall, withExchanged } from "./homes.ts";
-import { reached, zeroFrames } from "./machine.ts";
+import { known, reached, zeroFrames } from "./machine.ts";
 import { exchangePages } from "./pages.ts";
 import { checkPages, eachCanBeUsed, pagesStatus } from "./ranges.ts";
 import { homes, homesArePages, spaces } from "./spaces.ts";
@@ -98,7 +98,7 @@ export const othersStay = lemma(
 /** Moves so many pages, from `page` on, to `toPage` of `toSpace`. */
 export function movePages(space: u32, page: u64, toSpace: u32, toPage: u64, count: u32): Status {
   requires(consistent() && spaces().has(space) && spaces().has(toSpace) && count <= MOST);
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   ensures(consistent());
   ensures((status: Status) => status === old(moveStatus(space, page, toSpace, toPage, count)));
   ensures((status: Status) =>
@@ -188,7 +188,7 @@ function moveOne(space: u32, page: u64, toSpace: u32, toPage: u64): void {
   requires(isSmall(spaces(), space, page, frameFor(spaces(), space, page)));
   requires(isSmall(spaces(), toSpace, toPage, frameFor(spaces(), toSpace, toPage)));
   requires(space !== toSpace || page !== toPage);
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   ensures(consistent() && spaces() === withExchanged(old(spaces()), space, page, toSpace, toPage));
   ensures(staySmall(old(spaces()), spaces()));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), toSpace, toPage)));

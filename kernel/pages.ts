@@ -64,7 +64,7 @@ import {
   withPage,
   withoutPage,
 } from "./homes.ts";
-import { FRAMES, reached, zeroFrames } from "./machine.ts";
+import { FRAMES, known, reached, zeroFrames } from "./machine.ts";
 import {
   enter,
   exchange,
@@ -136,7 +136,7 @@ export const mappingOutcome = spec((space: u32, page: u64, large: boolean, own: 
  */
 export function mapNew(space: u32, page: u64, access: Access, large: boolean): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses, zeroFrames);
   ensures(unchanged(reached));
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) =>
@@ -204,7 +204,7 @@ export function mapDeviceFrame(space: u32, page: u64, frame: u32, access: Access
 /** Unmaps what is mapped under `page` and makes its frames free again. The tables on the way to it stay. */
 export function unmapFree(space: u32, page: u64): Outcome {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, known, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((outcome: Outcome) => outcome === pageOutcome(old(spaces()).get(space), page));
   ensures((outcome: Outcome) =>
@@ -242,7 +242,7 @@ export function exchangePages(space: u32, page: u64, other: u32, otherPage: u64)
   requires(isSmall(spaces(), other, otherPage, frameFor(spaces(), other, otherPage)));
   requires(space !== other || page !== otherPage);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures(zeroFrames() === old(zeroFrames()).add(frameFor(old(spaces()), other, otherPage)));
   ensures(
@@ -293,7 +293,7 @@ export const STEP = 16;
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses);
   ensures(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
   ensures((done: boolean) => spaces().has(space) === !done);
   ensures(losesPages(old(spaces()), spaces(), space));

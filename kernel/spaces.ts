@@ -78,8 +78,10 @@ import {
 import {
   FRAMES,
   type Reach,
+  type Told,
   isOnlyReached,
   isWithout,
+  known,
   letReach,
   reached,
   stopDevice,
@@ -117,11 +119,23 @@ export const homes = spec((): Homes => places);
 export const exposures = spec((): Homes => exposed);
 
 /** What changes with the pages of a space. */
-export const translations = views(spaces, homes, owners, walk, missing, reached);
+export const translations = views(spaces, homes, owners, walk, missing, reached, known);
 
 /** The hardware finds a page if it is mapped, with its frame and what is allowed, and nothing else. */
 const isFound = spec((found: Translation, pages: Pages, page: u64): boolean =>
   isMapped(pages, page) ? found === translationFor(pageAt(pages, page), page % LARGE) : !found.present,
+);
+
+/** What the hardware finds allowed. */
+const accessFound = spec((found: Translation): Access =>
+  found.writable ? Access.Write : found.executable ? Access.Execute : Access.Read,
+);
+
+/** The frame that the hardware finds, and what is allowed; none where it finds none, or there is no space. */
+export const foundAt = spec((all: Spaces, space: u32, page: u64): Told =>
+  all.has(space) && page < PAGES && walk(space, page).present
+    ? { frame: walk(space, page).frame, access: u32.from(accessFound(walk(space, page))) }
+    : { frame: NONE, access: 0 },
 );
 
 /** The map has what the walk finds. */
@@ -142,7 +156,7 @@ const isAligned = spec(
 
 /** Memory of a device is mapped frame by frame, and not to be executed. */
 const isData = spec((to: Page): boolean =>
-  implies(to.frame >= FRAMES, !to.large && to.access !== Access.Execute),
+  implies(to.frame >= FRAMES, to.frame !== NONE && !to.large && to.access !== Access.Execute),
 );
 
 /** The spaces are those that have a table of level 4, and pages have numbers below PAGES. */
@@ -189,10 +203,16 @@ const reachedAreExposed = spec((): boolean =>
   ),
 );
 
+/** The port has been told of every page what the hardware finds, and of no others. */
+const knownIsFound = spec((): boolean =>
+  forall((space: u32, page: u64) => trigger(known(space, page)) === foundAt(mapped, space, page)),
+);
+
 invariant(spacesHaveTables());
 invariant(mapIsWalk());
 invariant(pagesHaveHomes());
 invariant(reachedAreExposed());
+invariant(knownIsFound());
 
 /** What the hardware finds is what is mapped, permissions included. */
 export const hardwareAgrees = lemma((space: u32, page: u64): void => {
@@ -236,6 +256,11 @@ export const reachedIsExposed = lemma((frame: u32): void => {
   ensures(
     isWithinAccess(spaces().get(homes().get(frame).space).get(homes().get(frame).page), reached().get(frame)),
   );
+});
+
+/** What the port has been told is what the hardware finds. */
+export const portIsTold = lemma((space: u32, page: u64): void => {
+  ensures(known(space, page) === foundAt(spaces(), space, page));
 });
 
 /** The spaces are those that have a table of level 4. */
@@ -285,12 +310,12 @@ export function createSpace(container: u32): u32 {
  */
 export function enter(space: u32, page: u64, frame: u32, access: Access, large: boolean): void {
   requires(spaces().has(space) && page < PAGES && isVacantIn(spaces().get(space), page, large));
-  requires(frame < FRAMES ? !homes().has(frame) && frame + sizeFor(large) <= FRAMES : frame !== NONE);
+  requires(implies(frame < FRAMES, !homes().has(frame) && frame + sizeFor(large) <= FRAMES));
   requires(isData({ frame, access, large }));
   requires(implies(large, page % LARGE === 0 && frame % LARGE === 0));
   requires(tablesAreUsed(owners(), uses()));
   requires(missing(space, page) - (large ? 1 : 0) <= framesFor(tree(), uses(), space));
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
   ensures(spaces() === withPage(old(spaces()), space, page, { frame, access, large }));
   ensures(homes() === (frame < FRAMES ? old(homes()).set(frame, { space, page, large }) : old(homes())));
@@ -306,7 +331,7 @@ export function enter(space: u32, page: u64, frame: u32, access: Access, large: 
   usesAreFrames(space);
   makePath(space, page, large, useOf(space).container);
   writeLeaf(space, page, makeLeaf(frame, access, large), large);
-  translationChanged(space, page, large ? LARGE : 1, NONE, frame);
+  translationChanged(space, page, large ? LARGE : 1, NONE, frame, u32.from(access));
   mapped = withPage(mapped, space, page, { frame, access, large });
   if (frame < FRAMES) places = places.set(frame, { space, page, large });
 }
@@ -316,23 +341,24 @@ export function leave(space: u32, page: u64, frame: u32, large: boolean): void {
   requires(spaces().has(space) && spaces().get(space).has(page));
   requires(frame === frameFor(spaces(), space, page) && spaces().get(space).get(page).large === large);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, reached);
+  modifies(spaces, homes, walk, missing, reached, known);
   ensures(spaces() === withoutPage(old(spaces()), space, page));
   ensures(homes() === old(homes()).delete(frame) && reached() === old(reached()).delete(frame));
   reveal(translationOf);
   usesAreFrames(space);
-  if (frame < FRAMES) framesAreThere(frame);
+  framesAreThere(frame);
   writeLeaf(space, page, 0, large);
-  translationChanged(space, page, large ? LARGE : 1, frame, NONE);
+  translationChanged(space, page, large ? LARGE : 1, frame, NONE, 0);
   places = places.delete(frame);
   mapped = withoutPage(mapped, space, page);
 }
 
-/** There are all frames of a page that is mapped, and devices reach none but perhaps the first. */
+/** There are all frames of a page of memory that is mapped, and devices reach none but perhaps the first. */
 const framesAreThere = lemma((frame: u32): void => {
-  requires(places.has(frame) && pagesAreMapped(places, uses()) && reachedAreExposed());
-  ensures(frame + sizeFor(places.get(frame).large) <= FRAMES);
-  ensures(isOnlyReached(reached(), frame, sizeFor(places.get(frame).large)));
+  requires(pagesAreMapped(places, uses()) && reachedAreExposed());
+  ensures(implies(places.has(frame), frame + sizeFor(places.get(frame).large) <= FRAMES));
+  ensures(implies(places.has(frame), isOnlyReached(reached(), frame, sizeFor(places.get(frame).large))));
+  if (!places.has(frame)) return;
   usesAreFrames(frame);
   if (places.get(frame).large) runIsOwn(frame);
 });
@@ -369,7 +395,7 @@ export function shrink(space: u32, likely: u64): Pruning {
 export function protect(space: u32, page: u64, access: Access): Outcome {
   requires(spaces().has(space));
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, walk, missing, reached);
+  modifies(spaces, walk, missing, reached, known);
   ensures((outcome: Outcome) => outcome === protectOutcome(old(spaces()).get(space), page, access));
   ensures((outcome: Outcome) =>
     outcome === Outcome.Done
@@ -385,9 +411,9 @@ export function protect(space: u32, page: u64, access: Access): Outcome {
   }
   if (place.frame >= FRAMES && access === Access.Execute) return Outcome.NotExecutable;
   usesAreFrames(space);
-  if (place.frame < FRAMES) framesAreThere(place.frame);
+  framesAreThere(place.frame);
   writeLeaf(space, page, makeLeaf(place.frame, access, place.large), place.large);
-  translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame);
+  translationChanged(space, page, place.large ? LARGE : 1, place.frame, place.frame, u32.from(access));
   mapped = withPage(mapped, space, page, { frame: place.frame, access, large: place.large });
   return Outcome.Done;
 }
@@ -408,7 +434,7 @@ export function exchange(
   requires(isSmall(spaces(), space, page, frame) && isSmall(spaces(), other, otherPage, otherFrame));
   requires(frame !== otherFrame);
   requires(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
-  modifies(spaces, homes, walk, missing, reached, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, zeroFrames);
   ensures(spaces() === withExchanged(old(spaces()), space, page, other, otherPage));
   ensures(
     homes() ===
@@ -422,12 +448,12 @@ export function exchange(
   usesAreFrames(other);
   usesAreFrames(frame);
   usesAreFrames(otherFrame);
-  translationChanged(other, otherPage, 1, otherFrame, NONE);
+  translationChanged(other, otherPage, 1, otherFrame, NONE, 0);
   zeroFrame(otherFrame);
   writeLeaf(other, otherPage, makeLeaf(frame, Access.Write, false), false);
-  translationChanged(other, otherPage, 1, NONE, frame);
+  translationChanged(other, otherPage, 1, NONE, frame, u32.from(Access.Write));
   writeLeaf(space, page, makeLeaf(otherFrame, Access.Write, false), false);
-  translationChanged(space, page, 1, frame, otherFrame);
+  translationChanged(space, page, 1, frame, otherFrame, u32.from(Access.Write));
   mapped = withExchanged(mapped, space, page, other, otherPage);
   places = places
     .set(frame, { space: other, page: otherPage, large: false })

@@ -38,7 +38,7 @@ import { Access, LARGE, translationFor } from "./entries.ts";
 import { NONE, deviceIsNotUsed, frameCount, runIsOwn, uses } from "./frames.ts";
 import { type Spaces, frameFor, isHome, isMapped, keyOf, pageAt } from "./homes.ts";
 import { interruptOf, interrupts, linesHaveInterrupts } from "./interrupts.ts";
-import { FRAMES, openLines, reached } from "./machine.ts";
+import { FRAMES, known, openLines, reached } from "./machine.ts";
 import { filled, meet, moved, othersStay } from "./moves.ts";
 import { isLive, generations } from "./names.ts";
 import { ownerOf } from "./ownership.ts";
@@ -47,11 +47,13 @@ import { LISTS, lists, queues, timerIsOfQueue } from "./queues.ts";
 import {
   deviceMemoryIsData,
   exposures,
+  foundAt,
   hardwareAgrees,
   homes,
   homesArePages,
   noneIsMappedTwice,
   noneIsWritableAndExecutable,
+  portIsTold,
   reachedIsExposed,
   spaces,
 } from "./spaces.ts";
@@ -260,6 +262,12 @@ export const noResidue = lemma(
     }
   },
 );
+
+/** 16. Coherence: the machine has been told of every translation as it is: of what the hardware finds, and of nothing else. */
+export const machineIsTold = lemma((space: u32, page: u64): void => {
+  ensures(known(space, page) === foundAt(spaces(), space, page));
+  portIsTold(space, page);
+});
 
 /** 11. The caller: when a thread runs, it is one, of a process that has a space and a queue of clients. */
 export const callerIsThere = lemma((): void => {

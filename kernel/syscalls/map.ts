@@ -19,7 +19,7 @@ import { nestedAfterChange } from "../descent.ts";
 import { NONE, isZeroedFrom, useOf, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, frameFor, sizeFor, withPage } from "../homes.ts";
-import { FRAMES, reached, zeroFrames } from "../machine.ts";
+import { FRAMES, known, reached, zeroFrames } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -48,7 +48,7 @@ const outcome = spec((process: u32, page: u64, access: u32, large: boolean): Sta
 
 export function map(process: u32, page: u64, access: u32, large: boolean): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses, zeroFrames);
   ensures(consistent() && unchanged(reached));
   ensures(
     (status: Status) =>

@@ -14,7 +14,7 @@ import { consistent, pagesAgree, tablesAgree } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { protectOutcome, withPage } from "../homes.ts";
-import { reached } from "../machine.ts";
+import { known, reached } from "../machine.ts";
 import {
   ACCESSES,
   accessFor,
@@ -43,7 +43,7 @@ const outcome = spec((process: u32, page: u64, access: u32): Status =>
 
 export function protect(process: u32, page: u64, access: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, walk, missing, reached);
+  modifies(spaces, walk, missing, reached, known);
   ensures((status: Status) => consistent() && status === old(outcome(process, page, access)));
   ensures((status: Status) =>
     status === Status.Done

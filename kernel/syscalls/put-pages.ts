@@ -15,7 +15,7 @@ import { caller, callerProcess, callerSpace } from "../callers.ts";
 import { consistent } from "../consistency.ts";
 import { NONE, uses } from "../frames.ts";
 import { checkLentPages, lentPage, lentPagesStatus, spaceFrom, spaceOfThread } from "../loans.ts";
-import { FRAME_BYTES, reached, zeroFrames } from "../machine.ts";
+import { FRAME_BYTES, known, reached, zeroFrames } from "../machine.ts";
 import { filled, movePages, moveStatus, moved } from "../moves.ts";
 import { spaceOf } from "../processes.ts";
 import { homes, spaces } from "../spaces.ts";
@@ -33,7 +33,7 @@ const outcome = spec((client: u32, offset: u64, page: u64, count: u32): Status =
 
 export function putPages(client: u32, offset: u64, page: u64, count: u32): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   ensures((status: Status) => consistent() && status === old(outcome(client, offset, page, count)));
   ensures((status: Status) =>
     status === Status.Done

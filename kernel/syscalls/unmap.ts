@@ -15,7 +15,7 @@ import { nestedAfterChange } from "../descent.ts";
 import { NONE, deviceIsNotUsed, uses } from "../frames.ts";
 import { MANAGE } from "../handles.ts";
 import { Outcome, frameFor, pageOutcome, withoutPage } from "../homes.ts";
-import { reached } from "../machine.ts";
+import { known, reached } from "../machine.ts";
 import { memoryStatus, spaceFor, spaceNamed, statusFor, statusOf } from "../memory.ts";
 import { ownerOf } from "../ownership.ts";
 import { unmapFree } from "../pages.ts";
@@ -35,7 +35,7 @@ const outcome = spec((process: u32, page: u64): Status =>
 
 export function unmap(process: u32, page: u64): Status {
   requires(consistent() && running() !== NONE);
-  modifies(spaces, homes, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, known, tree, uses);
   ensures((status: Status) => consistent() && status === old(outcome(process, page)));
   ensures((status: Status) =>
     status === Status.Done

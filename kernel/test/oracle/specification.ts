@@ -70,8 +70,7 @@ export class Specification {
     const machine = {
       zero_frame: this.#zeroFrame,
       copy_bytes: this.#copyBytes,
-      translation_changed: (_: bigint, __: bigint, ___: bigint, before: bigint) =>
-        this.#conceal((frame) => frame === before),
+      translation_changed: this.#translationChanged,
       mask_line: (line: bigint) => this.#setLines((lines) => lines.filter((each) => each !== line)),
       unmask_line: (line: bigint) => this.#setLines((lines) => [...lines, line]),
       let_reach: (frame: bigint, device: bigint, writable: bigint) =>
@@ -117,6 +116,25 @@ export class Specification {
     const stays = zeros.has(from) && (zeros.has(to) || length === BigInt(FRAME_BYTES));
     zeros.delete(to);
     this.#setZeros(stays ? zeros.add(to) : zeros);
+  };
+
+  /** No page is large in so small a world. */
+  readonly #translationChanged = (
+    space: bigint,
+    page: bigint,
+    _: bigint,
+    before: bigint,
+    after: bigint,
+    access: bigint,
+  ): void => {
+    this.#conceal((frame) => frame === before);
+    const told = new Map((this.#interpreter.global("kernel/machine.told") as MapValue).entries);
+    const pages = new Map((told.get(space)?.value as MapValue | undefined)?.entries);
+    if (after === BigInt(NONE)) pages.delete(page);
+    else pages.set(page, { key: page, value: { frame: after, access } });
+    if (pages.size === 0) told.delete(space);
+    else told.set(space, { key: space, value: new MapValue(pages) });
+    this.#interpreter.setGlobal("kernel/machine.told", new MapValue(told));
   };
 
   readonly #now = (): bigint => {
@@ -282,6 +300,12 @@ const homesOf = ({ spaces }: State): Value =>
     valueOf,
   );
 
+/** What the port has been told of every page, in spaces that have any. */
+function toldOf({ spaces }: State): Value {
+  const inUse = [...spaces].filter(([, pages]) => pages.size > 0);
+  return mapOf(new Map(inUse), (pages) => mapOf(pages, ({ frame, access }) => valueOf({ frame, access })));
+}
+
 /** The tournament of timers: the sooner one is due, the greater is its number; and each node has the greater of two. */
 function urgenciesOf(timers: readonly Timer[]): Value {
   const nodes = new Array<bigint>(NODES).fill(0n);
@@ -328,6 +352,7 @@ function views(state: State): Readonly<Record<string, Value>> {
     "devices.all": mapOf(state.devices, valueOf),
     "machine.unmasked": setOf(state.openLines.keys()),
     "machine.reachable": mapOf(state.reached, valueOf),
+    "machine.told": toldOf(state),
     "names.table": filled(WORLD, state.generations, 0),
     "tables.holders": mapOf(state.tables, ({ space }) => BigInt(space)),
     "spaces.mapped": mapOf(state.spaces, (pages) => mapOf(pages, valueOf)),

@@ -16,7 +16,7 @@ import {
 import { Access } from "../../entries.ts";
 import { NONE, frameCount, useOf, uses } from "../../frames.ts";
 import { pagesAreMapped } from "../../homes.ts";
-import { FRAMES, reached, zeroFrames } from "../../machine.ts";
+import { FRAMES, known, reached, zeroFrames } from "../../machine.ts";
 import { destroyStep, exchangePages, mapDeviceFrame, mapNew, unmapFree } from "../../pages.ts";
 import { createSpace, homes, protect, spaces, translate } from "../../spaces.ts";
 import { missing, owners, walk } from "../../tables.ts";
@@ -78,27 +78,27 @@ function accessFrom(number: u32): Access {
 
 export function mapPage(space: u32, page: u64, access: u32, large: boolean): u32 {
   requires(spaces().has(space));
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses, zeroFrames);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses, zeroFrames);
   return u32.from(mapNew(space, page, accessFrom(access), large));
 }
 
 /** Maps memory of a device, which nobody can execute. */
 export function mapDevicePage(space: u32, page: u64, frame: u32, writable: boolean): u32 {
   requires(spaces().has(space) && FRAMES <= frame && frame !== NONE);
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses);
   return u32.from(mapDeviceFrame(space, page, frame, writable ? Access.Write : Access.Read));
 }
 
 export function unmapPage(space: u32, page: u64): u32 {
   requires(spaces().has(space));
-  modifies(spaces, homes, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, walk, missing, reached, known, tree, uses);
   return u32.from(unmapFree(space, page));
 }
 
 /** Two pages, neither of which is large or memory of a device, exchange frames. Says whether it is possible. */
 export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64): boolean {
   requires(spaces().has(space) && spaces().has(toSpace));
-  modifies(spaces, homes, walk, missing, reached, uses, zeroFrames);
+  modifies(spaces, homes, walk, missing, reached, known, uses, zeroFrames);
   if (space === toSpace && page === toPage) return false;
   const place = translate(space, page);
   const other = translate(toSpace, toPage);
@@ -110,14 +110,14 @@ export function exchangePagesOf(space: u32, page: u64, toSpace: u32, toPage: u64
 
 export function protectPage(space: u32, page: u64, access: u32): u32 {
   requires(spaces().has(space));
-  modifies(spaces, walk, missing, reached);
+  modifies(spaces, walk, missing, reached, known);
   return u32.from(protect(space, page, accessFrom(access)));
 }
 
 /** Whether the space is no more. */
 export function destroySpaceStep(space: u32): boolean {
   requires(spaces().has(space));
-  modifies(spaces, homes, owners, walk, missing, reached, tree, uses);
+  modifies(spaces, homes, owners, walk, missing, reached, known, tree, uses);
   return destroyStep(space);
 }
 
