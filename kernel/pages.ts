@@ -288,8 +288,8 @@ export const STEP = 16;
 
 /**
  * Frees up to STEP pages, large or not, and tables of a space, the table of level 4 last; true when that is done, and the
- * space is no more. For each of them it looks at no more than four tables. Memory of devices frees nothing, but there is less
- * of it.
+ * space is no more. Behind a page the next one is likely to be mapped; if it is not, no more than four tables are searched.
+ * Memory of devices frees nothing, but there is less of it.
  */
 export function destroyStep(space: u32): boolean {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -314,6 +314,7 @@ export function destroyStep(space: u32): boolean {
   const payer = ghost(payerFor(uses(), space));
   let frames = ghost(0);
   let steps: u32 = 0;
+  let likely: u64 = 0;
   let done = false;
   while (steps < STEP && !done) {
     invariant(tablesAreUsed(owners(), uses()) && pagesAreMapped(homes(), uses()));
@@ -328,13 +329,14 @@ export function destroyStep(space: u32): boolean {
     decreases(STEP - steps);
     payerIsKept(space);
     homesArePages();
-    const found = shrink(space);
+    const found = shrink(space, likely);
     homesArePages();
     spacesAreOwners();
     if (found.kind === "page") {
       pageIsCharged(space, found.page);
       frames = frames + chargeOf(spaces().get(space).get(found.page));
       unmapFree(space, found.page);
+      likely = found.page + 1;
     } else {
       frames = frames + 1;
       done = found.table === space;
