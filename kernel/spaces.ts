@@ -364,10 +364,10 @@ const framesAreThere = lemma((frame: u32): void => {
 });
 
 /**
- * Finds a page of a space: `likely`, if it is one, for then no table is searched; else the first. If a table without entries
- * is met on the way to that, the table is freed instead, and with the last one the space ends.
+ * Finds the first page of a space. If a table without entries is met on the way to it, that table is freed instead, and
+ * with the last one the space ends.
  */
-export function shrink(space: u32, likely: u64): Pruning {
+export function shrink(space: u32): Pruning {
   requires(spaces().has(space) && tablesAreUsed(owners(), uses()));
   modifies(spaces, owners, walk, missing, tree, uses);
   ensures(tablesAreUsed(owners(), uses()));
@@ -381,9 +381,6 @@ export function shrink(space: u32, likely: u64): Pruning {
         uses() === old(uses()).delete(found.table) &&
         tree() === using(old(tree()), payerFor(old(uses()), space), -1),
   );
-  const place = translate(space, likely);
-  if (place.kind === "mapped" && (!place.large || likely % LARGE === 0))
-    return { kind: "page", page: likely };
   const found = prune(space);
   if (found.kind === "table" && found.table === space) {
     mapped = mapped.delete(space);

@@ -79,14 +79,13 @@ function shrink(m: Model, space: number): { readonly page: number } | { readonly
   return { table: frame };
 }
 
-/** Frees some pages and tables of a space; behind a page the next one, if it is mapped. Says whether the space has gone. */
+/** Frees some pages and tables of a space: the page that is likely, if it is mapped. Says whether the space has gone. */
 function freeSome(m: Model, space: number): boolean {
-  let likely = 0;
   for (let i = 0; i < FREES; i += 1) {
-    const isMapped = m.pages(space).has(likely);
-    if (isMapped) unmapPage(m, space, likely);
-    const found = isMapped ? { page: likely } : shrink(m, space);
-    if ("page" in found) likely = found.page + 1;
+    const isMapped = m.pages(space).has(m.likely);
+    if (isMapped) unmapPage(m, space, m.likely);
+    const found = isMapped ? { page: m.likely } : shrink(m, space);
+    if ("page" in found) m.likely = found.page + 1;
     else if (found.table === space) return true;
   }
   return false;
