@@ -31,6 +31,7 @@ import {
   threadsChange,
 } from "./changes.ts";
 import {
+  type Threads,
   consistent,
   isOwnable,
   kindSays,
@@ -54,7 +55,7 @@ import { NONE, uses, usesAreFrames } from "./frames.ts";
 import { destroyDevice, devices, numberAt } from "./devices.ts";
 import { destroyInterrupt, interruptOf, interrupts } from "./interrupts.ts";
 import { inventory } from "./inventories.ts";
-import { openLines, reached, threadEnded } from "./machine.ts";
+import { isWithout, openLines, reached, threadEnded } from "./machine.ts";
 import { canRetire, generations, retire } from "./names.ts";
 import { records } from "./objects.ts";
 import { disown, ownerOf, ownsNothing } from "./ownership.ts";
@@ -71,11 +72,12 @@ import {
   move,
   placesExist,
   queuesAreStates,
+  ready,
   resume,
   running,
   threads,
 } from "./threads.ts";
-import { accounts, settle } from "./time.ts";
+import { accounts, clock, settle, settled } from "./time.ts";
 import { timers } from "./timers.ts";
 import { Kind, type Uses } from "./uses.ts";
 
@@ -122,17 +124,31 @@ export function endThread(t: u32): void {
   objectDisappears(before, old(generations()), t, Kind.Thread);
 }
 
-/** Wakes up to WAKES threads that wait in queue `q`, whose calls end with Destroyed. Says whether nobody waits there now. */
+/** Every thread is as it was, or waited in queue `q` and is ready, its call having ended with Destroyed. */
+const areWoken = spec((before: Threads, q: u32): boolean =>
+  forall(
+    (t: u32) =>
+      trigger(threads().get(t)) === before.get(t) ||
+      (before.get(t).queue === q && threads().get(t) === ready(before.get(t), u32.from(Status.Destroyed))),
+  ),
+);
+
+/** Wakes WAKES threads that wait in queue `q`, or all if they are fewer. Says whether nobody waits there now. */
 function wakeAll(q: u32): boolean {
   requires(consistent() && queues().has(q));
   modifies(scheduled);
-  ensures((done: boolean) => consistent() && implies(done, lists()[q].length === 0));
+  ensures(consistent() && areWoken(old(threads()), q));
+  ensures(lists()[q].length === (old(lists())[q].length > WAKES ? old(lists())[q].length - WAKES : 0));
+  ensures((done: boolean) => done === (lists()[q].length === 0));
   queuesExist(q);
   for (let i: u32 = 0; i < WAKES; i += 1) {
-    invariant(consistent());
+    invariant(consistent() && areWoken(old(threads()), q));
+    invariant(i <= WAKES && lists()[q].length === old(lists())[q].length - i);
     const t = firstIn(q);
     if (t === NONE) return true;
+    queuesExist(q);
     queuesAreStates();
+    placesExist(t);
     const before = ghost(threads());
     resume(t, u32.from(Status.Destroyed));
     threadsChange(before);
@@ -179,6 +195,7 @@ export function endDevice(d: u32): void {
   requires(consistent() && canEnd(d) && uses().has(d) && uses().get(d).kind === Kind.Device);
   modifies(devices, reached, records, generations);
   ensures(consistent() && uses() === old(uses()).delete(d));
+  ensures(isWithout(old(reached()), reached(), old(devices()).get(d).number));
   kindSays(devices(), uses(), Kind.Device, d);
   usesAreFrames(d);
   payerIsContainer(d);
@@ -238,6 +255,12 @@ export function endContainer(c: u32): boolean {
   requires(consistent() && canEnd(c) && tree().has(c) && c !== root());
   modifies(records, generations, accounts);
   ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(c) : unchanged(uses)));
+  ensures((gone: boolean) => gone === (old(tree()).get(c).frames.used === 0));
+  ensures((gone: boolean) =>
+    gone
+      ? accounts() === settled(old(accounts()), c, old(tree()).get(c).parent, clock())
+      : unchanged(accounts),
+  );
   if (containerAt(c).frames.used > 0) return false;
   containersAreTree(c);
   treeIsLineage();

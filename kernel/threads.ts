@@ -359,7 +359,7 @@ export function wait(t: u32, q: u32, role: Role): void {
 }
 
 /** A thread that is ready, waits for nothing, and whose call gives `status`. */
-const ready = spec((thread: Thread, status: u32): Thread => ({
+export const ready = spec((thread: Thread, status: u32): Thread => ({
   ...thread,
   queue: u32.from(READY + thread.priority),
   role: Role.None,
