@@ -67,9 +67,13 @@ export const isPart = spec((owners: Owners, nodes: Tree, object: u32, whole: u32
   );
 });
 
-/** A part of `whole` that owns nothing: what is to be destroyed first of it. At most DEPTH + 2 steps. */
+/**
+ * A part of `whole` that owns nothing: what is to be destroyed first of it. At most DEPTH + 2 steps. A container is dying by
+ * then, so that nothing new comes into it.
+ */
 export function firstToDestroy(whole: u32): u32 {
   requires(whole < FRAMES && areNested(ownerOf(), tree()));
+  requires(implies(tree().has(whole), tree().get(whole).dying));
   ensures((part: u32) => part < FRAMES && ownsNothing(ownerOf(), part));
   ensures((part: u32) => isPart(ownerOf(), tree(), part, whole));
   treeIsLineage();

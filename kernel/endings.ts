@@ -64,6 +64,7 @@ import { destroyProcess, processes, repliesOf, spaceOf } from "./processes.ts";
 import { destroyQueue, firstIn, lists, queues, queuesExist } from "./queues.ts";
 import { concealAll, spaces, spacesAreOwners, translations } from "./spaces.ts";
 import { Status } from "./status.ts";
+import { owners } from "./tables.ts";
 import {
   STOPPED,
   destroyThread,
@@ -103,6 +104,14 @@ export const othersStay = spec((before: Uses, part: u32): boolean =>
 const canEnd = spec(
   (object: u32): boolean =>
     ownerOf().has(object) && ownsNothing(ownerOf(), object) && generations()[object] < u64.MAX,
+);
+
+/** A step gets on with the end of such an object: its names can be retired, and nothing is charged to it. */
+export const canProceed = spec(
+  (object: u32): boolean =>
+    generations()[object] < u64.MAX &&
+    implies(processes().has(object), generations()[processes().get(object).replies] < u64.MAX) &&
+    implies(tree().has(object), tree().get(object).frames.used === 0),
 );
 
 /** Ends a thread, whatever it does. */
@@ -162,6 +171,7 @@ export function endQueue(q: u32): boolean {
   requires(uses().get(q).kind === Kind.Endpoint || uses().get(q).kind === Kind.Notification);
   modifies(queues, timers, scheduled, records, generations);
   ensures((gone: boolean) => consistent() && (gone ? uses() === old(uses()).delete(q) : unchanged(uses)));
+  ensures((gone: boolean) => gone || !unchanged(lists));
   queueKindSays(q);
   queuesExist(q);
   payerIsContainer(q);
@@ -217,6 +227,7 @@ export function endProcess(p: u32): boolean {
   ensures(consistent());
   ensures((gone: boolean) => (gone ? processes() === old(processes()).delete(p) : unchanged(processes)));
   ensures((gone: boolean) => gone === !uses().has(p) && othersStay(old(uses()), p));
+  ensures((gone: boolean) => implies(old(canProceed(p)), gone || !unchanged(lists, spaces, owners)));
   processHasParts(p);
   kindSays(processes(), uses(), Kind.Process, p);
   const replies = repliesOf(p);

@@ -7,13 +7,14 @@
  * Errors     NoSuchHandle; Destroyed; WrongKind; NotAllowed; BadArgument: it is the root container.
  * Bound      a call ends one part of the whole, or a bounded piece of it (endings.ts).
  */
-import { ensures, modifies, old, requires, reveal, spec, type u32, unchanged } from "welkin";
+import { ensures, implies, modifies, old, requires, reveal, spec, type u32, unchanged } from "welkin";
 import { caller, callerProcess, handleIn, named, objectIn, slotStatus } from "../callers.ts";
 import { consistent, isOwnable, kindSays, objectHasOwner, ownersAgree } from "../consistency.ts";
 import { containerAt, containersAreTree, markDying, root, tree, treeIsLineage } from "../containers.ts";
 import { areNested, firstToDestroy, nestedAfterChange } from "../descent.ts";
 import {
   allThatEnds,
+  canProceed,
   endContainer,
   endDevice,
   endInterrupt,
@@ -30,7 +31,10 @@ import { FRAMES } from "../machine.ts";
 import { canRetire, generations, isLiveName } from "../names.ts";
 import { ownerOf, ownsNothing } from "../ownership.ts";
 import { HANDLES, handleAt, handleIsName, processes } from "../processes.ts";
+import { lists } from "../queues.ts";
+import { spaces } from "../spaces.ts";
 import { Status, andThen } from "../status.ts";
+import { owners } from "../tables.ts";
 import { currentThread, loans, running, threads } from "../threads.ts";
 import { Kind } from "../uses.ts";
 
@@ -122,6 +126,7 @@ function endPart(part: u32): boolean {
   requires(consistent() && part < FRAMES && ownerOf().has(part) && ownsNothing(ownerOf(), part));
   modifies(allThatEnds);
   ensures((gone: boolean) => consistent() && gone === !uses().has(part) && othersStay(old(uses()), part));
+  ensures((gone: boolean) => implies(old(canProceed(part)), gone || !unchanged(lists, spaces, owners)));
   reveal(ownersAgree);
   if (!canRetire(part)) return false;
   containersAreTree(part);
