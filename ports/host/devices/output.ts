@@ -18,6 +18,9 @@ export interface Sink {
 /** Bytes that are taken before who writes has to wait. */
 const LIMIT = 1 << 18;
 
+/** Fewer bytes are worth waiting for more. */
+const FEW = 4096;
+
 /** What the device says of an output that takes nothing any more. */
 export const CLOSED = 0xffff_ffff;
 
@@ -70,8 +73,8 @@ export class Output {
   }
 
   private async flush(): Promise<void> {
-    // What is written in the same turn goes in one lot.
-    await undefined;
+    // What is written in the same turn goes in one lot: of the event loop, for few bytes.
+    await (this.length < FEW ? new Promise((resolve) => setImmediate(resolve)) : undefined);
     try {
       while (this.length > 0) {
         const lot = this.buffer.slice(0, this.length);
