@@ -27,6 +27,9 @@ const TARGET = 2.5;
 const CALL =
   /^(?: *(?:requires|modifies|ensures|decreases|invariant)|(?:export )?const \w+ = (?:spec|opaque|lemma|machine|views))\(/gm;
 
+/** Groups of views have no place in a program. */
+const VIEWS = /^(?:export )?const \w+ = views\(/gm;
+
 /** One file, whose lines are given to classes; a later gift counts. */
 class Page {
   readonly #text: string;
@@ -39,9 +42,10 @@ class Page {
     this.#text = code;
     this.#lines = code.split("\n");
     this.#classes = this.#lines.map((line) => {
-      if (/^(export )?(type |const \w+ = views\()/.test(line)) return "specification";
+      if (/^(export )?type /.test(line)) return "specification";
       return /^(export )?const \w+(: \w+)? = .*;/.test(line) ? "executable" : undefined;
     });
+    for (const { index } of code.matchAll(VIEWS)) this.#giveFrom(index, "specification");
   }
 
   give({ line, endLine }: Span, to: Class): void {
@@ -52,9 +56,14 @@ class Page {
   giveCall({ line, column }: Span, to: Class): void {
     const before = this.#lines.slice(0, line - 1).join("\n").length + column;
     const start = [...this.#text.matchAll(CALL)].filter(({ index }) => index <= before).at(-1)!.index;
+    this.#giveFrom(start, to, line);
+  }
+
+  /** Gives all of the call that starts there, if it ends in line `last` or after it. */
+  #giveFrom(start: number, to: Class, last = 0): void {
     const first = this.#text.slice(0, start).split("\n").length;
     const end = first + lengthOfCall(this.#text.slice(start));
-    if (line < end) this.#classes.fill(to, first - 1, end - 1);
+    if (last < end) this.#classes.fill(to, first - 1, end - 1);
   }
 
   counts(): Counts {

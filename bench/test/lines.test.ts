@@ -8,7 +8,7 @@ import { countLines } from "../lines.ts";
 
 const PROGRAMS = {
   types: `
-import { type FixedArray, Map, type int, spec, u32, zeroed } from "welkin";
+import { type FixedArray, Map, type int, spec, u32, views, zeroed } from "welkin";
 const SIZE = 2 + 2; // executable
 type Numbers = Map<u32, int>; // specification
 enum Kind { None } // executable
@@ -24,6 +24,11 @@ export const places = spec((): Map<int, Place> => all); // specification
 export const kind = spec( // specification
   (): Kind => // specification
     table[0].kind, // specification
+); // specification
+export const both = views(places); // specification
+export const group = views( // specification
+  places, // specification
+  both, // specification
 ); // specification
 `,
   functions: `

@@ -2,15 +2,15 @@
  * Function bodies: payments put in, indices renamed, growing, waiting and bulk instructions replaced by calls.
  *
  * A body is read once. What is owed along each path (paths.ts) is paid
- *   - before each branch back to a loop's header: so every cycle within a function pays,
- *   - before a function's exit, if more is owed than the call has paid for already: so every recursion pays,
- *   - before a loop is entered, so that no iteration pays for what came before,
+ *   - before each branch back to a loop's header, down to what was owed when the loop was entered: so every cycle within a
+ *     function pays, and no iteration pays for what came before,
+ *   - before a function's exit, down to what the call has paid for already: so every recursion pays (functions.ts),
  *   - when QUANTUM is reached on the way.
  * A module with exceptions pays before every call and throw, so that what unwinds owes nothing.
  *
  * Owns        which instruction changes, and how.
  * Invariants  what a call has done exceeds what it has paid by less than QUANTUM and one instruction.
- * Not here    the bytes of a payment (payment.ts), validation (the engine's).
+ * Not here    what calls pay for (functions.ts), the bytes of a payment (payment.ts), validation (the engine's).
  */
 import { RewriteError } from "./error.ts";
 import type { Helpers } from "./helpers.ts";
@@ -18,7 +18,6 @@ import type { MeterImports } from "./imports.ts";
 import {
   Atomic,
   Bulk,
-  CALLEE_ALLOWANCE,
   Immediate,
   INSTRUCTIONS,
   type Instructions,
@@ -32,7 +31,7 @@ import { Paths, type Frame } from "./paths.ts";
 import { instruction, Payment, QUANTUM, VOID_BLOCK } from "./payment.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
-import { findTightLoop, type TightLoop } from "./tight-loop.ts";
+import { copiesOf, findTightLoop, type TightLoop } from "./tight-loop.ts";
 import { type Arity, readValueType } from "./types.ts";
 import { Writer } from "./writer.ts";
 
@@ -49,15 +48,27 @@ export interface CodeContext {
   readonly shape: Shape;
   readonly helpers: Helpers;
   readonly imports: MeterImports;
+  /** What the function of this original index owes at most when it returns: its callers pay. */
+  readonly owedBy: (index: number) => number;
 }
 
-export class CodeRewriter {
+/** A body to be rewritten. */
+export interface Body {
+  readonly reader: Reader;
+  readonly type: Arity;
+  /** What it may owe when it returns. */
+  readonly allowance: number;
+}
+
+export class BodyRewriter {
   private readonly context: CodeContext;
   private readonly payment: Payment;
   private readonly exceptions: boolean;
-  private readonly output = new Writer(1 << 16);
+  private readonly output = new Writer(1 << 12);
   private reader!: Reader;
   private paths!: Paths;
+  private allowance = 0;
+  private owes = 0;
   /** Input before this position has been copied or replaced. */
   private copied = 0;
   /** Frames that were put between a tight loop and its body: labels that are not of the body are so much deeper. */
@@ -71,9 +82,16 @@ export class CodeRewriter {
     this.exceptions = shape.tags > 0;
   }
 
-  /** Reads one body (after its size) and writes it with its size. */
-  rewrite(reader: Reader, type: Arity, to: Writer): void {
+  /** The body that was rewritten last, without its size. */
+  get written(): Writer {
+    return this.output;
+  }
+
+  /** Rewrites one body (after its size). What it owes at most when it returns. */
+  rewrite({ reader, type, allowance }: Body): number {
     this.reader = reader;
+    this.allowance = allowance;
+    this.owes = 0;
     this.output.clear();
     this.copied = reader.position;
     const locals = type.parameters + readLocals(reader);
@@ -81,7 +99,7 @@ export class CodeRewriter {
     while (this.paths.depth > 0) this.instruction();
     reader.finish("function body");
     this.copyTo(reader.position);
-    to.part(this.output);
+    return this.owes;
   }
 
   // --- Output ----------------------------------------------------------------------------------------------
@@ -98,17 +116,22 @@ export class CodeRewriter {
     this.copied = this.reader.position;
   }
 
-  /** Pays before the input at `position`. */
-  private pay(position: number): void {
+  /** Pays before the input at `position` what is owed beyond `rest`. */
+  private pay(position: number, rest = 0): void {
     const { owed } = this.paths;
-    if (owed === 0) return;
+    if (owed <= rest) return;
     this.copyTo(position);
-    this.payment.write(this.output, owed);
-    this.paths.paid();
+    this.payment.write(this.output, owed - rest);
+    this.paths.paid(rest);
   }
 
   private payForExit(position: number): void {
-    if (this.paths.owed > CALLEE_ALLOWANCE) this.pay(position);
+    this.pay(position, this.allowance);
+    this.returning();
+  }
+
+  private returning(): void {
+    this.owes = Math.max(this.owes, this.paths.owed);
   }
 
   /** After an instruction that goes on to the next one. */
@@ -200,12 +223,11 @@ export class CodeRewriter {
 
   /** call, return_call, ref.func. */
   private naming(opcode: number, start: number, cost: number): void {
-    const { shape } = this.context;
+    const { shape, owedBy } = this.context;
     const original = this.reader.u32();
     const index = shape.functionIndex(original, start);
-    const whole = cost + (shape.importCosts[original] ?? 0);
-    if (opcode === Opcode.returnCall) this.leaving(start, whole);
-    else if (opcode === Opcode.call) this.calling(start, whole);
+    if (opcode === Opcode.returnCall) this.leaving(start, cost + owedBy(original));
+    else if (opcode === Opcode.call) this.calling(start, cost + owedBy(original));
     else this.paths.owe(cost);
     this.replace(start, (to) => instruction(to, opcode, index));
   }
@@ -288,18 +310,20 @@ export class CodeRewriter {
 
   private open(opcode: number, start: number, cost: number): void {
     const type = this.blockType();
-    if (opcode === Opcode.loop) this.pay(start);
     if (opcode === Opcode.try || opcode === Opcode.tryTable) this.requireTag(start);
+    const tight = opcode === Opcode.loop && type === NOTHING ? findTightLoop(this.reader) : undefined;
     this.paths.owe(cost);
+    if (tight && copiesOf(tight, this.paths.owed) === 0) this.pay(start);
     if (opcode === Opcode.tryTable) this.catches();
     this.paths.open(opcode, type);
-    const tight = opcode === Opcode.loop && type === NOTHING ? findTightLoop(this.reader) : undefined;
     if (tight) this.tightLoop(tight);
   }
 
   /** The body of a tight loop, up to its end. */
-  private tightLoop({ branch, conditional, copies }: TightLoop): void {
+  private tightLoop(tight: TightLoop): void {
     const { reader } = this;
+    const { branch, conditional } = tight;
+    const copies = copiesOf(tight, this.paths.owed);
     const body = reader.position;
     this.copyTo(body);
     this.bodyDepth = this.paths.depth;
@@ -369,7 +393,7 @@ export class CodeRewriter {
     const depth = this.deepened(label);
     const target = this.paths.target(depth, start);
     this.paths.owe(cost + target.carried);
-    this.payForBranch(target, start);
+    this.payForBranches([target], start);
     this.paths.branch(target);
     if (opcode === Opcode.br) this.paths.leave();
     if (depth !== label) this.replace(start, (to) => instruction(to, opcode, depth));
@@ -381,9 +405,16 @@ export class CodeRewriter {
     return this.deeper > 0 && label >= inBody ? label + this.deeper : label;
   }
 
-  private payForBranch(target: Frame, start: number): void {
-    if (target.opcode === Opcode.loop) this.pay(start);
-    else if (target.opcode === Opcode.end) this.payForExit(start);
+  private payForBranches(targets: readonly Frame[], start: number): void {
+    const rest = targets.reduce((least, target) => Math.min(least, this.restAt(target)), Infinity);
+    this.pay(start, rest);
+    if (targets.some(({ opcode }) => opcode === Opcode.end)) this.returning();
+  }
+
+  /** What may be owed where a branch arrives: at a label that the code goes on from, whatever is. */
+  private restAt({ opcode, opened }: Frame): number {
+    if (opcode === Opcode.loop) return Math.max(opened, 0);
+    return opcode === Opcode.end ? this.allowance : Infinity;
   }
 
   /** Pays before it if any target needs that, then branches to all. */
@@ -393,7 +424,7 @@ export class CodeRewriter {
     const targets: Frame[] = [];
     for (let index = 0; index <= count; index += 1) targets.push(paths.target(reader.u32(), start));
     paths.owe(cost + targets[0]!.carried);
-    for (const target of targets) this.payForBranch(target, start);
+    this.payForBranches(targets, start);
     for (const target of targets) paths.branch(target);
     paths.leave();
   }

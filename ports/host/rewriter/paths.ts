@@ -51,9 +51,9 @@ export class Paths {
     if (this.current !== DEAD) this.current += cost;
   }
 
-  /** All has been paid; or an exception has come, and who throws has paid. */
-  paid(): void {
-    if (this.current !== DEAD) this.current = 0;
+  /** All has been paid but for so much; or an exception has come, and who throws has paid. */
+  paid(rest = 0): void {
+    if (this.current !== DEAD) this.current = rest;
   }
 
   /** Nothing follows, up to the next label. */

@@ -13,9 +13,9 @@
  *               relies only on what the engine then executes being decoded here as it is there.
  * Not here    who refills fuel and grows memories (the host), what is charged for it (the kernel).
  */
-import { CodeRewriter } from "./code.ts";
 import type { Description, Import } from "./description.ts";
 import { RewriteError } from "./error.ts";
+import { Functions } from "./functions.ts";
 import { Helpers } from "./helpers.ts";
 import { meterImports } from "./imports.ts";
 import { rewriteFunctionNames } from "./names-section.ts";
@@ -89,12 +89,6 @@ const BY_NUMBER = new Map(SECTIONS.map((name) => [NUMBERS[name], name]));
 /** Bytes of a section's number and size, at most. */
 const SECTION_HEADER = 6;
 
-/** Code grows by about this factor. */
-const EXPECTED_GROWTH = 1.5;
-
-/** Bytes. Engines take modules of at most 2^30; hostile code grows by a factor of up to ten. */
-const MAXIMUM_CODE = 2 ** 30;
-
 class ModuleRewriter {
   private readonly options: RewriteOptions;
   private readonly shape = new Shape();
@@ -166,7 +160,7 @@ class ModuleRewriter {
       case "export":
         return rewriteExports(part, this.content(name), shape);
       case "start":
-        shape.start = shape.functionIndex(part.u32(), part.position);
+        shape.start = shape.referenceIndex(part.u32(), part.position);
         return part.finish("start section");
       case "element":
         return rewriteElements(part, this.content(name), shape);
@@ -182,20 +176,10 @@ class ModuleRewriter {
 
   private code(part: Reader): void {
     const { shape } = this;
-    const to = this.content("code", Math.ceil((part.end - part.position) * EXPECTED_GROWTH));
     const helpers = this.addedFunctions();
-    const imports = meterImports(shape.importedFunctions);
-    const rewriter = new CodeRewriter({ shape, helpers, imports });
-    this.bodies = part.count();
-    if (this.bodies > shape.functions.length - shape.importedFunctions)
-      throw part.malformed("more function bodies than functions");
-    for (let index = 0; index < this.bodies; index += 1) {
-      const type = shape.functions[shape.importedFunctions + index]!;
-      rewriter.rewrite(part.part(), shape.types.arity(type, part.position), to);
-      if (to.length > MAXIMUM_CODE)
-        throw new RewriteError("limit", part.position, "too much code when rewritten");
-    }
-    part.finish("code section");
+    const functions = new Functions(part, { shape, helpers, imports: meterImports(shape.importedFunctions) });
+    this.bodies = functions.count;
+    functions.write(this.content("code", functions.bytes));
   }
 
   private checkBodies(reader: Reader): void {

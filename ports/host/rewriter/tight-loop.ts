@@ -17,15 +17,22 @@ export interface TightLoop {
   /** Where the branch back is. */
   readonly branch: number;
   readonly conditional: boolean;
-  /** How many iterations share a payment. */
-  readonly copies: number;
+  /** Of an iteration, at most. */
+  readonly cost: number;
 }
 
 const MAXIMUM_COPIES = 8;
 const MAXIMUM_BYTES = 256;
 
 /** Two iterations must fit into a payment. */
-const MAXIMUM_COST = QUANTUM / 2;
+const FEWEST_COPIES = 2;
+const MAXIMUM_COST = QUANTUM / FEWEST_COPIES - 1;
+
+/** How many iterations share a payment, where so much is owed when the loop is entered; 0 if they had better not. */
+export function copiesOf({ cost }: TightLoop, owed: number): number {
+  const copies = Math.min(MAXIMUM_COPIES, Math.floor((QUANTUM - owed) / (cost + 1)));
+  return copies < FEWEST_COPIES ? 0 : copies;
+}
 
 /** The loop whose body begins at `reader`, if it is tight. Leaves the reader where it was. */
 export function findTightLoop(reader: Reader): TightLoop | undefined {
@@ -53,9 +60,8 @@ function search(reader: Reader, limit: number): TightLoop | undefined {
   return undefined;
 }
 
-function tight(reader: Reader, branch: number, cost: number): TightLoop | undefined {
-  const copies = Math.min(MAXIMUM_COPIES, Math.floor(QUANTUM / (cost + 1)));
-  return copies < 2 ? undefined : { branch, conditional: reader.bytes[branch] === Opcode.brIf, copies };
+function tight(reader: Reader, branch: number, cost: number): TightLoop {
+  return { branch, conditional: reader.bytes[branch] === Opcode.brIf, cost };
 }
 
 /** Passes over the rest of an instruction that may stand in a tight loop, and gives its cost. */

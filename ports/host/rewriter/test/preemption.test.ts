@@ -7,6 +7,12 @@ import { type Host, newFuel, rewritten, run } from "./helpers.ts";
 
 v8.setFlagsFromString("--experimental-wasm-exnref");
 
+/** Functions $f0, $f1 and so on, each of which passes its parameter on to the next one; the last does `end`. */
+function chain(length: number, end: string): string {
+  const body = (index: number) => (index < length - 1 ? `(call $f${index + 1} (local.get 0))` : end);
+  return Array.from({ length }, (_, index) => `(func $f${index} (param i32) ${body(index)})`).join("\n");
+}
+
 /** Programs that do not end, or not within a lifetime. */
 const ENDLESS: Readonly<Record<string, string>> = {
   "a tight loop": `(func (export "run") (loop (br 0)))`,
@@ -26,6 +32,12 @@ const ENDLESS: Readonly<Record<string, string>> = {
   "mutual recursion as a tree": `(func (export "run") (call $a (i32.const 60)))
     (func $a (param i32) (if (local.get 0) (then (call $b (local.get 0)) (call $b (local.get 0)))))
     (func $b (param i32) (call $a (i32.sub (local.get 0) (i32.const 1))))`,
+  "recursion as a tree through more functions than are begun at a time": `(func (export "run") (call $f0 (i32.const 60)))
+    ${chain(
+      100,
+      `(if (local.get 0) (then
+      (call $f0 (i32.sub (local.get 0) (i32.const 1))) (call $f0 (i32.sub (local.get 0) (i32.const 1)))))`,
+    )}`,
   "a tail call of itself": `(func $run (export "run") (return_call $run))`,
   "an indirect tail call of itself": `(type $t (func)) (table 1 funcref) (elem (i32.const 0) $run)
     (func $run (export "run") (return_call_indirect (type $t) (i32.const 0)))`,
@@ -96,18 +108,48 @@ const WAYS: Readonly<Record<string, string>> = {
   "a loop without iterations": `${EIGHTY} (loop)`,
   "a call of a leaf": `${EIGHTY} (call $leaf)`,
   "a call that returns early": `(call $early)`,
+  "a call of what calls what works": `(call $outer)`,
+  "a call of what may be called by reference too": `(call $listed)`,
+  "a call by reference": `(call_indirect (type $t) (i32.const 0))`,
+  "a loop without iterations in a call": `(call $looping)`,
 };
 
 for (const [name, way] of Object.entries(WAYS))
   test(`work is paid for on the way by ${name}`, () => {
     const { exports, spent } = run(
-      rewritten(`(module (func $leaf) (func $early ${EIGHTY} (br_if 0 (i32.const 1)) (unreachable))
+      rewritten(`(module (type $t (func)) (table 1 funcref) (elem (i32.const 0) $listed)
         (func (export "run") (param i32)
-          (loop $l ${way} (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+          (loop $l ${way} (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))))
+        (func $outer (call $early))
+        (func $leaf) (func $early ${EIGHTY} (br_if 0 (i32.const 1)) (unreachable))
+        (func $looping ${EIGHTY} (loop))
+        (func $listed ${EIGHTY}))`),
     );
     exports.run?.(1000);
     assert.ok(spent() >= 80_000 && spent() < 140_000, String(spent()));
   });
+
+test("what came before a loop is not paid again by its iterations", () => {
+  const spentBy = (before: string) => {
+    const { exports, spent } = run(
+      rewritten(`(module (func $leaf) (func (export "run") (param i32) ${before}
+        (loop $l (call $leaf) (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+    );
+    exports.run?.(1000);
+    return spent();
+  };
+  assert.ok(spentBy(EIGHTY) - spentBy("") < 200, `${spentBy(EIGHTY)}, ${spentBy("")}`);
+});
+
+test("a chain of many functions is rewritten, and pays for each", () => {
+  const { exports, spent } = run(
+    rewritten(
+      `(module (func (export "run") (call $f0 (i32.const 1))) ${chain(5000, "(drop (local.get 0))")})`,
+    ),
+  );
+  exports.run?.();
+  assert.ok(spent() >= 2 * 5000, String(spent()));
+});
 
 test("work is paid for on the way by an exception", () => {
   const spentAfter = (work: string) => {
