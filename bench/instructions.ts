@@ -63,6 +63,15 @@ const SERVED = [
 /** A page is mapped, so that no table lacks for the next. */
 const MAPPED = [...BOOTED, step("map", OWN, 0, READ_AND_WRITE)];
 
+/** A process that has pages where its memory begins on the host: as many as two steps of destroying free, the first of them made. */
+const FIRST = 256;
+const HALF_DESTROYED = [
+  ...BOOTED,
+  step("createProcess", CONTAINER, OTHER),
+  ...Array.from({ length: 32 }, (_, index) => step("map", OTHER, FIRST + index, READ_AND_WRITE)),
+  step("destroy", OTHER),
+];
+
 /** The number of the first page of a large one, in the same tables but for that of level 1. */
 const LARGE = 512;
 const LARGE_MAPPED = [...MAPPED, step("mapLarge", OWN, LARGE, READ_AND_WRITE)];
@@ -145,6 +154,7 @@ function operations(client: number, lender: number): readonly Operation[] {
       counted: [step("mapDevice", DRIVER, OWN, 1, 0, READ_AND_WRITE)],
     },
     { name: "destroy an endpoint", before: SERVED, counted: [step("destroy", ENDPOINT)] },
+    { name: "destroy 16 pages of a process", before: HALF_DESTROYED, counted: [step("destroy", OTHER)] },
     { name: "set a timer", before: TIMED, counted: [step("setTimer", OTHER, 1, 1)] },
     {
       name: "expire a timer and wake up",

@@ -47,9 +47,9 @@ export class DeviceMemory {
     return this.pages.values().some((all) => all.some(isPage({ space, page })));
   }
 
-  translationChanged(space: number, page: bigint, before: number, after: number): void {
+  translationChanged(space: number, page: number, before: number, after: number): void {
     if (before === after) return;
-    const at = { space, page: Number(page) };
+    const at = { space, page };
     if (isOfDevice(before)) this.leave(before, at);
     if (isOfDevice(after)) this.enter(after, at);
   }

@@ -1,7 +1,8 @@
 /**
  * Frames: where the bytes of each are, as kernel/machine.ts speaks of them.
  *
- * Owns        of every frame, the page that it is; the bytes of frames that are in no memory.
+ * Owns        the bytes of frames that are in no memory; what becomes of the bytes of a page that is another frame, or of a frame
+ *             that is another page (which page each is stands in frame-table.ts).
  * Place       the bytes of a frame are in a memory of the process whose page it is, if one reaches so far; else, unless they
  *             are zeros, in a buffer here. So when pages change hands, bytes are copied.
  * Copies      that follow each other, as those of the pages of a range do, are made at once: when one does not follow, and at
@@ -11,7 +12,8 @@
  * Not here    which page is which frame (the kernel), where memories lie in address spaces (charges.ts), memory of devices
  *             (device-memory.ts).
  */
-import type { Fuel } from "./fuel.ts";
+import { BUFFERED, type FrameTable, HELD, NOWHERE } from "./frame-table.ts";
+import { costOf, type Fuel } from "./fuel.ts";
 import type { Hearing } from "./kernel.ts";
 import { FRAME_BYTES } from "./sizes.ts";
 
@@ -34,12 +36,6 @@ type Payable = Pick<Fuel, "pay">;
 
 type Machine = Pick<Hearing, "zeroFrame" | "copyBytes" | "translationChanged">;
 
-/** Where there is no space; spaces count from 1 here, so that nothing needs to be written to begin with. */
-const NOWHERE = 0;
-
-/** Units of fuel for so many bytes, of the order of the nanoseconds that they take. */
-const costOf = (bytes: number): number => 250 + (bytes >> 3);
-
 /** So few bytes are copied one by one: quicker than to make a view of them. */
 const FEW = 16;
 
@@ -53,7 +49,8 @@ interface Start extends Place {
 const nowhere = (): Start => ({ bytes: new Uint8Array(), offset: 0, space: NOWHERE, page: 0, inPage: 0 });
 
 export class Frames implements Machine {
-  /** By frame: the space of its page, plus one; and the number of the page. */
+  private readonly table: FrameTable;
+  /** Those of the table. */
   private readonly spaces: Int32Array;
   private readonly pages: Float64Array;
   private readonly holders = new Map<number, Pages>();
@@ -70,20 +67,23 @@ export class Frames implements Machine {
   private readonly fuel: Payable;
 
   /** `fuel`: of the running thread. */
-  constructor(frames: number, fuel: Payable) {
+  constructor(table: FrameTable, fuel: Payable) {
+    this.table = table;
     this.fuel = fuel;
-    this.spaces = new Int32Array(frames);
-    this.pages = new Float64Array(frames);
+    this.spaces = table.spaces;
+    this.pages = table.pages;
   }
 
   /** The pages of a space have their bytes there from now on. */
   attach(space: number, pages: Pages): void {
     this.holders.set(space, pages);
+    this.table.mark(space, HELD);
   }
 
   /** The bytes of a space's pages are no more. */
   detach(space: number): void {
     this.holders.delete(space);
+    this.table.unmark(space, HELD);
   }
 
   /** Has the page of a space to stay mapped, so that what the engine keeps is paid for? */
@@ -99,20 +99,18 @@ export class Frames implements Machine {
   }
 
   zeroFrame(frame: number): void {
-    this.fuel.pay(costOf(FRAME_BYTES));
-    if (this.isNowhere(frame)) return;
     this.finish();
     this.clear(frame);
   }
 
-  /** Its bytes are zeros that are nowhere: it is no page, and has no buffer. So it is with most that processes begin with. */
+  /** Its bytes are zeros that are nowhere: it is no page, and has no buffer. */
   private isNowhere(frame: number): boolean {
     return this.spaces[frame] === NOWHERE && !this.buffers.has(frame);
   }
 
   private clear(frame: number): void {
     this.inMemory(frame)?.fill(0);
-    this.buffers.delete(frame);
+    this.dropBuffer(frame);
   }
 
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void {
@@ -186,11 +184,11 @@ export class Frames implements Machine {
     return buffer !== undefined;
   }
 
-  translationChanged(space: number, page: bigint, count: number, before: number, after: number): void {
+  translationChanged(space: number, page: number, count: number, before: number, after: number): void {
     if (before === after) return;
     this.finish();
     for (let index = 0; index < count; index += 1) {
-      const number = Number(page) + index;
+      const number = page + index;
       if (this.isMemory(before) && this.isAt(before + index, space, number)) this.leave(before + index);
       if (this.isMemory(after)) this.enter(after + index, space, number);
     }
@@ -214,7 +212,7 @@ export class Frames implements Machine {
     const there = this.inMemory(frame);
     if (bytes) (there ?? this.bufferOf(frame)).set(bytes);
     else there?.fill(0);
-    if (there) this.buffers.delete(frame);
+    if (there) this.dropBuffer(frame);
   }
 
   private isAt(frame: number, space: number, page: number): boolean {
@@ -237,8 +235,16 @@ export class Frames implements Machine {
   /** The buffer of a frame: of zeros, if it is new. */
   private bufferOf(frame: number): Uint8Array {
     let buffer = this.buffers.get(frame);
-    if (!buffer) this.buffers.set(frame, (buffer = new Uint8Array(FRAME_BYTES)));
+    if (!buffer) {
+      this.buffers.set(frame, (buffer = new Uint8Array(FRAME_BYTES)));
+      this.table.mark(frame, BUFFERED);
+    }
     return buffer;
+  }
+
+  private dropBuffer(frame: number): void {
+    this.buffers.delete(frame);
+    this.table.unmark(frame, BUFFERED);
   }
 }
 

@@ -4,9 +4,19 @@
  * Owns        the bytes of that module, which exports `global`, `get`, `set` and `pay`.
  * Not here    what the global is (fuel.ts).
  */
-import { FUNCTION_KIND, GLOBAL_KIND, PREAMBLE, section, SECTION, vector } from "./made-module.ts";
+import {
+  FUNCTION_KIND,
+  functionOf,
+  get,
+  getGlobal,
+  GLOBAL_KIND,
+  PREAMBLE,
+  section,
+  SECTION,
+  setGlobal,
+  vector,
+} from "./made-module.ts";
 import { Opcode } from "./rewriter/opcodes.ts";
-import { instruction } from "./rewriter/payment.ts";
 import { FunctionTypes, I32 } from "./rewriter/types.ts";
 import { Writer } from "./rewriter/writer.ts";
 
@@ -15,10 +25,11 @@ const MUTABLE = 1;
 export function fuelModule(): Uint8Array<ArrayBuffer> {
   const types = new FunctionTypes();
   const global = { name: "global", kind: GLOBAL_KIND, index: 0 };
+  const paid = [...getGlobal(0), ...get(0), Opcode.i32Sub];
   const functions = [
-    { name: "get", type: types.add([], [I32]), write: get },
-    { name: "set", type: types.add([I32], []), write: set },
-    { name: "pay", type: types.add([I32], []), write: pay },
+    { name: "get", type: types.add([], [I32]), code: getGlobal(0) },
+    { name: "set", type: types.add([I32], []), code: setGlobal(0, get(0)) },
+    { name: "pay", type: types.add([I32], []), code: setGlobal(0, paid) },
   ];
   const exported = functions.map(({ name }, index) => ({ name, kind: FUNCTION_KIND, index }));
   const to = new Writer();
@@ -33,28 +44,6 @@ export function fuelModule(): Uint8Array<ArrayBuffer> {
     content.byte(kind);
     content.u32(index);
   });
-  vector(to, SECTION.code, functions, (content, { write }) => content.part(bodyOf(write)));
+  vector(to, SECTION.code, functions, (content, { code }) => content.part(functionOf(code)));
   return to.written;
-}
-
-function bodyOf(write: (to: Writer) => void): Writer {
-  const to = new Writer();
-  to.byte(0);
-  write(to);
-  to.byte(Opcode.end);
-  return to;
-}
-
-const get = (to: Writer): void => instruction(to, Opcode.globalGet, 0);
-
-function set(to: Writer): void {
-  instruction(to, Opcode.localGet, 0);
-  instruction(to, Opcode.globalSet, 0);
-}
-
-function pay(to: Writer): void {
-  instruction(to, Opcode.globalGet, 0);
-  instruction(to, Opcode.localGet, 0);
-  to.byte(Opcode.i32Sub);
-  instruction(to, Opcode.globalSet, 0);
 }

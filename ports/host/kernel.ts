@@ -6,7 +6,8 @@
  * Not here    who calls what and when (loop.ts, javascript.ts).
  */
 import { build } from "./build.ts";
-import { FRAMES, withFrames } from "./kernel-memory.ts";
+import type { FrameTable } from "./frame-table.ts";
+import { withFrames } from "./kernel-memory.ts";
 import { compile } from "./module.ts";
 
 /** No thread. */
@@ -149,7 +150,7 @@ function compiledFor(frames: number): Promise<WebAssembly.Module> {
 export interface Hearing {
   zeroFrame(frame: number): void;
   copyBytes(from: number, fromOffset: number, to: number, toOffset: number, length: number): void;
-  translationChanged(space: number, page: bigint, count: number, before: number, after: number): void;
+  translationChanged(space: number, page: number, count: number, before: number, after: number): void;
   /** The thread is no more: its number may be another's from now on. */
   threadEnded(thread: number): void;
   /** Nanoseconds since a moment before boot: never fewer than before. */
@@ -167,14 +168,16 @@ export interface Hearing {
 /** The number of a frame, which may be memory of a device. */
 const frameOf = (number: number): number => (number === NONE ? NONE : number >>> 0);
 
-/** The exports of a kernel that has not booted, and can with so many frames. */
-export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Promise<WebAssembly.Exports> {
+/** The exports of a kernel that has not booted, and can with the frames of the table. */
+export async function instantiateKernel(hearing: Hearing, table: FrameTable): Promise<WebAssembly.Exports> {
   const machine = {
-    zero_frame: (frame: number) => hearing.zeroFrame(frame),
+    ...table.functions({
+      zeroFrame: (frame) => hearing.zeroFrame(frame),
+      translationChanged: (space, page, count, before, after) =>
+        hearing.translationChanged(space, page, count, frameOf(before), frameOf(after)),
+    }),
     copy_bytes: (from: number, fromOffset: number, to: number, toOffset: number, length: number) =>
       hearing.copyBytes(from, fromOffset, to, toOffset, length),
-    translation_changed: (space: number, page: bigint, count: number, before: number, after: number) =>
-      hearing.translationChanged(space, page, count, frameOf(before), frameOf(after)),
     thread_ended: (thread: number) => hearing.threadEnded(thread),
     now: () => hearing.now(),
     let_reach: (frame: number, device: number, writable: number) =>
@@ -184,5 +187,5 @@ export async function instantiateKernel(hearing: Hearing, frames = FRAMES): Prom
     mask_line: (line: number) => hearing.maskLine(line),
     unmask_line: (line: number) => hearing.unmaskLine(line),
   };
-  return new WebAssembly.Instance(await compiledFor(frames), { machine }).exports;
+  return new WebAssembly.Instance(await compiledFor(table.frames), { machine }).exports;
 }

@@ -10,12 +10,14 @@ import { DeviceMemory } from "./device-memory.ts";
 import { Events } from "./events.ts";
 import { ALL_RIGHTS, create, type Handle } from "./handle.ts";
 import { JavaScript, PRIORITY } from "./javascript.ts";
+import { FrameTable } from "./frame-table.ts";
 import { Frames } from "./frames.ts";
 import { Fuel } from "./fuel.ts";
 import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
 import { COPYING, KERNEL, PORT, TRAMPOLINE } from "./made.ts";
+import { type MapAll, mapper } from "./mapper.ts";
 import { Memories } from "./memories.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { Pace, type PaceName } from "./pace.ts";
@@ -47,8 +49,8 @@ export interface OtherProcess {
 
 /** What a port is made of, besides the kernel. */
 interface Parts {
+  readonly table: FrameTable;
   readonly frames: Frames;
-  readonly count: number;
   readonly fuel: Fuel;
   readonly pace: Pace;
   readonly lines: Lines;
@@ -60,6 +62,7 @@ export class Port {
   readonly kernel: Kernel;
   readonly javascript: JavaScript;
   readonly frames: Frames;
+  private readonly mapAll: MapAll;
   readonly loop: Loop;
   readonly pace: Pace;
   readonly fuel: Fuel;
@@ -82,11 +85,12 @@ export class Port {
 
   private constructor(
     exports: WebAssembly.Exports,
-    { frames, count, fuel, pace, lines, reach, deviceMemory }: Parts,
+    { table, frames, fuel, pace, lines, reach, deviceMemory }: Parts,
   ) {
     const kernel = finishing(exports, frames);
-    check(kernel.boot(count));
+    check(kernel.boot(table.frames));
     this.frames = frames;
+    this.mapAll = mapper(exports["map"]!, table.areNew);
     this.lines = lines;
     this.reach = reach;
     this.deviceMemory = deviceMemory;
@@ -111,8 +115,9 @@ export class Port {
   static async boot(options: PortOptions): Promise<Port> {
     const booted: { port?: Port } = {};
     const fuel = new Fuel();
-    const frames = new Frames(options.frames, fuel);
-    const reach = new Reach(frames);
+    const table = new FrameTable(options.frames, fuel.global);
+    const frames = new Frames(table, fuel);
+    const reach = new Reach(table, frames);
     const deviceMemory = new DeviceMemory(frames);
     const pace = new Pace(options.pace, options.processors);
     const lines = new Lines((line) => booted.port?.onInterrupt(line));
@@ -134,9 +139,9 @@ export class Port {
         maskLine: (line) => lines.mask(line),
         unmaskLine: (line) => lines.unmask(line),
       },
-      options.frames,
+      table,
     );
-    const parts = { frames, count: options.frames, fuel, pace, lines, reach, deviceMemory };
+    const parts = { table, frames, fuel, pace, lines, reach, deviceMemory };
     const port = new Port(exports, parts);
     booted.port = port;
     return port;
@@ -222,9 +227,7 @@ export class Port {
     return {
       left: () => frames(Part.Total) - frames(Part.Used) - frames(Part.Given),
       map: (from, count) => {
-        let status: number = STATUS.Done;
-        for (let page = from; page < from + count && status === STATUS.Done; page += 1)
-          status = kernel.map(process, BigInt(page), READ_AND_WRITE);
+        const status = this.mapAll(process, BigInt(from), count, READ_AND_WRITE);
         if (status !== STATUS.AlreadyMapped) check(status);
         return status === STATUS.Done;
       },

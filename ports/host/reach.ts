@@ -6,6 +6,7 @@
  * Errors      "notMapped": the device does not reach it; "notAllowed": it may only read there.
  * Not here    the bytes (frames.ts).
  */
+import { type FrameTable, REACHED } from "./frame-table.ts";
 import type { Frames } from "./frames.ts";
 import type { Hearing } from "./kernel.ts";
 import { type Piece, piecesOf } from "./pieces.ts";
@@ -17,23 +18,26 @@ interface Reached {
 }
 
 export class Reach implements Pick<Hearing, "letReach" | "stopReach" | "stopDevice"> {
+  private readonly table: FrameTable;
   private readonly frames: Frames;
   private readonly reached = new Map<number, Reached>();
 
-  constructor(frames: Frames) {
+  constructor(table: FrameTable, frames: Frames) {
+    this.table = table;
     this.frames = frames;
   }
 
   letReach(frame: number, device: number, writable: boolean): void {
     this.reached.set(frame, { device, writable });
+    this.table.mark(frame, REACHED);
   }
 
   stopReach(frame: number): void {
-    this.reached.delete(frame);
+    if (this.reached.delete(frame)) this.table.unmark(frame, REACHED);
   }
 
   stopDevice(device: number): void {
-    for (const [frame, each] of this.reached) if (each.device === device) this.reached.delete(frame);
+    for (const [frame, each] of this.reached) if (each.device === device) this.stopReach(frame);
   }
 
   /** The bytes that a device finds. */

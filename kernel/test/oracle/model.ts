@@ -122,6 +122,8 @@ export class Model {
   readonly bytes = new Bytes();
   /** What the clock shows. */
   time = 0n;
+  /** The page behind the one that destroying has freed last. */
+  likely = 0;
 
   /** How many frames the machine has. */
   readonly count: number;

@@ -1,7 +1,9 @@
 /** Frames: ranges of bytes are copied as if page by page, wherever their frames are. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { FrameTable } from "../frame-table.ts";
 import { Frames, type Pages, type Place } from "../frames.ts";
+import { Fuel } from "../fuel.ts";
 
 const FRAME_BYTES = 4096;
 const PAGES = 24;
@@ -68,11 +70,12 @@ test("a page of another space does not follow", () => {
 
 /** Two spaces, each of whose pages is a frame. */
 function twoSpaces(): { frames: Frames; spaces: Space[] } {
-  const frames = new Frames(2 * PAGES, { pay: () => undefined });
+  const fuel = new Fuel();
+  const frames = new Frames(new FrameTable(2 * PAGES, fuel.global), fuel);
   const spaces = [new Space(), new Space()];
   for (const [space, pages] of spaces.entries()) {
     frames.attach(space, pages);
-    frames.translationChanged(space, BigInt(FIRST), PAGES, -1, frameOf(space, 0));
+    frames.translationChanged(space, FIRST, PAGES, -1, frameOf(space, 0));
   }
   return { frames, spaces };
 }

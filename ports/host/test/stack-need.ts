@@ -4,6 +4,8 @@
  * Owns        the measurement, by recursion. How the engine compiles is said by its options.
  */
 import { CALLS } from "../calls.ts";
+import { FrameTable } from "../frame-table.ts";
+import { FRAMES } from "../kernel-memory.ts";
 import { instantiateKernel } from "../kernel.ts";
 import { assemble } from "../rewriter/test/helpers.ts";
 import { KERNEL, PORT, trampoline } from "../trampoline.ts";
@@ -42,7 +44,8 @@ function depth(target: WebAssembly.ImportValue): number {
 }
 
 const nothing = (): void => undefined;
-const kernel = await instantiateKernel({
+const global = () => new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+const hearing = {
   threadEnded: nothing,
   zeroFrame: nothing,
   copyBytes: nothing,
@@ -53,8 +56,8 @@ const kernel = await instantiateKernel({
   stopDevice: nothing,
   maskLine: nothing,
   unmaskLine: nothing,
-});
-const global = () => new WebAssembly.Global({ value: "i32", mutable: true }, 0);
+};
+const kernel = await instantiateKernel(hearing, new FrameTable(FRAMES, global()));
 const port = { suspend: () => 0, exit: nothing, finish: nothing, isPending: global(), fuel: global() };
 const calls = instantiate(trampoline(CALLS), { [KERNEL]: kernel, [PORT]: port });
 const without = depth(instantiate(assemble(NOTHING))["nothing"]!);

@@ -58,16 +58,17 @@ function endQueue(m: Model, q: number): boolean {
   return true;
 }
 
-/** Frees a page of a space, or the first table without entries on the way to one. Says whether the space has gone. */
-function shrink(m: Model, space: number): boolean {
+/** Frees the first page of a space, or the first table without entries on the way to it: the number of the page, or of the table. */
+function shrink(m: Model, space: number): { readonly page: number } | { readonly table: number } {
   let place: Table = { space, level: 4, prefix: 0 };
   for (;;) {
     const [first] = m.below(space, place);
     if (first === undefined) break;
     const below = { space, level: place.level - 1, prefix: first };
     if (m.tableAt(space, below.level, first) === undefined) {
-      unmapPage(m, space, place.level === 1 ? first : first * RUN);
-      return false;
+      const page = place.level === 1 ? first : first * RUN;
+      unmapPage(m, space, page);
+      return { page };
     }
     place = below;
   }
@@ -75,11 +76,18 @@ function shrink(m: Model, space: number): boolean {
   m.state.tables.delete(frame);
   if (frame === space) m.state.spaces.delete(space);
   m.free(frame);
-  return frame === space;
+  return { table: frame };
 }
 
+/** Frees some pages and tables of a space: the page that is likely, if it is mapped. Says whether the space has gone. */
 function freeSome(m: Model, space: number): boolean {
-  for (let i = 0; i < FREES; i += 1) if (shrink(m, space)) return true;
+  for (let i = 0; i < FREES; i += 1) {
+    const isMapped = m.pages(space).has(m.likely);
+    if (isMapped) unmapPage(m, space, m.likely);
+    const found = isMapped ? { page: m.likely } : shrink(m, space);
+    if ("page" in found) m.likely = found.page + 1;
+    else if (found.table === space) return true;
+  }
   return false;
 }
 
