@@ -20,6 +20,8 @@ const { Send, Grant } = RIGHTS;
 const ALL = 15;
 /** The first pages that each process has mapped: writable ones, and behind them one to be read only. */
 const [MINE, THEIRS, PAGES] = [100, 300, 20];
+/** The large page that each process has. */
+const [MY_LARGE, THEIR_LARGE] = [1024, 2048];
 
 type Value = number | bigint;
 
@@ -79,6 +81,8 @@ class Meeting {
       this.done("map", OWN, BigInt(MINE + page), page < PAGES ? 1 : 0);
       this.done("map", CHILD, BigInt(THEIRS + page), page < PAGES ? 1 : 0);
     }
+    this.done("mapLarge", OWN, BigInt(MY_LARGE), 1);
+    this.done("mapLarge", CHILD, BigInt(THEIR_LARGE), 1);
     this.call("receive", ENDPOINT);
     this.call("dispatch", 0);
     if (lend) this.done("lend", BigInt(lend[0]), BigInt(lend[1]), lend[2]);
@@ -214,6 +218,10 @@ function copying(name: string, good: number, bad: number): readonly Failure[] {
     ["NoSuchPage", lending(good), all(0, TOP, 1)],
     ["NoSuchPage", lending(good), all(0, (1n << 64n) - 1n, 4096)],
     ["NotAllowed", readOnlyTerms, readOnly],
+    ["NotAllowed", lending(good), all(0, at(MY_LARGE, 5), 1)],
+    ["NotAllowed", lending(good), all(0, at(MY_LARGE + 511), 1)],
+    ["NotAllowed", lending(good, LENT, at(THEIR_LARGE)), all(0, at(MINE), 1)],
+    ["NotAllowed", lending(good, LENT, at(THEIR_LARGE + 1)), all(0, at(MINE), 1)],
   ];
 }
 
@@ -242,6 +250,10 @@ function moving(name: string): readonly Failure[] {
     ["NoSuchPage", wide, all(0, (1n << 64n) - 1n, 16)],
     ["NotAllowed", wide, all(0, MINE + PAGES - 1, 2)],
     ["NotAllowed", lending(BOTH, PAGE * 2, at(THEIRS + PAGES - 1)), all(0, MINE, 2)],
+    ["NotAllowed", wide, all(0, MY_LARGE, 1)],
+    ["NotAllowed", wide, all(0, MY_LARGE + 511, 1)],
+    ["NotAllowed", lending(BOTH, PAGE * 2, at(THEIR_LARGE)), all(0, MINE, 1)],
+    ["NotAllowed", lending(BOTH, PAGE * 2, at(THEIR_LARGE + 1)), all(0, MINE, 1)],
   ];
 }
 
