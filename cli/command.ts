@@ -1,10 +1,10 @@
 /**
  * A command: its options, its help, and how it ends.
  *
- * Owns      what its arguments are and the text of `welkin COMMAND --help`, both from one description.
- * Not here  the form of arguments (arguments.ts), the commands (verify.ts, ...), the list of them (main.ts).
+ * Owns      the reading of arguments and the text of `welkin COMMAND --help`, both from one description.
+ * Not here  the commands (verify.ts, ...), the list of them (main.ts).
  */
-import { type Arguments, readArguments } from "./arguments.ts";
+import { parseArgs } from "node:util";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -12,6 +12,8 @@ export interface Option {
   /** What stands for the value in the help; a flag has none. */
   readonly value?: string;
   readonly short?: string;
+  /** It may be given several times. */
+  readonly several?: boolean;
   readonly help: string;
 }
 
@@ -40,9 +42,8 @@ export interface Surroundings {
 export interface Invocation extends Surroundings {
   readonly operands: readonly string[];
   flag(option: string): boolean;
-  /** What was given for an option last. */
   text(option: string): string | undefined;
-  /** All that was given for an option. */
+  /** What was given for an option that may be given several times. */
   texts(option: string): readonly string[];
   /** A whole number of at least `least`. */
   number(option: string, least: number): number | undefined;
@@ -68,15 +69,21 @@ export function parseInvocation(
   parameters: readonly string[],
   surroundings: Surroundings,
 ): Invocation & { readonly help: boolean } {
-  const { values, operands } = parse(command, parameters);
-  const text = (option: string): string | undefined => values.get(option)?.at(-1);
+  const { values, positionals } = parse(command, parameters);
+  const text = (option: string): string | undefined => {
+    const value = values[option];
+    return typeof value === "string" ? value : undefined;
+  };
   return {
     ...surroundings,
-    operands,
-    help: values.has("help"),
-    flag: (option) => values.has(option),
+    operands: positionals,
+    help: values["help"] === true,
+    flag: (option) => values[option] === true,
     text,
-    texts: (option) => values.get(option) ?? [],
+    texts(option) {
+      const value = values[option];
+      return Array.isArray(value) ? value.map(String) : [];
+    },
     number(option, least) {
       const value = text(option);
       if (value === undefined) return undefined;
@@ -87,12 +94,29 @@ export function parseInvocation(
   };
 }
 
-function parse(command: Command, parameters: readonly string[]): Arguments {
+function parse(command: Command, parameters: readonly string[]) {
+  const options: Record<string, { type: "string" | "boolean"; short?: string; multiple?: boolean }> = {
+    help: { type: "boolean", short: "h" },
+  };
+  for (const [name, { value, short, several = false }] of Object.entries(command.options))
+    options[name] = {
+      type: value === undefined ? "boolean" : "string",
+      multiple: several,
+      ...(short ? { short } : {}),
+    };
   try {
-    return readArguments(parameters, { ...command.options, help: { short: "h" } });
+    return parseArgs({ args: negativesAsOperands(parameters), options, allowPositionals: true });
   } catch (error) {
-    throw usageFailure(`${(error as Error).message} (see \`welkin ${command.name} --help\`)`);
+    const reason = (error instanceof Error ? error.message : String(error)).split(/\. |\n/)[0];
+    throw usageFailure(`${reason} (see \`welkin ${command.name} --help\`)`);
   }
+}
+
+/** `welkin run main.ts f -5`: a negative number is an operand, and so is all that follows it. */
+function negativesAsOperands(parameters: readonly string[]): string[] {
+  const first = parameters.findIndex((parameter) => parameter === "--" || /^-\d/.test(parameter));
+  if (first < 0 || parameters[first] === "--") return [...parameters];
+  return [...parameters.slice(0, first), "--", ...parameters.slice(first)];
 }
 
 /** The text of `welkin COMMAND --help`. */

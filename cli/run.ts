@@ -24,13 +24,15 @@ export const runCommand: Command = {
   options: {
     dir: {
       value: "HOST[:GUEST[:ro]]",
+      several: true,
       help: "a directory that the program finds as GUEST (as HOST, unless given)",
     },
     listen: {
       value: "HOST:PORT",
+      several: true,
       help: "an address at which it gets connections (port 0: any that is free; it is printed)",
     },
-    env: { value: "NAME=VALUE", help: "a variable of its environment" },
+    env: { value: "NAME=VALUE", several: true, help: "a variable of its environment" },
     memory: { value: "SIZE", help: "what it may use at most: 64M, 2G (512M, unless given)" },
     cpu: { value: "SHARE", help: "the share of a processor that it may use: 20%" },
     fuel: { value: "UNITS", help: "after how many units, about one an instruction, it is ended" },
