@@ -21,6 +21,15 @@ const FOLDERS = ["language", "compiler", "kernel", "library", "programs", "servi
 /** What makes the bundle, and loads it. */
 const MAKERS = ["cli/bundle.ts", "cli/welkin.mjs", "package-lock.json"];
 
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  bundle: true,
+  write: false,
+  metafile: true,
+  platform: "node",
+  target: "node24",
+} as const;
+
 /** What is imported when it is used: of the port, it belongs to the bundle; the compiler and other commands do not. */
 const LATER: Plugin = {
   name: "later",
@@ -32,6 +41,32 @@ const LATER: Plugin = {
     });
   },
 };
+
+/** Modules that export nothing but data, the same at each run. */
+const DATA = /ports\/host\/(calls|made)\.ts$/;
+
+/** Of these the bundle has the data, and nothing of what makes it. `sources`: gets the files that it is made from. */
+const ready = (sources: Set<string>): Plugin => ({
+  name: "ready",
+  setup({ onLoad }) {
+    onLoad({ filter: DATA }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({ ...OPTIONS, entryPoints: [path], format: "esm" });
+      for (const source of Object.keys(metafile.inputs)) sources.add(source);
+      const module = Buffer.from(outputFiles[0]!.contents).toString("base64");
+      const data = Object.entries(await import(`data:text/javascript;base64,${module}`));
+      return {
+        contents: data.map(([name, value]) => `export const ${name} = ${literal(value)};`).join("\n"),
+      };
+    });
+  },
+});
+
+function literal(value: unknown): string {
+  if (value instanceof Map) return `new Map(${literal([...value])})`;
+  if (value instanceof Set) return `new Set(${literal([...value])})`;
+  if (value instanceof Uint8Array) return `Buffer.from("${Buffer.from(value).toString("base64")}", "base64")`;
+  return JSON.stringify(value);
+}
 
 /** Makes the bundle. Without a writable folder nothing is made. */
 export async function makeBundle(): Promise<void> {
@@ -54,25 +89,22 @@ export async function makeBundle(): Promise<void> {
   }
 }
 
-/** The script, and the files that are in it. */
-async function bundled(): Promise<{ readonly text: string; readonly sources: readonly string[] }> {
+/** The script, and the files that it is made from. */
+async function bundled(): Promise<{ readonly text: string; readonly sources: Iterable<string> }> {
+  const sources = new Set<string>();
   const { outputFiles, metafile } = await build({
+    ...OPTIONS,
     entryPoints: [ENTRY],
-    absWorkingDir: ROOT,
-    bundle: true,
-    write: false,
-    metafile: true,
-    platform: "node",
     format: "cjs",
-    target: "node24",
     // Names and lines stay, for messages and traces of stacks.
     minifySyntax: true,
     banner: { js: "(function (require, module, performance, __import) {" },
     footer: { js: "})" },
     define: { "import.meta.dirname": JSON.stringify(join(ROOT, "ports/host")) },
-    plugins: [LATER],
+    plugins: [LATER, ready(sources)],
   });
+  for (const source of Object.keys(metafile.inputs)) sources.add(source);
   // A script cannot import by itself.
   const text = outputFiles[0]!.text.replaceAll('import("file:', '__import("file:');
-  return { text, sources: Object.keys(metafile.inputs) };
+  return { text, sources };
 }

@@ -91,6 +91,18 @@ describe("the launcher runs a program in the bundle", () => {
     assert.ok(kept! > script!);
   });
 
+  test("which has what is made from tables, is made anew when those change, and does not have what makes it", () => {
+    const made = JSON.parse(readFileSync(join(build, "run.json"), "utf8")) as {
+      name: string;
+      files: string[];
+    };
+    const text = readFileSync(join(build, `${made.name}.cjs`), "utf8");
+    for (const file of ["kernel/interface/calls.ts", "ports/host/trampoline.ts"]) {
+      assert.ok(made.files.includes(file));
+      assert.ok(!text.includes(file));
+    }
+  });
+
   test("and compiles what is not kept, with what is not in the bundle", async () => {
     rmSync(join(build, "services/files"), { recursive: true, force: true });
     await runs("--dir", ".");

@@ -2,6 +2,7 @@
  * The kernel's calls, as processes import them: functions of the module "welkin".
  *
  * Owns        which of the kernel's exports a process may import; the types of their parameters.
+ * Invariants  it exports nothing but data: a bundle has that, and not the tables which it is made from (cli/bundle.ts).
  * Not here    what they do (docs/syscalls.md), how a caller waits (trampoline.ts).
  */
 import { CALLS as TABLE, READS as READ_TABLE } from "../../kernel/interface/calls.ts";
@@ -24,5 +25,5 @@ export const CALLS: ReadonlyMap<string, readonly number[]> = new Map(
 /** Functions that give what the caller was told last; they never wait. */
 export const READS: readonly string[] = READ_TABLE.map(({ name }) => name);
 
-/** Is this a function that a process may import? */
-export const isCall = (name: string): boolean => CALLS.has(name) || READS.includes(name) || name === EXIT;
+/** All functions that a process may import. */
+export const IMPORTABLE: ReadonlySet<string> = new Set([...CALLS.keys(), ...READS, EXIT]);

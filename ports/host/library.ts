@@ -5,7 +5,7 @@
  * Not here    the byte memory that it reaches (byte-functions.ts), what a process of it consists of (image.ts).
  */
 import { isByteFunction, MEMORY } from "./byte-functions.ts";
-import { isCall, WELKIN } from "./calls.ts";
+import { IMPORTABLE, WELKIN } from "./calls.ts";
 import { exportsFunction, loadModule, type Module } from "./module.ts";
 import type { Import } from "./rewriter/description.ts";
 import { WelkinError } from "./welkin-error.ts";
@@ -60,5 +60,5 @@ export class Library {
 
 function allows({ module, name, kind }: Import): boolean {
   if (kind !== "function") return false;
-  return (module === WELKIN && isCall(name)) || (module === MEMORY && isByteFunction(name));
+  return (module === WELKIN && IMPORTABLE.has(name)) || (module === MEMORY && isByteFunction(name));
 }

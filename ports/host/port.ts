@@ -4,7 +4,7 @@
  * Owns        the wiring of kernel, loop, JavaScript and trampoline; what processes import; the events.
  * Not here    the objects that an embedder holds (machine.ts, container.ts, ...).
  */
-import { CALLS, READS, WELKIN } from "./calls.ts";
+import { READS, WELKIN } from "./calls.ts";
 import type { Mapping } from "./charges.ts";
 import { DeviceMemory } from "./device-memory.ts";
 import { Events } from "./events.ts";
@@ -16,13 +16,13 @@ import { Fuel } from "./fuel.ts";
 import { instantiateKernel, type Kernel, Part, READ_AND_WRITE, Resource, ROOT, SELF } from "./kernel.ts";
 import { Lines } from "./lines.ts";
 import { Loop } from "./loop.ts";
+import { COPYING, KERNEL, PORT, TRAMPOLINE } from "./made.ts";
 import { type MapAll, mapper } from "./mapper.ts";
 import { Memories } from "./memories.ts";
 import { memoryCalls } from "./memory-calls.ts";
 import { Pace, type PaceName } from "./pace.ts";
 import type { Process } from "./process.ts";
 import { Reach } from "./reach.ts";
-import { COPYING, KERNEL, PORT, trampoline } from "./trampoline.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { Windows } from "./windows.ts";
 import { check } from "./welkin-error.ts";
@@ -235,7 +235,7 @@ export class Port {
   }
 
   private callsOf(kernel: WebAssembly.Exports): WebAssembly.Imports {
-    const calls = new WebAssembly.Instance(new WebAssembly.Module(trampoline(CALLS)), {
+    const calls = new WebAssembly.Instance(new WebAssembly.Module(TRAMPOLINE), {
       [KERNEL]: {
         ...kernel,
         ...this.threadCalls(),

@@ -4,7 +4,7 @@
  * Owns        what a module may import and must export to be a program.
  * Not here    its rewriting and compilation (module.ts), what a process of it consists of (image.ts).
  */
-import { isCall, WELKIN } from "./calls.ts";
+import { IMPORTABLE, WELKIN } from "./calls.ts";
 import type { Library } from "./library.ts";
 import { byteFunctions, isByteFunction, MEMORY } from "./byte-functions.ts";
 import { DEVICE, exportsFunction, loadModule, type Module } from "./module.ts";
@@ -63,7 +63,7 @@ export class Program {
     const allows = (one: Import): boolean =>
       one.kind === "memory" ||
       (one.kind === "function" &&
-        ((calls && one.module === WELKIN && isCall(one.name)) ||
+        ((calls && one.module === WELKIN && IMPORTABLE.has(one.name)) ||
           (library ? library.provides(one) : isServiceFunction(one))));
     const module = await loadModule(binary, allows);
     const entry = ENTRIES.find((name) => exportsFunction(module, name));

@@ -17,8 +17,8 @@
  * Invariants  a call that need not wait never leaves WebAssembly; one that must, suspends the stack of its caller. What
  *             is resumed after its end does nothing but trap, and no program can catch that.
  * Stack       the kernel runs on the stack of its caller, and must not run out of it in the middle of a call. So before
- *             each call a chain of functions is entered, and left, whose frames together are larger than all that the
- *             kernel needs (less than 1 KiB was measured): where they do not fit, the caller faults. A branch that is never
+ *             each call a function is entered which calls itself once, and left: its two frames are larger than all that the
+ *             kernel needs (less than 1 KiB was measured); where they do not fit, the caller faults. A branch that is never
  *             taken makes the frames so large. (Functions that only read, such as `word`, go without.)
  * Measured    a call that does not wait takes about 30 ns; a suspending import in its place would take 88 ns.
  */
@@ -52,8 +52,10 @@ export const COPYING: readonly string[] = ["read", "write"];
 
 const MUTABLE = 1;
 
-/** The chain has so many functions, each with a frame for so many values of eight bytes: 7.6 KiB in all. It is touched, so it is memory of each process. */
-const PROBES = 2;
+/**
+ * A frame of the function that is entered before a call has room for so many values of eight bytes. There are two: 7.6 KiB in all. They
+ * are touched, so they are memory of each process.
+ */
 const PROBE_VALUES = 480;
 
 /** The types of the parameters of each call, by name; every call gives an i32. */
@@ -68,8 +70,7 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
     type: types.add(parameters, [I32]),
   }));
   const exported = [{ name: EXIT, type: types.add([], [I32]) }, ...all];
-  const probes = Array.from({ length: PROBES }, () => ({ type: types.add([I32], []) }));
-  const functions = [...exported, ...probes];
+  const functions = [...exported, { type: types.add([I32], []) }];
   const imports = [
     { module: PORT, name: "suspend", type: types.add([I32], [I32]) },
     { module: PORT, name: "exit", type: types.add([], []) },
@@ -103,7 +104,7 @@ export function trampoline(calls: Signatures): Uint8Array<ArrayBuffer> {
     ...all.map(({ name, parameters }, index) =>
       body(parameters.length, FIRST_CALL + index, { probe, copies: COPYING.includes(name) }),
     ),
-    ...probes.map((_, index) => probeBody(index + 1 < PROBES ? probe + index + 1 : undefined)),
+    probeBody(probe),
   ];
   vector(to, SECTION.code, bodies, (content, each) => content.part(each));
   return to.written;
@@ -126,34 +127,33 @@ function repeated(bytes: ArrayLike<number>, times: number): Uint8Array {
 }
 
 /**
- * (never: i32) -> (). The branch that is never taken has its values on the stack at a time, which no engine can know to
- * be equal: while it calls the next function, so that one frame for both needs place for the values of both; and a call
- * gets their sum, without which an optimising compiler would keep none.
+ * (again: i32) -> (). Calls itself so often. The branch that is never taken has its values on the stack at a time, which no engine can
+ * know to be equal: while it calls itself, so that one frame for both needs place for the values of both; and a call gets their
+ * sum, without which an optimising compiler would keep none.
  */
-function probeBody(next: number | undefined): Writer {
+function probeBody(probe: number): Writer {
   const to = new Writer();
-  const probeNext = (): void => {
-    if (next === undefined) return;
-    instruction(to, Opcode.localGet, 0);
-    instruction(to, Opcode.call, next);
-  };
   to.byte(0);
   instruction(to, Opcode.localGet, 0);
-  to.bytes([Opcode.if, VOID_BLOCK]);
+  to.bytes([Opcode.i32Const, 0, Opcode.i32LtS, Opcode.if, VOID_BLOCK]);
   to.bytes(repeated(written(readWord), PROBE_VALUES));
-  probeNext();
+  callProbe(to, probe, 0);
   to.bytes(repeated([Opcode.i64Add], PROBE_VALUES - 1));
   to.byte(Opcode.i32WrapI64);
   instruction(to, Opcode.call, WORD);
   to.bytes([Opcode.drop, Opcode.else]);
-  probeNext();
-  to.bytes([Opcode.end]);
-  if (next === undefined) {
-    readWord(to);
-    to.byte(Opcode.drop);
-  }
-  to.byte(Opcode.end);
+  instruction(to, Opcode.localGet, 0);
+  to.bytes([Opcode.if, VOID_BLOCK]);
+  callProbe(to, probe, 0);
+  to.byte(Opcode.else);
+  readWord(to);
+  to.bytes([Opcode.drop, Opcode.end, Opcode.end, Opcode.end]);
   return to;
+}
+
+function callProbe(to: Writer, probe: number, again: number): void {
+  to.bytes([Opcode.i32Const, again]);
+  instruction(to, Opcode.call, probe);
 }
 
 function readWord(to: Writer): void {
@@ -168,8 +168,7 @@ function body(
 ): Writer {
   const to = new Writer();
   to.bytes([1, 1, I32]);
-  to.bytes([Opcode.i32Const, 0]);
-  instruction(to, Opcode.call, probe);
+  callProbe(to, probe, 1);
   for (let parameter = 0; parameter < parameters; parameter += 1) instruction(to, Opcode.localGet, parameter);
   instruction(to, Opcode.call, call);
   instruction(to, Opcode.localTee, parameters);

@@ -18,6 +18,9 @@ export interface Sink {
 /** Bytes that are taken before who writes has to wait. */
 const LIMIT = 1 << 18;
 
+/** Fewer bytes are worth waiting for more. */
+const FEW = 4096;
+
 /** What the device says of an output that takes nothing any more. */
 export const CLOSED = 0xffff_ffff;
 
@@ -28,6 +31,8 @@ export class Output {
   private length = 0;
   private flushing: Promise<void> | undefined;
   private closed = false;
+  /** Has few bytes be written before the event loop has its turn. */
+  private hurry = (): void => undefined;
   /** Somebody was told that there is no room. */
   private wanted = false;
   /** Bytes that it has taken in all. */
@@ -70,8 +75,8 @@ export class Output {
   }
 
   private async flush(): Promise<void> {
-    // What is written in the same turn goes in one lot.
-    await undefined;
+    // What is written in the same turn goes in one lot: of the event loop, for few bytes.
+    await (this.length < FEW ? this.turn() : undefined);
     try {
       while (this.length > 0) {
         const lot = this.buffer.slice(0, this.length);
@@ -87,6 +92,13 @@ export class Output {
     this.flushing = undefined;
   }
 
+  private turn(): Promise<void> {
+    return new Promise((resolve) => {
+      this.hurry = resolve;
+      setImmediate(resolve);
+    });
+  }
+
   private tellRoom(): void {
     if (!this.wanted) return;
     this.wanted = false;
@@ -95,6 +107,7 @@ export class Output {
 
   /** Resolves when all that was taken is written, and the sink has ended. */
   async end(): Promise<void> {
+    this.hurry();
     while (this.flushing) await this.flushing;
     if (this.closed) return;
     this.closed = true;
