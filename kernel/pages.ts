@@ -335,6 +335,7 @@ export function destroyStep(space: u32): boolean {
     if (pages.has(likely)) pageIsCharged(space, likely);
     if (unmapFree(space, likely) === Outcome.Done) {
       frames = frames + chargeOf(pages.get(likely));
+      // equivalent: 1 -> 2, 1 -> 0 because only time depends on what is likely
       likely += 1;
     } else {
       const found = shrink(space);
@@ -344,6 +345,7 @@ export function destroyStep(space: u32): boolean {
         pageIsCharged(space, found.page);
         frames = frames + chargeOf(spaces().get(space).get(found.page));
         unmapFree(space, found.page);
+        // equivalent: assignment omitted, 1 -> 2, 1 -> 0 because only time depends on what is likely
         likely = found.page + 1;
       } else {
         frames = frames + 1;
