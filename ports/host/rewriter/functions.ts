@@ -1,9 +1,9 @@
 /**
  * The functions of a module, each rewritten after those that it calls: so a call can pay for what is owed when it returns.
  *
- * Without this, nearly every function would pay at its exit, and calls are half of what there is in programs. A function that
- * only calls which name it can reach pays nothing there: what it owes at most is added to the cost of these calls. What the host or
- * a reference may call owes CALLEE_ALLOWANCE at most.
+ * Without this, nearly every function pays at its exit: half of all payments of a program such as Clang. A function that only calls
+ * which name it can reach pays nothing there: what it owes at most is added to the cost of these calls. What the host or a reference
+ * may call owes CALLEE_ALLOWANCE at most.
  *
  * Owns        the order; what each function owes; the rewritten bodies until all are there.
  * Invariants  - A call covers at least what its callee owes. A callee whose body is not done yet (recursion, or more than DEEPEST calls one
