@@ -46,7 +46,9 @@ interface Start extends Place {
   inPage: number;
 }
 
-const nowhere = (): Start => ({ bytes: new Uint8Array(), offset: 0, space: NOWHERE, page: 0, inPage: 0 });
+const NO_BYTES = new Uint8Array();
+
+const nowhere = (): Start => ({ bytes: NO_BYTES, offset: 0, space: NOWHERE, page: 0, inPage: 0 });
 
 export class Frames implements Machine {
   private readonly table: FrameTable;
@@ -80,8 +82,10 @@ export class Frames implements Machine {
     this.table.mark(space, HELD);
   }
 
-  /** The bytes of a space's pages are no more. */
+  /** The bytes of a space's pages are no more: no place here keeps them. */
   detach(space: number): void {
+    this.finish();
+    for (const place of [this.found, this.from, this.to]) place.bytes = NO_BYTES;
     this.holders.delete(space);
     this.table.unmark(space, HELD);
   }

@@ -1,9 +1,14 @@
 /** Frames: ranges of bytes are copied as if page by page, wherever their frames are. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { FrameTable } from "../frame-table.ts";
 import { Frames, type Pages, type Place } from "../frames.ts";
 import { Fuel } from "../fuel.ts";
+
+setFlagsFromString("--expose-gc");
+const collect = runInNewContext("gc") as () => void;
 
 const FRAME_BYTES = 4096;
 const PAGES = 24;
@@ -66,6 +71,21 @@ test("a page of another space does not follow", () => {
   frames.copyBytes(frameOf(1, 1), 0, frameOf(0, 1), 0, FRAME_BYTES);
   frames.finish();
   assert.deepEqual([one![FRAME_BYTES], two![0], two![FRAME_BYTES]], [2, 1, 2]);
+});
+
+test("the bytes of spaces that are gone are collected, though they were copied last", async () => {
+  const { frames, spaces } = twoSpaces();
+  const buffers = spaces.map(({ bytes }) => new WeakRef(bytes.buffer));
+  frames.copyBytes(frameOf(0, 0), 0, frameOf(1, 0), 0, 100);
+  frames.zeroFrame(frameOf(0, 1));
+  for (const space of spaces.splice(0).keys()) frames.detach(space);
+  // What a weak reference has been made of stays until the present turn is over.
+  await new Promise((resolve) => setImmediate(resolve));
+  collect();
+  assert.deepEqual(
+    buffers.map((buffer) => buffer.deref()),
+    [undefined, undefined],
+  );
 });
 
 /** Two spaces, each of whose pages is a frame. */
