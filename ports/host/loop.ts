@@ -3,6 +3,7 @@
  *
  * Owns        the threads that the port can run, and which of them runs; when the event loop gets its turn.
  * States      idle -> running (a thread is ready) -> pausing (until the next period, or the next timer is due) or idle.
+ * Costs       to suspend a stack and to resume it takes microseconds: where the kernel says that the running thread goes on, it does.
  * Invariants  the stack that goes on is that of the kernel's running thread, and no other. It sets the fuel to what it has when it
  *             goes on; until it suspends itself again, nobody else's code runs. While none runs, the fuel is nobody's.
  * Not here    who runs next (the kernel), how a stack goes on (thread.ts), what JavaScript's threads do (javascript.ts).
@@ -13,12 +14,12 @@ import { Suspending } from "./jspi.ts";
 import { AGAIN, type Kernel, LATER, NEVER, NONE } from "./kernel.ts";
 import type { Pace } from "./pace.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
-import { type Code, ENDED, SLICE, Thread } from "./thread.ts";
+import { type Code, ENDED, Thread } from "./thread.ts";
 import { Waits } from "./waits.ts";
 
-/** What a switch counts in units of fuel, and how many of these pass before the event loop gets its turn. */
+/** What a switch counts in units of fuel, and how many slices pass before the event loop gets its turn. */
 const SWITCH = 300;
-const TURN = 2 * SLICE;
+const SLICES_A_TURN = 2;
 
 /** Milliseconds that the loop sleeps at most, far from what setTimeout can. */
 const LONGEST_SLEEP = 1_000_000_000;
@@ -101,7 +102,7 @@ export class Loop {
   /** Runs functions of a process that does not run: for a slice at most, which nobody pays. */
   aside(run: () => void): void {
     const left = this.fuel.left;
-    this.fuel.left = SLICE;
+    this.fuel.left = this.context.pace.slice;
     try {
       run();
     } finally {
@@ -133,7 +134,7 @@ export class Loop {
   private start(): void {
     this.state = "running";
     this.context.pace.start();
-    queueMicrotask(() => this.dispatch(0));
+    queueMicrotask(() => this.dispatch(0)?.resume(this.context.pace.slice));
   }
 
   // --- What becomes of the running thread ------------------------------------------------------------------
@@ -142,8 +143,11 @@ export class Loop {
   private wait(left: number): Promise<number> | number {
     const thread = this.running;
     if (!thread) return ENDED;
+    const next = this.next(thread.spent(left));
+    const { slice } = this.context.pace;
+    if (next === thread) return thread.allowed(slice);
     const suspended = thread.hasEnded ? ENDED : thread.suspended();
-    this.next(thread.spent(left));
+    next?.resume(slice);
     return suspended;
   }
 
@@ -183,7 +187,7 @@ export class Loop {
     const spent = thread.spent(this.fuel.left);
     if (thread.hasEnded) this.context.kernel.exit();
     else this.end(thread, onEnd, error);
-    this.next(spent);
+    this.next(spent)?.resume(this.context.pace.slice);
   }
 
   private end(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
@@ -195,45 +199,42 @@ export class Loop {
 
   // --- Who runs next ---------------------------------------------------------------------------------------
 
-  /** The running thread, which has used so much fuel, runs no more. */
-  private next(spent: number): void {
+  /** The running thread, which has used so much fuel, gives way: to the one that runs now, or to the event loop. */
+  private next(spent: number): Thread | undefined {
+    const { pace } = this.context;
     this.running = undefined;
     this.sinceTurn += spent + SWITCH;
-    if (this.sinceTurn < TURN) return this.dispatch(spent);
-    this.context.pace.sample(this.sinceTurn);
+    if (this.sinceTurn < SLICES_A_TURN * pace.slice) return this.dispatch(spent);
+    pace.sample(this.sinceTurn);
     this.sinceTurn = 0;
     setImmediate(() => {
       if (this.state === "closed") return;
-      if (this.context.pace.isOver) this.advance();
+      if (pace.isOver) this.advance();
       this.expire();
-      this.context.pace.start();
-      this.dispatch(spent);
+      pace.start();
+      this.dispatch(spent)?.resume(pace.slice);
     });
+    return undefined;
   }
 
-  private dispatch(spent: number): void {
+  /** The thread that runs from now on, if one can: it must be resumed. `spent`: by who ran before. */
+  private dispatch(spent: number): Thread | undefined {
     const { pace, owners, begin } = this.context;
     let consumed = pace.parts(spent);
     for (;;) {
-      if (this.state === "closed") return;
+      if (this.state === "closed") return undefined;
       const number = this.choose(consumed);
       consumed = 0;
-      const thread = this.threads.get(number);
-      if (thread) {
-        this.running = thread;
-        return thread.resume();
-      }
+      this.running = this.threads.get(number);
+      if (this.running) return this.running;
       if (number === AGAIN) continue;
       if (number === NONE || number === LATER) {
-        if (this.sleeps(number === LATER)) return;
+        if (this.sleeps(number === LATER)) return undefined;
         continue;
       }
       const owner = owners.get(number);
       if (owner) owner.step(number);
-      else if (begin(number)) {
-        this.running = this.threads.get(number)!;
-        return this.running.resume();
-      }
+      else if (begin(number)) return (this.running = this.threads.get(number));
     }
   }
 

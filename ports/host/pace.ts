@@ -8,6 +8,7 @@
  *             each is what a container may use at most, not what it is promised.
  * Pace        "real": a period's fuel is what this machine burns in PERIOD_MS, as it is measured while it runs: so a share
  *             of 20% is 20% of a processor. "virtual": it is a constant, and nobody waits: runs are deterministic.
+ * Slices      a thread may use what burns in about a millisecond before others get their turn.
  * Clock       counts nanoseconds from when this is made: those that pass, or at virtual pace one for each unit of fuel that
  *             is used, and those for which nobody waits.
  * Not here    who is parked until the next period (the kernel).
@@ -22,6 +23,11 @@ const NANOSECONDS = 1_000_000;
 
 /** Units of fuel in a period, where nothing is measured yet: about one for each nanosecond. */
 const NOMINAL_FUEL = 20_000_000;
+
+/** What a slice is of a period; units of fuel in one at least and at most: what runs next may burn it slower than what ran before. */
+const SLICES = PERIOD_MS;
+const LEAST_SLICE = 1_000_000;
+const MOST_SLICE = 4_000_000;
 
 /** How much of a new measurement is believed. */
 const WEIGHT = 0.1;
@@ -58,6 +64,11 @@ export class Pace {
   /** As far as it has been measured. */
   get fuelPerSecond(): number {
     return (this.fuelPerPeriod * 1000) / PERIOD_MS;
+  }
+
+  /** Units of fuel that a thread may use before others get their turn. */
+  get slice(): number {
+    return Math.min(Math.max(Math.round(this.fuelPerPeriod / SLICES), LEAST_SLICE), MOST_SLICE);
   }
 
   /** Nanoseconds since this was made. */

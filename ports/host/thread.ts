@@ -10,11 +10,8 @@ import type { Fuel } from "./fuel.ts";
 import type { Image } from "./image.ts";
 import { promising } from "./jspi.ts";
 
-/** Units of fuel that a thread may use before others get their turn: about a millisecond. */
-export const SLICE = 1_000_000;
-
-/** A thread that has less left when it goes on begins a new slice. */
-const REST = SLICE / 2;
+/** A thread that has less than this part of a slice left when it goes on begins a new one. */
+const REST = 1 / 2;
 
 /** What a stack that was suspended is told instead of its fuel, so that it traps. */
 export const ENDED = -1;
@@ -87,10 +84,15 @@ export class Thread {
   }
 
   /** It goes on after this call, with the fuel that its stack is told. */
-  resume(): void {
-    const slice = Math.min(SLICE, this.image.budget?.left ?? SLICE);
-    if (this.left < REST || this.left > slice) this.left = slice;
-    this.goOn(this.left);
+  resume(slice: number): void {
+    this.goOn(this.allowed(slice));
+  }
+
+  /** The fuel with which it goes on, where a whole slice is so much. */
+  allowed(slice: number): number {
+    const most = Math.min(slice, this.image.budget?.left ?? slice);
+    if (this.left < slice * REST || this.left > most) this.left = most;
+    return this.left;
   }
 
   get hasEnded(): boolean {
