@@ -4,13 +4,14 @@
  * A body is read once. What is owed along each path (paths.ts) is paid
  *   - before each branch back to a loop's header, down to what was owed when the loop was entered: so every cycle within a
  *     function pays, and no iteration pays for what came before,
- *   - before a function's exit, down to what the call has paid for already: so every recursion pays (functions.ts),
+ *   - before a function's exit, down to what the call has paid for already: so every recursion pays,
+ *   - where paths meet, by one that has become UNEVEN longer than others, so that those do not pay for it,
  *   - when QUANTUM is reached on the way.
  * A module with exceptions pays before every call and throw, so that what unwinds owes nothing.
  *
  * Owns        which instruction changes, and how.
  * Invariants  what a call has done exceeds what it has paid by less than QUANTUM and one instruction.
- * Not here    what calls pay for (functions.ts), the bytes of a payment (payment.ts), validation (the engine's).
+ * Not here    the bytes of a payment (payment.ts), validation (the engine's).
  */
 import { RewriteError } from "./error.ts";
 import type { Helpers } from "./helpers.ts";
@@ -18,6 +19,7 @@ import type { MeterImports } from "./imports.ts";
 import {
   Atomic,
   Bulk,
+  CALLEE_ALLOWANCE,
   Immediate,
   INSTRUCTIONS,
   type Instructions,
@@ -28,7 +30,7 @@ import {
 } from "./opcodes.ts";
 import { readAccess, skipImmediate } from "./operands.ts";
 import { Paths, type Frame } from "./paths.ts";
-import { instruction, Payment, QUANTUM, VOID_BLOCK } from "./payment.ts";
+import { instruction, Payment, QUANTUM, UNEVEN, VOID_BLOCK } from "./payment.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
 import { copiesOf, findTightLoop, type TightLoop } from "./tight-loop.ts";
@@ -48,16 +50,6 @@ export interface CodeContext {
   readonly shape: Shape;
   readonly helpers: Helpers;
   readonly imports: MeterImports;
-  /** What the function of this original index owes at most when it returns: its callers pay. */
-  readonly owedBy: (index: number) => number;
-}
-
-/** A body to be rewritten. */
-export interface Body {
-  readonly reader: Reader;
-  readonly type: Arity;
-  /** What it may owe when it returns. */
-  readonly allowance: number;
 }
 
 export class BodyRewriter {
@@ -67,8 +59,6 @@ export class BodyRewriter {
   private readonly output = new Writer(1 << 12);
   private reader!: Reader;
   private paths!: Paths;
-  private allowance = 0;
-  private owes = 0;
   /** Input before this position has been copied or replaced. */
   private copied = 0;
   /** Frames that were put between a tight loop and its body: labels that are not of the body are so much deeper. */
@@ -82,16 +72,9 @@ export class BodyRewriter {
     this.exceptions = shape.tags > 0;
   }
 
-  /** The body that was rewritten last, without its size. */
-  get written(): Writer {
-    return this.output;
-  }
-
-  /** Rewrites one body (after its size). What it owes at most when it returns. */
-  rewrite({ reader, type, allowance }: Body): number {
+  /** Reads one body (after its size) and writes it with its size. */
+  rewrite(reader: Reader, type: Arity, to: Writer): void {
     this.reader = reader;
-    this.allowance = allowance;
-    this.owes = 0;
     this.output.clear();
     this.copied = reader.position;
     const locals = type.parameters + readLocals(reader);
@@ -99,7 +82,7 @@ export class BodyRewriter {
     while (this.paths.depth > 0) this.instruction();
     reader.finish("function body");
     this.copyTo(reader.position);
-    return this.owes;
+    to.part(this.output);
   }
 
   // --- Output ----------------------------------------------------------------------------------------------
@@ -126,12 +109,14 @@ export class BodyRewriter {
   }
 
   private payForExit(position: number): void {
-    this.pay(position, this.allowance);
-    this.returning();
+    this.pay(position, CALLEE_ALLOWANCE);
   }
 
-  private returning(): void {
-    this.owes = Math.max(this.owes, this.paths.owed);
+  /** Where a block or an arm of an `if` ends at `position`: others may have come to its label, or may still come. */
+  private payForMeeting(position: number): void {
+    const frame = this.paths.target(0, position);
+    const isAlone = frame.opcode === Opcode.block && frame.arrived < 0;
+    if (frame.opcode !== Opcode.loop && !isAlone) this.pay(position, this.restAt(frame));
   }
 
   /** After an instruction that goes on to the next one. */
@@ -182,9 +167,11 @@ export class BodyRewriter {
   private structural(opcode: number, start: number, cost: number): void {
     switch (opcode) {
       case Opcode.else:
+        this.payForMeeting(start);
         return this.paths.else(start);
       case Opcode.end:
         if (this.paths.depth === 1) this.payForExit(start);
+        else this.payForMeeting(start);
         return this.paths.end();
       case Opcode.catch:
       case Opcode.catchAll:
@@ -223,11 +210,12 @@ export class BodyRewriter {
 
   /** call, return_call, ref.func. */
   private naming(opcode: number, start: number, cost: number): void {
-    const { shape, owedBy } = this.context;
+    const { shape } = this.context;
     const original = this.reader.u32();
     const index = shape.functionIndex(original, start);
-    if (opcode === Opcode.returnCall) this.leaving(start, cost + owedBy(original));
-    else if (opcode === Opcode.call) this.calling(start, cost + owedBy(original));
+    const whole = cost + (shape.importCosts[original] ?? 0);
+    if (opcode === Opcode.returnCall) this.leaving(start, whole);
+    else if (opcode === Opcode.call) this.calling(start, whole);
     else this.paths.owe(cost);
     this.replace(start, (to) => instruction(to, opcode, index));
   }
@@ -408,13 +396,14 @@ export class BodyRewriter {
   private payForBranches(targets: readonly Frame[], start: number): void {
     const rest = targets.reduce((least, target) => Math.min(least, this.restAt(target)), Infinity);
     this.pay(start, rest);
-    if (targets.some(({ opcode }) => opcode === Opcode.end)) this.returning();
   }
 
-  /** What may be owed where a branch arrives: at a label that the code goes on from, whatever is. */
-  private restAt({ opcode, opened }: Frame): number {
+  /** What may be owed where a path arrives at a label. */
+  private restAt({ opcode, opened, arrived }: Frame): number {
     if (opcode === Opcode.loop) return Math.max(opened, 0);
-    return opcode === Opcode.end ? this.allowance : Infinity;
+    if (opcode === Opcode.end) return CALLEE_ALLOWANCE;
+    const others = Math.max(opened, arrived, 0);
+    return this.paths.owed > others + UNEVEN ? others : Infinity;
   }
 
   /** Pays before it if any target needs that, then branches to all. */

@@ -121,7 +121,7 @@ export const Prefix = { bulk: 0xfc, vector: 0xfd, atomic: 0xfe } as const;
 
 /**
  * What calling costs, in units of fuel; a unit is about one simple instruction. It covers CALLEE_ALLOWANCE units of
- * the callee. A call that names one of the module's own functions covers what that one owes instead (functions.ts).
+ * the callee, which it may owe when it returns.
  */
 export const CALL_COST = 18;
 export const CALLEE_ALLOWANCE = 16;
@@ -144,9 +144,9 @@ const PLAIN: readonly Row[] = [
   [0x0c, 0x0d, "label", 1], // br br_if
   [0x0e, 0x0e, "labels", 4], // br_table
   [0x0f, 0x0f, "none", 1], // return
-  [0x10, 0x10, "function", CALL_COST - CALLEE_ALLOWANCE], // call
+  [0x10, 0x10, "function", CALL_COST], // call
   [0x11, 0x11, "typeAndTable", CALL_COST + 4], // call_indirect
-  [0x12, 0x12, "function", CALL_COST - CALLEE_ALLOWANCE], // return_call
+  [0x12, 0x12, "function", CALL_COST], // return_call
   [0x13, 0x13, "typeAndTable", CALL_COST + 4], // return_call_indirect
   [0x18, 0x18, "label", 0], // delegate
   [0x19, 0x19, "none", 1], // catch_all

@@ -12,11 +12,14 @@
 import { Opcode } from "./opcodes.ts";
 import { type Writer, written } from "./writer.ts";
 
+/** Units of work on a straight path after which it pays. */
+export const QUANTUM = 1024;
+
 /**
- * Units of work on a straight path after which it pays. More means less code; less means that paths that meet, of
- * which the longest is charged, are told apart better.
+ * Units of work by which a path may be longer than those that it meets, of which the longest is charged. More means less code; less
+ * means that they are told apart better.
  */
-export const QUANTUM = 128;
+export const UNEVEN = 128;
 
 export const VOID_BLOCK = 0x40;
 

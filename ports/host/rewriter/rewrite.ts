@@ -13,9 +13,9 @@
  *               relies only on what the engine then executes being decoded here as it is there.
  * Not here    who refills fuel and grows memories (the host), what is charged for it (the kernel).
  */
+import { BodyRewriter } from "./code.ts";
 import type { Description, Import } from "./description.ts";
 import { RewriteError } from "./error.ts";
-import { Functions } from "./functions.ts";
 import { Helpers } from "./helpers.ts";
 import { meterImports } from "./imports.ts";
 import { rewriteFunctionNames } from "./names-section.ts";
@@ -85,6 +85,12 @@ const NUMBERS: Readonly<Record<SectionName, number>> = {
 };
 
 const BY_NUMBER = new Map(SECTIONS.map((name) => [NUMBERS[name], name]));
+
+/** Code grows by about this factor. */
+const EXPECTED_GROWTH = 1.5;
+
+/** Bytes. Engines take modules of at most 2^30; hostile code grows by a factor of up to ten. */
+const MAXIMUM_CODE = 2 ** 30;
 
 /** Bytes of a section's number and size, at most. */
 const SECTION_HEADER = 6;
@@ -177,9 +183,19 @@ class ModuleRewriter {
   private code(part: Reader): void {
     const { shape } = this;
     const helpers = this.addedFunctions();
-    const functions = new Functions(part, { shape, helpers, imports: meterImports(shape.importedFunctions) });
-    this.bodies = functions.count;
-    functions.write(this.content("code", functions.bytes));
+    const imports = meterImports(shape.importedFunctions);
+    const rewriter = new BodyRewriter({ shape, helpers, imports });
+    const to = this.content("code", Math.ceil((part.end - part.position) * EXPECTED_GROWTH));
+    this.bodies = part.count();
+    if (this.bodies > shape.functions.length - shape.importedFunctions)
+      throw part.malformed("more function bodies than functions");
+    for (let index = 0; index < this.bodies; index += 1) {
+      const type = shape.functions[shape.importedFunctions + index]!;
+      rewriter.rewrite(part.part(), shape.types.arity(type, part.position), to);
+      if (to.length > MAXIMUM_CODE)
+        throw new RewriteError("limit", part.position, "too much code when rewritten");
+    }
+    part.finish("code section");
   }
 
   private checkBodies(reader: Reader): void {

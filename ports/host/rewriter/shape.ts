@@ -29,8 +29,6 @@ export class Shape {
   importedFunctions = 0;
   /** What a call of each imported function costs besides the instruction, in fuel. */
   readonly importCosts: number[] = [];
-  /** Original indices of the functions that the host or a reference may call. */
-  readonly referenced = new Set<number>();
   /** The most that a call through a reference can cost besides: of the imported functions to which there may be any. */
   referenceCost = 0;
   /** The module's own, imported ones first. */
@@ -63,7 +61,6 @@ export class Shape {
 
   /** The index of a function to which there will be references. Code comes after all that can make one. */
   referenceIndex(index: number, offset: number): number {
-    this.referenced.add(index);
     this.referenceCost = Math.max(this.referenceCost, this.importCosts[index] ?? 0);
     return this.functionIndex(index, offset);
   }

@@ -10,7 +10,6 @@
  */
 import { CALL_COST, Immediate, INSTRUCTIONS, Opcode, PREFIXED } from "./opcodes.ts";
 import { skipImmediate } from "./operands.ts";
-import { QUANTUM } from "./payment.ts";
 import type { Reader } from "./reader.ts";
 
 export interface TightLoop {
@@ -24,13 +23,14 @@ export interface TightLoop {
 const MAXIMUM_COPIES = 8;
 const MAXIMUM_BYTES = 256;
 
-/** Two iterations must fit into a payment. */
+/** Units of work that share a payment, at most; two iterations must be within. */
+const MOST_WORK = 128;
 const FEWEST_COPIES = 2;
-const MAXIMUM_COST = QUANTUM / FEWEST_COPIES - 1;
+const MAXIMUM_COST = MOST_WORK / FEWEST_COPIES - 1;
 
 /** How many iterations share a payment, where so much is owed when the loop is entered; 0 if they had better not. */
 export function copiesOf({ cost }: TightLoop, owed: number): number {
-  const copies = Math.min(MAXIMUM_COPIES, Math.floor((QUANTUM - owed) / (cost + 1)));
+  const copies = Math.min(MAXIMUM_COPIES, Math.floor((MOST_WORK - owed) / (cost + 1)));
   return copies < FEWEST_COPIES ? 0 : copies;
 }
 

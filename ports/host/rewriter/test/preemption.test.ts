@@ -32,7 +32,7 @@ const ENDLESS: Readonly<Record<string, string>> = {
   "mutual recursion as a tree": `(func (export "run") (call $a (i32.const 60)))
     (func $a (param i32) (if (local.get 0) (then (call $b (local.get 0)) (call $b (local.get 0)))))
     (func $b (param i32) (call $a (i32.sub (local.get 0) (i32.const 1))))`,
-  "recursion as a tree through more functions than are begun at a time": `(func (export "run") (call $f0 (i32.const 60)))
+  "recursion as a tree through many functions": `(func (export "run") (call $f0 (i32.const 60)))
     ${chain(
       100,
       `(if (local.get 0) (then
@@ -127,6 +127,29 @@ for (const [name, way] of Object.entries(WAYS))
     );
     exports.run?.(1000);
     assert.ok(spent() >= 80_000 && spent() < 140_000, String(spent()));
+  });
+
+const LONG = EIGHTY.repeat(4);
+
+/** Ways past work that is not done, up to where the paths meet. */
+const ASIDE: Readonly<Record<string, string>> = {
+  "the arm of an if": `(if (i32.const 0) (then ${LONG}))`,
+  "the first arm of an if": `(if (i32.const 0) (then ${LONG}) (else (nop)))`,
+  "the second arm of an if": `(if (i32.const 1) (then (nop)) (else ${LONG}))`,
+  "the end of a block": `(block (br_if 0 (i32.const 1)) ${LONG})`,
+  "a branch from behind": `(block (block (br_if 0 (i32.const 1)) ${LONG} (br 1)))`,
+  "a branch that is not taken": `(block (block (br_if 0 (i32.const 1)) ${LONG} (br_if 1 (i32.const 1))))`,
+  br_table: `(block (block (br_if 0 (i32.const 1)) ${LONG} (br_table 1 1 (i32.const 0))))`,
+};
+
+for (const [name, way] of Object.entries(ASIDE))
+  test(`work that is not done is not paid for where its path meets others: ${name}`, () => {
+    const { exports, spent } = run(
+      rewritten(`(module (func (export "run") (param i32)
+        (loop $l ${way} (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`),
+    );
+    exports.run?.(1000);
+    assert.ok(spent() < 40_000, String(spent()));
   });
 
 test("what came before a loop is not paid again by its iterations", () => {
