@@ -23,15 +23,18 @@ export interface TightLoop {
 const MAXIMUM_COPIES = 8;
 const MAXIMUM_BYTES = 256;
 
-/** Units of work that share a payment, at most; two iterations must be within. */
-const MOST_WORK = 128;
+/** Units of work that share a payment: so many that it matters little, and at most; two iterations must be within. */
+const ENOUGH_WORK = 96;
+const MOST_WORK = 256;
 const FEWEST_COPIES = 2;
 const MAXIMUM_COST = MOST_WORK / FEWEST_COPIES - 1;
 
 /** How many iterations share a payment, where so much is owed when the loop is entered; 0 if they had better not. */
 export function copiesOf({ cost }: TightLoop, owed: number): number {
-  const copies = Math.min(MAXIMUM_COPIES, Math.floor((MOST_WORK - owed) / (cost + 1)));
-  return copies < FEWEST_COPIES ? 0 : copies;
+  const most = Math.floor((MOST_WORK - owed) / (cost + 1));
+  if (most < FEWEST_COPIES) return 0;
+  const enough = Math.max(Math.ceil(ENOUGH_WORK / (cost + 1)), FEWEST_COPIES);
+  return Math.min(enough, most, MAXIMUM_COPIES);
 }
 
 /** The loop whose body begins at `reader`, if it is tight. Leaves the reader where it was. */

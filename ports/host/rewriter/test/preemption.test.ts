@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import v8 from "node:v8";
 import { FUEL_IMPORT, METER } from "../names.ts";
+import { CALLEE_ALLOWANCE } from "../opcodes.ts";
 import { type Host, newFuel, rewritten, run } from "./helpers.ts";
 
 v8.setFlagsFromString("--experimental-wasm-exnref");
@@ -76,7 +77,7 @@ const SUM = `(module (func (export "sum") (param i32) (result i64) (local i64)
 
 test("what is interrupted goes on where it was", () => {
   const whole = run(rewritten(SUM));
-  const interrupted = run(rewritten(SUM), { grants: Array.from({ length: 100 }, () => 200) });
+  const interrupted = run(rewritten(SUM), { grants: Array.from({ length: 200 }, () => 100) });
   assert.equal(interrupted.exports.sum?.(1000), whole.exports.sum?.(1000));
   assert.ok(interrupted.asked.length > 50);
 });
@@ -87,8 +88,9 @@ test("fuel is spent in proportion to work, and every run spends the same", () =>
     exports.sum?.(count);
     return spent();
   };
-  // An iteration is 13 instructions.
-  assert.ok(spent(100_000) > 1_300_000 && spent(100_000) < 1_400_000, String(spent(100_000)));
+  // An iteration is 13 instructions; a few are owed at the end.
+  const fuel = spent(100_000);
+  assert.ok(fuel > 1_300_000 - CALLEE_ALLOWANCE && fuel < 1_400_000, String(fuel));
   assert.equal(spent(100_000), spent(100_000));
 });
 
