@@ -27,7 +27,7 @@ const NOMINAL_FUEL = 20_000_000;
 /** What a slice is of a period; units of fuel in one at least and at most: what runs next may burn it slower than what ran before. */
 const SLICES = PERIOD_MS;
 const LEAST_SLICE = 1_000_000;
-const MOST_SLICE = 4_000_000;
+const MOST_SLICE = 8_000_000;
 
 /** How much of a new measurement is believed. */
 const WEIGHT = 0.1;
@@ -43,6 +43,7 @@ export class Pace {
   private fuelPerPeriod = NOMINAL_FUEL;
   /** Of that, what a part comes to. */
   private fuelPerPart: number;
+  private fuelPerSlice = LEAST_SLICE;
   private readonly made = performance.now();
   /** Nanoseconds of virtual time until it was last looked at, and since: a number is added to faster than a bigint. */
   private elapsed = 0n;
@@ -68,7 +69,7 @@ export class Pace {
 
   /** Units of fuel that a thread may use before others get their turn. */
   get slice(): number {
-    return Math.min(Math.max(Math.round(this.fuelPerPeriod / SLICES), LEAST_SLICE), MOST_SLICE);
+    return this.fuelPerSlice;
   }
 
   /** Nanoseconds since this was made. */
@@ -134,6 +135,12 @@ export class Pace {
     const measured = (this.sampled.fuel / (now - this.sampled.at)) * PERIOD_MS;
     this.fuelPerPeriod += WEIGHT * (measured - this.fuelPerPeriod);
     this.fuelPerPart = this.partOf(this.fuelPerPeriod);
+    // What has become slow is believed at once: its slices would take long.
+    this.fuelPerSlice = sliceOf(Math.min(measured, this.fuelPerPeriod));
     this.sampled = { at: now, fuel: 0 };
   }
 }
+
+/** What burns in a millisecond, within bounds. */
+const sliceOf = (fuelPerPeriod: number): number =>
+  Math.min(Math.max(Math.round(fuelPerPeriod / SLICES), LEAST_SLICE), MOST_SLICE);

@@ -4,14 +4,14 @@ import { mock, test } from "node:test";
 import { Pace } from "../pace.ts";
 
 const LEAST = 1_000_000;
-const MOST = 4_000_000;
+const MOST = 8_000_000;
 
-/** Runs as if so much fuel burned in each millisecond, for a second. */
-function burn(pace: Pace, fuel: number): void {
+/** Runs as if so much fuel burned in each millisecond, for a second or as long as it says. */
+function burn(pace: Pace, fuel: number, milliseconds = 1000): void {
   let now = 0;
   const clock = mock.method(performance, "now", () => now);
   pace.start();
-  for (; now < 1000; pace.sample(4 * fuel)) now += 4;
+  for (; now < milliseconds; pace.sample(4 * fuel)) now += 4;
   clock.mock.restore();
 }
 
@@ -26,6 +26,13 @@ test("a slice is what burns in a millisecond, within bounds", () => {
     burn(pace, fuel);
     assert.ok(Math.abs(pace.slice - expected) < expected / 100, `${fuel}: ${pace.slice}`);
   }
+});
+
+test("what has become slow gets small slices at once", () => {
+  const pace = new Pace("real", 1);
+  burn(pace, 9_000_000);
+  burn(pace, 1_500_000, 4);
+  assert.ok(Math.abs(pace.slice - 1_500_000) < 15_000, String(pace.slice));
 });
 
 test("at virtual pace a slice is always the same", () => {
