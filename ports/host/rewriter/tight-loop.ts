@@ -51,17 +51,19 @@ function search(reader: Reader, limit: number): TightLoop | undefined {
     const position = reader.position;
     const opcode = reader.byte();
     if (opcode === Opcode.end && depth === 0) return back < 0 ? undefined : tight(reader, back, total);
+    // Another branch back pays for itself in each copy.
+    if (back >= 0) return undefined;
     const cost = pass(reader, opcode);
     if (cost === undefined) return undefined;
     total += cost;
     if (opcode === Opcode.block || opcode === Opcode.if) depth += 1;
     if (opcode === Opcode.end) depth -= 1;
-    const isBack =
-      depth === 0 && (opcode === Opcode.br || opcode === Opcode.brIf) && reader.bytes[position + 1] === 0;
-    back = isBack ? position : -1;
+    if (isBranch(opcode) && reader.bytes[position + 1] === depth) back = position;
   }
   return undefined;
 }
+
+const isBranch = (opcode: number): boolean => opcode === Opcode.br || opcode === Opcode.brIf;
 
 function tight(reader: Reader, branch: number, cost: number): TightLoop {
   return { branch, conditional: reader.bytes[branch] === Opcode.brIf, cost };

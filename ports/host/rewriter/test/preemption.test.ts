@@ -75,6 +75,16 @@ const SUM = `(module (func (export "sum") (param i32) (result i64) (local i64)
     (br_if $l (local.get 0)))
   (local.get 1)))`;
 
+test("a loop is repeated for a payment only if there is no other branch back", () => {
+  const sizeOf = (before: string) =>
+    rewritten(`(module (func (export "run") (param i32) (loop $l ${before}
+      (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1)))))))`).length;
+  const alone = sizeOf(`(nop)`);
+  assert.ok(sizeOf(`(br_if $l (i32.const 0))`) < alone);
+  assert.ok(sizeOf(`(block (br_if $l (i32.const 0)))`) < alone);
+  assert.ok(sizeOf(`(block (br_if 0 (i32.const 0)))`) > alone);
+});
+
 test("what is interrupted goes on where it was", () => {
   const whole = run(rewritten(SUM));
   const interrupted = run(rewritten(SUM), { grants: Array.from({ length: 200 }, () => 100) });
