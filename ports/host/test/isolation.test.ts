@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Machine, RewriteError } from "../index.ts";
 import { Program } from "../program.ts";
+import { Thread } from "../thread.ts";
 import { binary, boot, CLIENT, coded, HOG, program, SERVER, words } from "./programs.ts";
 
 /** Messages go from one to the other. */
@@ -28,6 +29,23 @@ test("beside a tight loop others make progress, timers included", async (t) => {
   clearInterval(timer);
   assert.ok(ticks > 2, `${ticks} ticks`);
   assert.equal(hog.statistics().state, "running");
+});
+
+test("who runs alone is suspended only for the event loop, and two for each other", async (t) => {
+  const machine = await boot(t);
+  const loops = await program(`(func (export "main") (local $left i32) (local.set $left (i32.const 4000000))
+    (loop $again (br_if $again (local.tee $left (i32.sub (local.get $left) (i32.const 1))))))`);
+  const suspended = t.mock.method(Thread.prototype, "suspended").mock;
+  /** Suspensions for each million units, which is a slice. */
+  const suspensions = async (processes: number): Promise<number> => {
+    suspended.resetCalls();
+    const all = await Promise.all(Array.from({ length: processes }, () => machine.root.spawn(loops)));
+    await Promise.all(all.map(({ ended }) => ended));
+    return suspended.callCount() / all.reduce((slices, { fuel }) => slices + fuel / 1e6, 0);
+  };
+  const [alone, two] = [await suspensions(1), await suspensions(2)];
+  assert.ok(alone > 0.3 && alone < 0.6, String(alone));
+  assert.ok(two > 0.8, String(two));
 });
 
 test("a start function that does not end is preempted too", async (t) => {
