@@ -134,7 +134,7 @@ export class Loop {
   private start(): void {
     this.state = "running";
     this.context.pace.start();
-    queueMicrotask(() => this.dispatch(0)?.resume(this.context.pace.slice));
+    queueMicrotask(() => this.resume(this.dispatch(0)));
   }
 
   // --- What becomes of the running thread ------------------------------------------------------------------
@@ -144,10 +144,9 @@ export class Loop {
     const thread = this.running;
     if (!thread) return ENDED;
     const next = this.next(thread.spent(left));
-    const { slice } = this.context.pace;
-    if (next === thread) return thread.allowed(slice);
+    if (next === thread) return thread.allowed(this.context.pace.slice);
     const suspended = thread.hasEnded ? ENDED : thread.suspended();
-    next?.resume(slice);
+    this.resume(next);
     return suspended;
   }
 
@@ -187,7 +186,7 @@ export class Loop {
     const spent = thread.spent(this.fuel.left);
     if (thread.hasEnded) this.context.kernel.exit();
     else this.end(thread, onEnd, error);
-    this.next(spent)?.resume(this.context.pace.slice);
+    this.resume(this.next(spent));
   }
 
   private end(thread: Thread, onEnd: OnEnd, error?: Parameters<OnEnd>[0]): void {
@@ -212,9 +211,13 @@ export class Loop {
       if (pace.isOver) this.advance();
       this.expire();
       pace.start();
-      this.dispatch(spent)?.resume(pace.slice);
+      this.resume(this.dispatch(spent));
     });
     return undefined;
+  }
+
+  private resume(thread: Thread | undefined): void {
+    thread?.resume(this.context.pace.slice);
   }
 
   /** The thread that runs from now on, if one can: it must be resumed. `spent`: by who ran before. */
