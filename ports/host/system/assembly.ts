@@ -11,15 +11,12 @@ import { Channels } from "../devices/channels.ts";
 import { HostDirectories } from "../devices/directory.ts";
 import { entropy as entropyDevice } from "../devices/entropy.ts";
 import type { Devices } from "../devices.ts";
-import { Endpoint } from "../endpoint.ts";
-import { ALL_RIGHTS, create } from "../handle.ts";
 import { Library } from "../library.ts";
 import type { Machine } from "../machine.ts";
 import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
 import { Bell } from "./bell.ts";
 import { Desks } from "./desks.ts";
-import { FileClient } from "./file-client.ts";
 import { Keepers } from "./keepers.ts";
 import { Parent } from "./parent.ts";
 import { type Parts, WASI } from "./parts.ts";
@@ -95,18 +92,8 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
       if (OF_CLOCK.some((name) => imported.has(name))) await clock.start();
       if (OF_ENTROPY.some((name) => imported.has(name))) await entropy.start();
     },
-    fileClient: async (session) => new FileClient(await badged(files.endpoint, session)),
     isTerminal,
   };
-}
-
-/** A handle of an endpoint by which messages go with this badge. */
-async function badged(endpoint: Endpoint, badge: number): Promise<Endpoint> {
-  const { port } = endpoint;
-  return await create(port, {
-    call: (slot) => port.kernel.duplicate(endpoint.number, slot, ALL_RIGHTS, BigInt(badge)),
-    made: (slot) => new Endpoint(port, slot),
-  });
 }
 
 /** What makes out terminals takes long to load, and is asked only about what may be one. */

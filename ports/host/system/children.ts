@@ -7,6 +7,7 @@
  */
 import type { Received } from "../endpoint.ts";
 import { isOver } from "./errors.ts";
+import { FileClient } from "./file-client.ts";
 import type { Guest, GuestEnd } from "./guest.ts";
 import { Refusal, refuse } from "./parent.ts";
 import type { Run } from "./run.ts";
@@ -90,7 +91,7 @@ export class Children {
 
   /** The program that a path names, as the parent sees it. */
   private async load(directory: number, path: string): Promise<Program> {
-    const client = await this.run.parts.fileClient(this.parent.number);
+    const client = await FileClient.open(this.run.desk.handles.files, this.parent.number);
     let binary: Uint8Array;
     try {
       binary = await client.read(directory, path);

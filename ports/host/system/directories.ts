@@ -3,7 +3,8 @@
  *
  * Owns        which they are, in the order of their descriptors; their numbers in the session of each program.
  */
-import { bytesOf, type FileClient, relative } from "./file-client.ts";
+import type { Endpoint } from "../endpoint.ts";
+import { bytesOf, FileClient, relative } from "./file-client.ts";
 import type { HostDirectories } from "../devices/directory.ts";
 import type { DirectoryOption } from "./options.ts";
 import type { Service } from "./service.ts";
@@ -89,12 +90,12 @@ export class Directories {
     };
   }
 
-  /** Has the files be there that the run begins with, in the session of its first program. */
-  async seed(client: () => Promise<FileClient>): Promise<void> {
+  /** Has the files be there that the run begins with, in this session. `service`: a handle of the service at the desk of the run. */
+  async seed(service: Endpoint, session: number): Promise<void> {
     if (!this.seeds) return;
     const { file, files } = this.seeds;
     this.seeds = undefined;
-    const writer = await client();
+    const writer = await FileClient.open(service, session);
     try {
       await this.service.use(async () => {
         for (const [path, content] of Object.entries(files))

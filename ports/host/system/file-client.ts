@@ -4,7 +4,8 @@
  * Owns        a handle with the badge of the session, until it is closed.
  * Units       lots of at most 64 KiB, as the kernel copies them.
  */
-import type { Endpoint, Loan, Message } from "../endpoint.ts";
+import { Endpoint, type Loan, type Message } from "../endpoint.ts";
+import { ALL_RIGHTS, create } from "../handle.ts";
 import { answered } from "./errors.ts";
 import { CREATE, DIRECTORY, FOLLOW, MUST_BE_DIRECTORY, TRUNCATE } from "../../../services/kinds.ts";
 import {
@@ -31,9 +32,17 @@ const ENTRY = 24;
 export class FileClient {
   private readonly endpoint: Endpoint;
 
-  /** `endpoint`: a handle of the service with the badge of the session. */
-  constructor(endpoint: Endpoint) {
+  private constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
+  }
+
+  /** As the owner of a session. `service`: a handle of the service; the client has one more at the same desk. */
+  static async open(service: Endpoint, session: number): Promise<FileClient> {
+    const { port } = service;
+    return await create(port, {
+      call: (slot) => port.kernel.duplicate(service.number, slot, ALL_RIGHTS, BigInt(session)),
+      made: (slot) => new FileClient(new Endpoint(port, slot)),
+    });
   }
 
   /** All that is in a file. */

@@ -66,10 +66,10 @@ export class Guest implements Member {
 
   /** Opens its sessions. */
   private async open(): Promise<void> {
-    const { parts, directories } = this.run;
+    const { parts, directories, desk } = this.run;
     await parts.prepare(this.options.program);
     for (const session of this.options.sessions) await parts.sessions.open(session);
-    await directories.seed(() => parts.fileClient(this.number));
+    await directories.seed(desk.handles.files, this.number);
   }
 
   private async spawnIn(container: Container): Promise<Process> {

@@ -4,16 +4,20 @@
  * Owns        a session of the file service with one directory, file 0. If the service fails, what was in it is lost, and it is
  *             empty.
  */
-import { bytesOf, type FileClient, relative } from "./file-client.ts";
+import type { Desks } from "./desks.ts";
+import { bytesOf, FileClient, relative } from "./file-client.ts";
 import type { Session } from "./session.ts";
 
 /** The number of the directory in its session. */
 const ROOT = 0;
 
+/** Handles that JavaScript holds for each use. */
+const HANDLES = 1;
+
 export interface MemoryDirectoryParts {
   readonly session: Session;
-  /** What uses the session as its owner. */
-  client(): Promise<FileClient>;
+  /** Where JavaScript has a handle of it while it uses it. */
+  readonly desks: Desks;
   /** The session is in the service no more. */
   forget(): Promise<void>;
 }
@@ -58,11 +62,17 @@ export class MemoryDirectory {
   }
 
   private async use<T>(work: (client: FileClient) => Promise<T>): Promise<T> {
-    const client = await this.parts.client();
+    const { desks, session } = this.parts;
+    const desk = await desks.take(HANDLES);
     try {
-      return await work(client);
+      const client = await FileClient.open(desk.handles.files, session.number);
+      try {
+        return await work(client);
+      } finally {
+        await client.close();
+      }
     } finally {
-      await client.close();
+      desks.giveBack(desk, HANDLES);
     }
   }
 }

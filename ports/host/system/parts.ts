@@ -7,7 +7,6 @@ import type { Channels } from "../devices/channels.ts";
 import type { Program } from "../program.ts";
 import type { Desks } from "./desks.ts";
 import type { HostDirectories } from "../devices/directory.ts";
-import type { FileClient } from "./file-client.ts";
 import type { Keepers } from "./keepers.ts";
 import type { Parent } from "./parent.ts";
 import type { Service } from "./service.ts";
@@ -32,8 +31,6 @@ export interface Parts {
   load(binary: Uint8Array): Promise<Program>;
   /** Has the services run that a program can ask. */
   prepare(program: Program): Promise<void>;
-  /** What uses a session of the file service. */
-  fileClient(session: number): Promise<FileClient>;
   /** Is this descriptor of the process a terminal? */
   isTerminal(descriptor: number): boolean;
 }

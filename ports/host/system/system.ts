@@ -64,14 +64,14 @@ export class System {
 
   /** A directory in memory, for several programs one after the other or at a time: with at most `limit` bytes in it. */
   async createDirectory({ limit = DIRECTORY }: { readonly limit?: Size } = {}): Promise<MemoryDirectory> {
-    const { files, sessions, fileClient } = this.parts;
+    const { files, sessions, desks } = this.parts;
     const openings = [{ kind: "memory" }] as const;
     const quota = framesOf(limit) * FRAME_BYTES;
     const session = new Session(this.parts.nextNumber(), { service: files, openings, quota });
     await sessions.open(session);
     return new MemoryDirectory({
       session,
-      client: () => fileClient(session.number),
+      desks,
       forget: () => sessions.close(session),
     });
   }

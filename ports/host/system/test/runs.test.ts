@@ -169,6 +169,25 @@ describe("directories in memory", () => {
     await memory.close();
   });
 
+  test("more is read and written at once than one process of JavaScript has handles", async () => {
+    const memory = await system.createDirectory();
+    const content = "x".repeat(200_000);
+    const paths = Array.from({ length: 200 }, (_, index) => `file${index}`);
+    await Promise.all(paths.map((path) => memory.write(path, content)));
+    const read = await Promise.all(paths.map((path) => memory.read(path)));
+    assert.deepEqual(
+      read.map(text),
+      paths.map(() => content),
+    );
+    await memory.close();
+  });
+
+  test("and so do more programs begin at once that find files", async () => {
+    const files = { file: "x".repeat(1_000_000), other: "x".repeat(1_000_000) };
+    const runs = Array.from({ length: 200 }, () => run(exits(7), { files, memory: "1M" }));
+    for (const end of await Promise.all(runs)) assert.deepEqual(end, { kind: "exited", code: 7, stdout: "" });
+  });
+
   test("one that may only be read is not written", async () => {
     const memory = await system.createDirectory();
     await memory.write("file", "as it was");
