@@ -4,9 +4,10 @@
  * Owns        the memories of processes that run no more, MOST of them.
  * Invariants  a memory is one process's at a time, and new to it: full of zeros, as large as it is declared. What is given back
  *             is reached by nobody: a stack that is ended traps where it waits, and what its process had of the kernel is gone.
- * Not here    shared memories, and those that devices see: something else might reach them later.
+ * Not here    the memory that is ready for a large process (spare.ts). Shared memories, and those that devices see: something else might reach them later.
  */
 import type { Memory } from "./rewriter/description.ts";
+import { Spare } from "./spare.ts";
 
 /** Memories that are kept. */
 const MOST = 32;
@@ -21,10 +22,13 @@ interface Kept {
 
 export class Memories {
   private readonly kept: Kept[] = [];
+  private readonly spare = new Spare();
 
   /** A memory that is new, or as if it were. */
   take(described: Memory): WebAssembly.Memory {
     const { minimumPages: initial, maximumPages: maximum, shared } = described;
+    const spare = this.spare.take(described);
+    if (spare) return spare;
     const index = shared ? -1 : this.kept.findLastIndex((kept) => isAlike(kept.described, described));
     if (index < 0) return new WebAssembly.Memory({ initial, maximum, shared });
     const [{ memory }] = this.kept.splice(index, 1) as [Kept];

@@ -25,6 +25,14 @@ export interface Memory {
   readonly minimumPages: number;
   /** Pages that it can grow to: what the module declares, at most what the options allow. */
   readonly maximumPages: number;
+  /** What data segments write at start is in these bytes, as far as their offsets are constants. Absent: nothing. */
+  readonly data?: Range;
+}
+
+/** Bytes `from` up to before `to`. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Table {

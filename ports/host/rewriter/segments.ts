@@ -6,6 +6,7 @@
  */
 import { writeConstantExpression } from "./constant.ts";
 import { RewriteError } from "./error.ts";
+import { Opcode } from "./opcodes.ts";
 import type { Reader } from "./reader.ts";
 import type { Shape } from "./shape.ts";
 import { readReferenceType } from "./types.ts";
@@ -46,6 +47,15 @@ function rewriteElement(reader: Reader, to: Writer, shape: Shape): void {
   shape.elementEntries += count;
 }
 
+/** The value of the expression that follows, if it is one constant of 32 bits. */
+function constantAt(reader: Reader): number | undefined {
+  const { position } = reader;
+  const value = reader.byte() === Opcode.i32Const ? reader.s33() >>> 0 : undefined;
+  const isAll = value !== undefined && reader.byte() === Opcode.end;
+  reader.position = position;
+  return isAll ? value : undefined;
+}
+
 export function rewriteData(reader: Reader, to: Writer, shape: Shape): void {
   const count = reader.count();
   to.u32(count);
@@ -55,12 +65,16 @@ export function rewriteData(reader: Reader, to: Writer, shape: Shape): void {
     if (kind > DATA_WITH_MEMORY)
       throw new RewriteError("unsupported", offset, `data segment of kind ${kind}`);
     to.u32(kind);
-    if (kind === DATA_WITH_MEMORY) to.u32(reader.u32());
+    const memory = kind === DATA_WITH_MEMORY ? reader.u32() : 0;
+    if (kind === DATA_WITH_MEMORY) to.u32(memory);
+    const from = kind === DATA_PASSIVE ? undefined : constantAt(reader);
     if (kind !== DATA_PASSIVE) writeConstantExpression(reader, to, shape);
     const bytes = reader.part();
-    to.u32(bytes.end - bytes.position);
+    const length = bytes.end - bytes.position;
+    to.u32(length);
     to.copy(bytes.bytes, bytes.position, bytes.end);
-    shape.dataBytes += bytes.end - bytes.position;
+    if (from !== undefined) shape.writes(memory, { from, to: from + length });
+    shape.dataBytes += length;
   }
   reader.finish("data section");
 }

@@ -7,7 +7,7 @@
  *             rewriter added, and none that the host is told is out of range. (Other indices of memories, tables,
  *             tags and segments are the engine's to check: they stay the same, and of these the rewriter adds none.)
  */
-import type { Export, Import, Memory, Table } from "./description.ts";
+import type { Export, Import, Memory, Range, Table } from "./description.ts";
 import { RewriteError } from "./error.ts";
 import { addedImports } from "./imports.ts";
 import { FunctionTypes } from "./types.ts";
@@ -38,6 +38,17 @@ export class Shape {
   start: number | undefined = undefined;
   dataBytes = 0;
   elementEntries = 0;
+
+  /** A data segment writes these bytes of a memory at start. */
+  writes(memory: number, { from, to }: Range): void {
+    const described = this.memories[memory];
+    if (!described) return;
+    const { data = { from, to } } = described;
+    this.memories[memory] = {
+      ...described,
+      data: { from: Math.min(data.from, from), to: Math.max(data.to, to) },
+    };
+  }
 
   get shared(): boolean {
     return this.memories.some(({ shared }) => shared);

@@ -15,8 +15,11 @@ const TEXT = `(module
   (global $a (mut i32) (i32.const 1))
   (global $b i64 (i64.const 1))
   (elem (i32.const 0) func $start $second)
-  (data (i32.const 0) "12345")
+  (data (i32.const 100) "12345")
   (data "678")
+  (data (i32.const 16) "9")
+  (data (global.get 0) "0")
+  (data (memory $own) (i32.const -16) "12")
   (func $start)
   (func $second (export "second") (drop (i32.load $own (i32.const 0))))
   (export "table" (table 0))
@@ -39,8 +42,14 @@ test("a module is described by what it needs", () => {
       { name: "table", kind: "table" },
     ],
     memories: [
-      { imported: true, shared: false, minimumPages: 2, maximumPages: 64 },
-      { imported: false, shared: false, minimumPages: 3, maximumPages: 64 },
+      { imported: true, shared: false, minimumPages: 2, maximumPages: 64, data: { from: 16, to: 105 } },
+      {
+        imported: false,
+        shared: false,
+        minimumPages: 3,
+        maximumPages: 64,
+        data: { from: 4294967280, to: 4294967282 },
+      },
     ],
     tables: [
       { imported: false, element: "funcref", minimumEntries: 5, maximumEntries: 20 },
@@ -48,7 +57,7 @@ test("a module is described by what it needs", () => {
     ],
     functions: 2,
     globals: 2,
-    dataBytes: 8,
+    dataBytes: 12,
     elementEntries: 2,
     start: true,
   });

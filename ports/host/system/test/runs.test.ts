@@ -183,7 +183,7 @@ describe("directories in memory", () => {
   });
 
   test("and so do more programs begin at once that find files", async () => {
-    const files = { file: "x".repeat(1_000_000), other: "x".repeat(1_000_000) };
+    const files = { file: "x".repeat(1_000_000) };
     const runs = Array.from({ length: 200 }, () => run(exits(7), { files, memory: "1M" }));
     for (const end of await Promise.all(runs)) assert.deepEqual(end, { kind: "exited", code: 7, stdout: "" });
   });
