@@ -27,7 +27,7 @@ const NOMINAL_FUEL = 20_000_000;
 /** What a slice is of a period; units of fuel in one at least and at most: what runs next may burn it slower than what ran before. */
 const SLICES = PERIOD_MS;
 const LEAST_SLICE = 1_000_000;
-const MOST_SLICE = 2_000_000;
+const MOST_SLICE = 8_000_000;
 
 /** How much of a new measurement is believed. */
 const WEIGHT = 0.1;
