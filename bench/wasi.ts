@@ -32,9 +32,9 @@ const STARTS = 10;
 const SPAWNS = 200;
 
 const { values } = parseArgs({ options: { json: { type: "boolean" }, rounds: { type: "string" } } });
-const ROUNDS = Number(values.rounds ?? 3);
+const ROUNDS = Number(values.rounds ?? 5);
 /** Engines need many rounds until they have compiled again, with more care, what is hot among Clang's 130,000 functions. */
-const CLANG_ROUNDS = 40 * ROUNDS;
+const CLANG_ROUNDS = 24 * ROUNDS;
 const CLANG_WARMING = CLANG_ROUNDS / 2;
 
 const folder = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : tmpdir(), "welkin-bench-"));

@@ -24,7 +24,7 @@ const MAXIMUM_COPIES = 8;
 const MAXIMUM_BYTES = 256;
 
 /** Units of work that share a payment: so many that it matters little, and at most; two iterations must be within. */
-const ENOUGH_WORK = 96;
+const ENOUGH_WORK = 160;
 const MOST_WORK = 256;
 const FEWEST_COPIES = 2;
 const MAXIMUM_COST = MOST_WORK / FEWEST_COPIES - 1;
