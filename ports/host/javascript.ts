@@ -48,6 +48,8 @@ export interface Beginning {
 export class JavaScript {
   /** Its memory. */
   readonly windows: Windows;
+  /** Through this slot threads are made, whose handles are closed at once: so what gives slots back never lacks one. */
+  readonly threadSlot: number;
   private readonly kernel: Kernel;
   private readonly wake: () => void;
   private readonly owners: Map<number, JavaScript>;
@@ -66,6 +68,7 @@ export class JavaScript {
     this.owners = owners;
     this.own(first);
     for (let slot = SLOTS - 1; slot >= taken; slot -= 1) if (slot !== PLATFORM) this.freeSlots.push(slot);
+    this.threadSlot = this.takeSlot();
   }
 
   /** A slot without a handle. */
@@ -90,8 +93,12 @@ export class JavaScript {
         call,
         settle: (status) => {
           signal?.removeEventListener("abort", onAbort);
-          if (status === STATUS.Done) resolve(result(this.kernel));
-          else reject(statusError(status));
+          if (status !== STATUS.Done) return reject(statusError(status));
+          try {
+            resolve(result(this.kernel));
+          } catch (error) {
+            reject(error);
+          }
         },
         fail: (error) => {
           signal?.removeEventListener("abort", onAbort);
@@ -113,14 +120,10 @@ export class JavaScript {
 
   /** There is one thread more. Only while one runs. */
   addThread(): void {
-    const slot = this.takeSlot();
-    try {
-      check(this.kernel.createThread(SELF, PRIORITY, slot));
-      this.own(this.kernel.objectOf(slot));
-      check(this.kernel.close(slot));
-    } finally {
-      this.releaseSlot(slot);
-    }
+    const { kernel, threadSlot } = this;
+    check(kernel.createThread(SELF, PRIORITY, threadSlot));
+    this.own(kernel.objectOf(threadSlot));
+    check(kernel.close(threadSlot));
   }
 
   private own(thread: number): void {

@@ -168,22 +168,26 @@ export class Port {
     return { port, slots: given.map((_, index) => FIRST_SLOTS + index) };
   }
 
-  /** Gives the process in `slot` its handles and its first thread, and empties the slot. */
+  /** Gives the process in `slot` its handles and its first thread, and empties the slot. Throws a WelkinError; then it is no more. */
   private beginProcess(slot: number, given: readonly Handle[]): JavaScript {
     const { kernel } = this;
-    check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
-    for (const [index, handle] of given.entries())
-      check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
-    const threadSlot = this.javascript.takeSlot();
-    check(kernel.createThread(slot, PRIORITY, threadSlot));
-    const first = kernel.objectOf(threadSlot);
-    const taken = FIRST_SLOTS + given.length;
-    const javascript = this.javascriptFrom(first, { self: slot, taken });
-    for (const used of [threadSlot, slot]) {
-      kernel.close(used);
-      this.javascript.releaseSlot(used);
+    const { threadSlot } = this.javascript;
+    try {
+      check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
+      for (const [index, handle] of given.entries())
+        check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
+      check(kernel.createThread(slot, PRIORITY, threadSlot));
+      const first = kernel.objectOf(threadSlot);
+      const javascript = this.javascriptFrom(first, { self: slot, taken: FIRST_SLOTS + given.length });
+      this.javascript.releaseSlot(slot);
+      return javascript;
+    } catch (error) {
+      while (kernel.destroy(slot) === STATUS.More);
+      throw error;
+    } finally {
+      kernel.close(threadSlot);
+      kernel.close(slot);
     }
-    return javascript;
   }
 
   /** The kernel has destroyed a thread. */

@@ -254,15 +254,14 @@ function startFirstThread(
   port: Port,
   { slot, process, code }: { slot: number; process: Process; code: Code },
 ): void {
-  const { kernel, javascript } = port;
-  const threadSlot = javascript.takeSlot();
+  const { kernel } = port;
+  const { threadSlot } = port.javascript;
   try {
     check(kernel.createThread(slot, PRIORITY, threadSlot));
     process.run(kernel.objectOf(threadSlot), code);
     check(kernel.start(threadSlot, 0n, 0n));
   } finally {
     kernel.close(threadSlot);
-    javascript.releaseSlot(threadSlot);
   }
 }
 
