@@ -56,10 +56,18 @@ const bytesOf = (memory: WebAssembly.Memory, { from, to }: Range): Uint8Array<Ar
  * Makes one, the pages of which a thread of Node's pool touches: with random bytes, since there is nothing else that such a thread writes
  * into memory that is there. (What a system call reads into it the kernel touches: under some hypervisors that counts half.)
  */
-function prepare({ minimumPages: initial, maximumPages: maximum }: Memory, data: Range): Prepared {
-  const memory = new WebAssembly.Memory({ initial, maximum });
-  const prepared = { memory, isReady: false };
-  const { randomFill } = process.getBuiltinModule("node:crypto");
-  randomFill(bytesOf(memory, data), (error) => (prepared.isReady = !error));
-  return prepared;
+function prepare(
+  { minimumPages: initial, maximumPages: maximum }: Memory,
+  data: Range,
+): Prepared | undefined {
+  try {
+    const memory = new WebAssembly.Memory({ initial, maximum });
+    const prepared = { memory, isReady: false };
+    const { randomFill } = process.getBuiltinModule("node:crypto");
+    randomFill(bytesOf(memory, data), (error) => (prepared.isReady = !error));
+    return prepared;
+  } catch {
+    // The engine has no room for one that nobody needs yet.
+    return undefined;
+  }
 }

@@ -49,6 +49,22 @@ test("each gets another one", async () => {
   assert.equal(new Set(taken.slice(2)).size, 4);
 });
 
+test("where the engine has no room for one more memory there is none, and what is ready is given all the same", async (t) => {
+  const spare = new Spare();
+  for (let count = 0; count < 2; count += 1) spare.take(LARGE);
+  assert.ok(await isReady(spare));
+  const { memory } = spare["prepared"]!;
+  const { Memory } = WebAssembly;
+  t.after(() => (WebAssembly.Memory = Memory));
+  WebAssembly.Memory = class extends Memory {
+    constructor() {
+      super({ initial: 65537 });
+    }
+  };
+  assert.equal(spare.take(LARGE), memory);
+  assert.equal(await isReady(spare), false);
+});
+
 test("one that is being touched is not given, but when it is ready", async () => {
   const spare = new Spare();
   for (let count = 0; count < 3; count += 1) assert.equal(spare.take(LARGE), undefined);
