@@ -155,9 +155,18 @@ export class Image implements Pages {
 
   private memory(described: Memory, place: number): LinearMemory {
     this.chargeMemory(described, place);
-    const memory = this.context.memories.take(described);
+    const memory = this.takeMemory(described);
     this.taken.push({ memory, described });
     return new LinearMemory(memory, described, { charges: this.charges, place });
+  }
+
+  private takeMemory(described: Memory): WebAssembly.Memory {
+    try {
+      return this.context.memories.take(described);
+    } catch {
+      // The engine has no memory left, though the process has paid for it.
+      throw statusError(STATUS.NoFrames);
+    }
   }
 
   private chargeMemory({ minimumPages: pages }: Memory, place: number): void {

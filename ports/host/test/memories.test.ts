@@ -87,6 +87,22 @@ test("a memory that a device has seen is not used again", async (t) => {
   assert.deepEqual(kept(machine), []);
 });
 
+test("a process for whose memory the engine has no room has none, and gives back what it has paid", async (t) => {
+  const machine = await boot(t);
+  const loaded = await program(`(memory 16) (func (export "main"))`);
+  await run(machine, loaded);
+  const { used } = machine.statistics().memory;
+  const { Memory } = WebAssembly;
+  t.after(() => (WebAssembly.Memory = Memory));
+  WebAssembly.Memory = class extends Memory {
+    constructor() {
+      super({ initial: 65537 });
+    }
+  };
+  await assert.rejects(machine.root.spawn(loaded), { code: "noFrames" });
+  assert.equal(machine.statistics().memory.used, used);
+});
+
 test("so many memories are kept, and no more", () => {
   const memories = new Memories();
   const described = { imported: false, shared: false, minimumPages: 1, maximumPages: 1 };
