@@ -2,7 +2,7 @@
  * The spare: the memory that the next process of a large program gets, made while the present one runs.
  *
  * What takes longest when a large program begins is to have the pages that its data segments write: there are thousands, and each
- * interrupts the engine's thread when it is first touched, for a quarter of a microsecond, or for ten under some hypervisors. So, when
+ * interrupts the engine's thread when it is first touched, for some ten microseconds where that was measured, under a hypervisor. So, when
  * a program has begun a second time, another thread of the host touches those of the next one.
  *
  * Owns        that memory, and how it becomes as new.
@@ -54,7 +54,7 @@ const bytesOf = (memory: WebAssembly.Memory, { from, to }: Range): Uint8Array<Ar
 
 /**
  * Makes one, the pages of which a thread of Node's pool touches: with random bytes, since there is nothing else that such a thread writes
- * into memory that is there. (What a system call reads into it the kernel touches: under some hypervisors that counts half.)
+ * into memory that is there. (What a system call reads into it the kernel touches: there that counts half.)
  */
 function prepare(
   { minimumPages: initial, maximumPages: maximum }: Memory,
