@@ -161,7 +161,9 @@ export class Run {
     const guest = new Guest(this, options);
     await guest.begin(this.container);
     this.guests.add(guest);
-    void guest.ended.then(() => this.guests.delete(guest));
+    // Of an error who waits for its end hears.
+    const forget = (): boolean => this.guests.delete(guest);
+    void guest.ended.then(forget, forget);
     this.measure();
     return guest;
   }

@@ -1,0 +1,91 @@
+/** Ends at any moment: of a run, of its children, of the system; and that nothing is left of what has ended. */
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import type { Endpoint } from "../../endpoint.ts";
+import type { Guest } from "../guest.ts";
+import type { RunOptions } from "../options.ts";
+import { System } from "../system.ts";
+import { HELLO, repeats, RUNS_B, sleeps } from "./programs.ts";
+
+let system: System;
+before(async () => {
+  system = await System.boot({ memory: "256M", files: "64M" });
+});
+after(() => system.shutdown());
+
+const SMALL = { memory: "1M" } as const;
+
+describe("what runs other programs", () => {
+  const holding = (a: Uint8Array, b = HELLO): RunOptions => ({
+    files: { a, b },
+    processes: 2,
+    memory: "16M",
+  });
+
+  test("pays nothing for those that have ended", async () => {
+    const memory = async (times: number): Promise<number> =>
+      (await system.run(repeats(times), holding(sleeps(0)))).statistics.memory;
+    assert.equal(await memory(40), await memory(4));
+  });
+
+  test("has all its places again when a child ended that was running another", async () => {
+    const own = await System.boot({ memory: "128M", files: "32M" });
+    const { sessions, parent, files } = own.parts;
+    const open = sessions.open.bind(sessions);
+    let ended = 0;
+    // Ends the child when the sessions of its own child have been opened.
+    sessions.open = async (session) => {
+      await open(session);
+      const [, child, another] = parent["members"].values();
+      if (!another || session.service !== files) return;
+      ended += 1;
+      await (child as Guest).destroy();
+    };
+    try {
+      const result = await own.run(repeats(3), { ...holding(RUNS_B, sleeps(100_000)), timeout: 20_000 });
+      assert.equal(result.kind === "exited" && result.code, 0);
+      assert.equal(ended, 3);
+    } finally {
+      own.shutdown();
+    }
+  });
+});
+
+describe("a program that waits for several things", () => {
+  test("is refused where nobody can keep its notification", async () => {
+    const own = await System.boot({ memory: "128M", files: "32M" });
+    try {
+      assert.equal((await own.run(HELLO, SMALL)).kind, "exited");
+      await own.parts.clock.start();
+      const held: Endpoint[] = [];
+      const root = own.machine.root;
+      const taken = async (): Promise<boolean> => {
+        try {
+          return held.push(await root.createEndpoint()) > 0;
+        } catch {
+          return false;
+        }
+      };
+      while (await taken());
+      // For its container, its process, its notification.
+      for (let slots = 0; slots < 3; slots += 1) await held.pop()!.destroy();
+      await assert.rejects(own.run(sleeps(0), SMALL), { code: "noSlots" });
+      assert.equal(own.parts.sessions.size, 0);
+      for (const endpoint of held) await endpoint.destroy();
+      assert.equal((await own.run(sleeps(0), SMALL)).kind, "exited");
+    } finally {
+      own.shutdown();
+    }
+  });
+
+  test("ends with the system", async () => {
+    const own = await System.boot({ memory: "128M", files: "32M" });
+    await own.run(sleeps(0), SMALL);
+    const running = own.run(sleeps(100_000), SMALL);
+    while (own.parts.keepers["kept"].size === 0) await new Promise(setImmediate);
+    own.shutdown();
+    await assert.rejects(running, { code: "shutDown" });
+    // What nobody waits for would be heard of now.
+    await new Promise(setImmediate);
+  });
+});
