@@ -45,7 +45,10 @@ export class Service {
   private readonly options: ServiceOptions;
   private readonly root: Container;
   private starting: Promise<void> | undefined;
+  /** Of the process that runs, or has failed. */
   private container: Container | undefined;
+  /** How it starts next. */
+  private next: () => Promise<void> = () => this.launch();
   private closed = false;
 
   private constructor(root: Container, endpoint: Endpoint, options: ServiceOptions) {
@@ -59,35 +62,53 @@ export class Service {
     return new Service(root, await root.createEndpoint(), options);
   }
 
-  /** Resolves when it runs, and knows what it is to know. */
+  /** Resolves when it runs, and knows what it is to know. If it cannot, whoever asks next has it try again. */
   start(): Promise<void> {
-    this.starting ??= this.launch();
-    return this.starting;
+    if (this.starting) return this.starting;
+    const starting = this.next().catch((error: unknown) => {
+      if (this.starting === starting) this.starting = undefined;
+      throw error;
+    });
+    return (this.starting = starting);
   }
 
   private async launch(): Promise<void> {
     const { name, source, memory, devices } = this.options;
     const program = await programOf(source);
-    this.container = await this.root.createContainer({ name, memory, time: SHARE });
+    const container = await this.root.createContainer({ name, memory, time: SHARE });
+    this.container = container;
     const began = performance.now();
-    const process: Process = await this.container.spawn(program, {
-      name,
-      handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
-      ...(devices && { devices }),
-    });
-    void process.ended.then(() => this.hasEnded(began));
+    try {
+      const process: Process = await container.spawn(program, {
+        name,
+        handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
+        ...(devices && { devices }),
+      });
+      void process.ended.then(() => this.container === container && this.hasEnded(began));
+    } catch (error) {
+      await this.discard();
+      throw error;
+    }
+  }
+
+  /** What it had is given back. */
+  private async discard(): Promise<void> {
+    const { container } = this;
+    this.container = undefined;
+    await container?.destroy();
   }
 
   private hasEnded(began: number): void {
     if (this.closed) return;
-    this.starting = this.restart(began);
+    this.next = () => this.restart(began);
+    this.starting = undefined;
     // Whoever starts it next hears of what went wrong.
-    this.starting.catch(() => undefined);
+    this.start().catch(() => undefined);
   }
 
   private async restart(began: number): Promise<void> {
     if (performance.now() - began < SOON) await pause(SOON);
-    await this.container?.destroy();
+    await this.discard();
     this.restarts += 1;
     await this.launch();
     await this.options.onRestart?.();

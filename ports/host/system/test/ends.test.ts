@@ -1,6 +1,6 @@
 /** Ends at any moment: of a run, of its children, of the system; and that nothing is left of what has ended. */
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Endpoint } from "../../endpoint.ts";
 import type { Guest } from "../guest.ts";
 import type { RunOptions } from "../options.ts";
@@ -14,6 +14,17 @@ before(async () => {
 after(() => system.shutdown());
 
 const SMALL = { memory: "1M" } as const;
+
+/** Takes all slots that JavaScript has left. */
+async function takeSlots({ machine }: System): Promise<Endpoint[]> {
+  const held: Endpoint[] = [];
+  for (;;)
+    try {
+      held.push(await machine.root.createEndpoint());
+    } catch {
+      return held;
+    }
+}
 
 describe("what runs other programs", () => {
   const holding = (a: Uint8Array, b = HELLO): RunOptions => ({
@@ -51,22 +62,41 @@ describe("what runs other programs", () => {
   });
 });
 
+describe("a service that cannot start", () => {
+  const files = { file: "content" };
+  let own: System;
+  beforeEach(async () => {
+    own = await System.boot({ memory: "128M", files: "32M" });
+  });
+  afterEach(() => own.shutdown());
+
+  test("for lack of memory starts when there is some", async () => {
+    const all = await own.machine.root.createContainer({ memory: "100M" });
+    assert.equal((await own.run(HELLO, { ...SMALL, files })).kind, "outOfMemory");
+    await all.destroy();
+    assert.equal((await own.run(HELLO, { ...SMALL, files })).kind, "exited");
+  });
+
+  for (const slots of [0, 1, 2])
+    test(`for lack of slots starts when there are some more than ${slots}`, async () => {
+      assert.equal((await own.run(HELLO, SMALL)).kind, "exited");
+      const { given } = own.machine.statistics().memory;
+      const held = await takeSlots(own);
+      for (let free = 0; free < slots; free += 1) await held.pop()!.destroy();
+      await assert.rejects(own.run(HELLO, { ...SMALL, files }), { code: "noSlots" });
+      assert.equal(own.machine.statistics().memory.given, given);
+      for (const endpoint of held) await endpoint.destroy();
+      assert.equal((await own.run(HELLO, { ...SMALL, files })).kind, "exited");
+    });
+});
+
 describe("a program that waits for several things", () => {
   test("is refused where nobody can keep its notification", async () => {
     const own = await System.boot({ memory: "128M", files: "32M" });
     try {
       assert.equal((await own.run(HELLO, SMALL)).kind, "exited");
       await own.parts.clock.start();
-      const held: Endpoint[] = [];
-      const root = own.machine.root;
-      const taken = async (): Promise<boolean> => {
-        try {
-          return held.push(await root.createEndpoint()) > 0;
-        } catch {
-          return false;
-        }
-      };
-      while (await taken());
+      const held = await takeSlots(own);
       // For its container, its process, its notification.
       for (let slots = 0; slots < 3; slots += 1) await held.pop()!.destroy();
       await assert.rejects(own.run(sleeps(0), SMALL), { code: "noSlots" });
