@@ -5,7 +5,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import type { Guest } from "../guest.ts";
 import type { RunOptions } from "../options.ts";
 import { System } from "../system.ts";
-import { HELLO, repeats, RUNS_B, sleeps } from "./programs.ts";
+import { CAT, HELLO, repeats, RUNS_B, sleeps, YES } from "./programs.ts";
 
 let system: System;
 before(async () => {
@@ -59,6 +59,81 @@ describe("what runs other programs", () => {
     } finally {
       own.shutdown();
     }
+  });
+});
+
+describe("streams", () => {
+  const never = (): Promise<void> => new Promise(() => undefined);
+  const stuck = (): WritableStream<Uint8Array> => new WritableStream({ write: never });
+  const given = (): number => system.machine.statistics().memory.given;
+
+  test("that are locked are refused, and all is given back", async () => {
+    await system.run(HELLO, SMALL);
+    const before = given();
+    const output = new WritableStream<Uint8Array>();
+    output.getWriter();
+    const input = new ReadableStream<Uint8Array>();
+    input.getReader();
+    for (const options of [{ stdout: output }, { stderr: output }, { stdin: input }])
+      await assert.rejects(system.run(HELLO, { ...SMALL, ...options }), { code: "badArgument" });
+    // Of two at a time one has it.
+    const stdout = new WritableStream<Uint8Array>();
+    const both = await Promise.allSettled([1, 2].map(() => system.run(HELLO, { ...SMALL, stdout })));
+    assert.deepEqual(both.map(({ status }) => status).toSorted(), ["fulfilled", "rejected"]);
+    assert.equal(given(), before);
+  });
+
+  test("can be one for output and errors", async () => {
+    const written: Uint8Array[] = [];
+    const stream = new WritableStream<Uint8Array>({ write: (bytes) => void written.push(bytes) });
+    assert.equal((await system.run(HELLO, { ...SMALL, stdout: stream, stderr: stream })).kind, "exited");
+    assert.equal(Buffer.concat(written).toString(), "hello\n");
+  });
+
+  test("that take nothing are waited for until the signal is aborted", async () => {
+    const controller = new AbortController();
+    const running = system.run(HELLO, { ...SMALL, stdout: stuck(), signal: controller.signal });
+    while (system.parts.channels["ending"].size === 0) await new Promise(setImmediate);
+    controller.abort();
+    assert.equal((await running).kind, "exited");
+  });
+
+  test("or a while longer than the time", async (context) => {
+    const { timers } = context.mock;
+    timers.enable({ apis: ["setTimeout"] });
+    let kind = "";
+    void system.run(YES, { ...SMALL, stdout: stuck(), timeout: 200 }).then((result) => (kind = result.kind));
+    for (let turns = 0; turns < 1000 && kind === ""; turns += 1) {
+      timers.tick(100);
+      await new Promise(setImmediate);
+    }
+    assert.equal(kind, "timedOut");
+  });
+
+  test("or until the system is shut down", async () => {
+    const own = await System.boot({ memory: "128M", files: "32M" });
+    const running = own.run(HELLO, { ...SMALL, stdout: stuck() });
+    while (own.parts.channels["ending"].size === 0) await new Promise(setImmediate);
+    own.shutdown();
+    assert.equal((await running).kind, "exited");
+  });
+
+  test("are closed when the system is shut down", async () => {
+    const own = await System.boot({ memory: "128M", files: "32M" });
+    const cancelled = Promise.withResolvers<void>();
+    const asked = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const stdin = new ReadableStream<Uint8Array>(
+      { pull: () => asked.resolve(), cancel: () => cancelled.resolve() },
+      { highWaterMark: 0 },
+    );
+    const stdout = new WritableStream<Uint8Array>({ close: () => closed.resolve() });
+    const running = own.run(CAT, { ...SMALL, stdin, stdout });
+    await asked.promise;
+    own.shutdown();
+    await assert.rejects(running, { code: "shutDown" });
+    await cancelled.promise;
+    await closed.promise;
   });
 });
 
