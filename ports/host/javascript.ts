@@ -10,7 +10,7 @@
 import { type Kernel, PLATFORM, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import type { Windows } from "./windows.ts";
-import { check, statusError, WelkinError } from "./welkin-error.ts";
+import { check, shutDown, statusError, WelkinError } from "./welkin-error.ts";
 
 /** Parts of a long call that are performed before other threads get their turn. */
 const PARTS = 16;
@@ -196,5 +196,3 @@ export class JavaScript {
     return false;
   }
 }
-
-const shutDown = (): WelkinError => new WelkinError("shutDown", "the machine has been shut down");

@@ -13,6 +13,7 @@ import { Console, type Streams } from "./console.ts";
 import { NOTHING } from "./input.ts";
 import { SocketListener, type ListenOptions, NO_LISTENER } from "./listener.ts";
 import { CLOSED } from "./output.ts";
+import { shutDown } from "../welkin-error.ts";
 
 /** What is written to. */
 interface Writable {
@@ -65,10 +66,15 @@ export class Channels {
 
   /** Rejects with what the host says where it cannot listen. */
   async listen(options: ListenOptions): Promise<SocketListener> {
+    if (this.closed) throw shutDown();
     const number = this.context.nextNumber();
     const listener = this.add(number, (onReady) => new SocketListener(number, onReady));
     try {
       await listener.open(options);
+      if (this.closed) {
+        void listener.close();
+        throw shutDown();
+      }
       void listener.closed.then(() => this.channels.delete(number));
       return listener;
     } catch (error) {

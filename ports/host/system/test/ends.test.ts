@@ -194,3 +194,11 @@ describe("a program that waits for several things", () => {
     await new Promise(setImmediate);
   });
 });
+
+test("nobody listens any more when the system is shut down", async () => {
+  const own = await System.boot({ memory: "128M", files: "32M" });
+  const opening = own.listen();
+  own.shutdown();
+  await assert.rejects(opening, { code: "shutDown" });
+  await assert.rejects(own.listen(), { code: "shutDown" });
+});
