@@ -83,6 +83,15 @@ describe("streams", () => {
     assert.equal(given(), before);
   });
 
+  test("that give no bytes are at their end", async () => {
+    for (const chunk of ["text", 7, {}, null, new ArrayBuffer(4)] as unknown as Uint8Array[]) {
+      const stdin = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(chunk) });
+      const result = await system.run(CAT, { ...SMALL, stdin, stdout: "collect", timeout: 10_000 });
+      assert.deepEqual([result.kind, result.stdout.length], ["exited", 0]);
+    }
+    assert.equal(system.parts.streams.restarts, 0);
+  });
+
   test("can be one for output and errors", async () => {
     const written: Uint8Array[] = [];
     const stream = new WritableStream<Uint8Array>({ write: (bytes) => void written.push(bytes) });
