@@ -57,7 +57,7 @@ export class Run {
 
   /** Runs a program to its end. Rejects if it cannot begin. */
   async perform(program: Program): Promise<RunResult> {
-    this.checkListeners();
+    this.checkGiven();
     const bounds = new Bounds(this.options);
     try {
       return await this.withConsole(program, bounds);
@@ -66,10 +66,14 @@ export class Run {
     }
   }
 
-  private checkListeners(): void {
-    for (const listener of this.options.listeners ?? [])
+  private checkGiven(): void {
+    const { listeners = [], directories = [] } = this.options;
+    for (const listener of listeners)
       if (!this.parts.channels.has(listener))
         throw new WelkinError("badArgument", "a listener is closed, or of another system");
+    for (const directory of directories)
+      if ("memory" in directory && !directory.memory.isIn(this.parts.sessions))
+        throw new WelkinError("badArgument", "a directory is closed, or of another system");
   }
 
   private async withConsole(program: Program, bounds: Bounds): Promise<RunResult> {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import type { Endpoint } from "../../endpoint.ts";
 import type { Guest } from "../guest.ts";
+import type { MemoryDirectory } from "../memory-directory.ts";
 import type { RunOptions } from "../options.ts";
 import { System } from "../system.ts";
 import { CAT, HELLO, repeats, RUNS_B, sleeps, YES } from "./programs.ts";
@@ -202,6 +203,24 @@ describe("a program that waits for several things", () => {
     // What nobody waits for would be heard of now.
     await new Promise(setImmediate);
   });
+});
+
+test("a directory in memory that is closed, or of another system, is given to no program", async () => {
+  const own = await System.boot({ memory: "128M", files: "32M" });
+  try {
+    const [memory, other] = [await own.createDirectory(), await system.createDirectory()];
+    const given = (each: MemoryDirectory): RunOptions => ({
+      ...SMALL,
+      directories: [{ memory: each, guest: "/" }],
+    });
+    assert.equal((await own.run(HELLO, given(memory))).kind, "exited");
+    await assert.rejects(own.run(HELLO, given(other)), { code: "badArgument" });
+    await memory.close();
+    await assert.rejects(own.run(HELLO, given(memory)), { code: "badArgument" });
+    await other.close();
+  } finally {
+    own.shutdown();
+  }
 });
 
 test("nobody listens any more when the system is shut down", async () => {
