@@ -27,8 +27,11 @@ export const MEMORY = "64M";
 /** How long output may take that is not written yet when the time of a run is over. Milliseconds. */
 const LINGER = 5000;
 
-/** Handles that JavaScript holds for a run: of its container, and for a moment of what it makes. */
+/** Handles that JavaScript holds for a run: of its container, its first program, and for a moment of what it makes. */
 const HANDLES = 4;
+
+/** And for each place: of its process. Half of those that there are can begin at a time, with one for a moment: the others run them. */
+const HANDLES_A_PLACE = 1.5;
 
 export class Run {
   readonly parts: Parts;
@@ -100,7 +103,7 @@ export class Run {
   }
 
   private async atDesk(program: Program, number: number, bounds: Bounds): Promise<Outcome> {
-    const handles = HANDLES + this.places;
+    const handles = HANDLES + Math.ceil(this.places * HANDLES_A_PLACE);
     try {
       if (this.options.files) this.directories.addFiles(this.options.files);
       for (const directory of this.options.directories ?? []) this.directories.add(directory);

@@ -6,7 +6,7 @@ import type { Guest } from "../guest.ts";
 import type { MemoryDirectory } from "../memory-directory.ts";
 import type { RunOptions } from "../options.ts";
 import { System } from "../system.ts";
-import { CAT, HELLO, repeats, RUNS_B, sleeps, YES } from "./programs.ts";
+import { CAT, HELLO, READS_AND_RUNS_B, repeats, RUNS_B, runsMany, sleeps, YES } from "./programs.ts";
 
 let system: System;
 before(async () => {
@@ -61,6 +61,34 @@ describe("what runs other programs", () => {
       own.shutdown();
     }
   });
+});
+
+test("programs find slots for as many children as they may have, whoever begins beside them", async () => {
+  const own = await System.boot({ memory: "512M", files: "32M" });
+  await own.parts.entropy.start();
+  const begin = Promise.withResolvers<void>();
+  const stdin = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      await begin.promise;
+      controller.enqueue(new Uint8Array(CHILDREN));
+      controller.close();
+    },
+  });
+  const CHILDREN = 32;
+  const OTHERS = 7;
+  try {
+    const files = { a: READS_AND_RUNS_B, b: sleeps(300) };
+    const processes = 2 * CHILDREN;
+    const running = own.run(runsMany(CHILDREN), { stdin, files, processes, memory: "100M" });
+    const others = Array.from({ length: OTHERS }, () => own.run(sleeps(1500), SMALL));
+    while (own.parts.parent["members"].size < 1 + CHILDREN + OTHERS) await new Promise(setImmediate);
+    begin.resolve();
+    const result = await running;
+    assert.equal(result.kind === "exited" && result.code, 0);
+    await Promise.all(others);
+  } finally {
+    own.shutdown();
+  }
 });
 
 describe("streams", () => {
