@@ -7,7 +7,7 @@
 import { create, type Grant, grantOf, Handle } from "./handle.ts";
 import { type Kernel, NONE } from "./kernel.ts";
 import { Notification } from "./notification.ts";
-import type { Operation } from "./javascript.ts";
+import type { MayWait, Operation } from "./javascript.ts";
 import type { Port } from "./port.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { check, WelkinError } from "./welkin-error.ts";
@@ -53,6 +53,11 @@ export interface Received extends Message {
 /** How a call may be given up. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+  /**
+   * Where there is no thread of JavaScript's for the call, it waits for one, rather than be refused.
+   * @internal
+   */
+  readonly patient?: boolean;
 }
 
 /** At most 64 KiB that whoever takes the message may use until it replies. */
@@ -80,10 +85,14 @@ export class Endpoint extends Handle {
   }
 
   /** Sends a message: waits until it is taken. */
-  async send(words: Words, { signal }: Waiting = {}): Promise<void> {
+  async send(words: Words, { signal, patient }: Waiting = {}): Promise<void> {
     const sent = wordsOf(words);
     await this.port.javascript.perform(
-      { call: (kernel) => kernel.send(this.number, ...sent), result: () => undefined },
+      {
+        mayWait: mayWait(patient),
+        call: (kernel) => kernel.send(this.number, ...sent),
+        result: () => undefined,
+      },
       signal,
     );
   }
@@ -91,7 +100,7 @@ export class Endpoint extends Handle {
   /** Sends a message and waits for the reply. */
   async call<Kind extends keyof Kinds = keyof Kinds>(
     words: Words,
-    { signal, lend, offer, wants }: Calling<Kind> = {},
+    { signal, patient, lend, offer, wants }: Calling<Kind> = {},
   ): Promise<Answer<Kind>> {
     const sent = wordsOf(words);
     const loan = lend && new Lent(this.port.javascript.windows, lend);
@@ -100,6 +109,7 @@ export class Endpoint extends Handle {
     try {
       return await this.port.javascript.perform(
         {
+          mayWait: mayWait(patient),
           call: (kernel) => {
             check(loan ? loan.begin(kernel) : kernel.lend(0n, 0n, 0));
             check(kernel.offer(handle, rights, badge, wanted?.slot ?? NONE));
@@ -129,9 +139,10 @@ export class Endpoint extends Handle {
   }
 
   /** Waits for a message. */
-  async receive({ signal }: Waiting = {}): Promise<Received> {
+  async receive({ signal, patient }: Waiting = {}): Promise<Received> {
     return await this.port.javascript.perform(
       {
+        mayWait: mayWait(patient),
         call: (kernel) => kernel.receive(this.number),
         result: (kernel) => {
           const client = kernel.client();
@@ -288,6 +299,8 @@ class Lent {
     if (this.window) this.windows.release(this.window);
   }
 }
+
+const mayWait = (patient = false): MayWait => (patient ? "patient" : "refused");
 
 function wordsOf(words: Words): bigint[] {
   if (words.length > WORDS)

@@ -145,7 +145,7 @@ export class FileClient {
   }
 
   private call(words: readonly (number | bigint)[], lend?: Loan): Promise<Message> {
-    return this.endpoint.call(words, lend ? { lend } : {});
+    return this.endpoint.call(words, { patient: true, ...(lend && { lend }) });
   }
 }
 

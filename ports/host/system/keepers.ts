@@ -50,7 +50,10 @@ export class Keepers {
     }
     this.room -= 1;
     try {
-      await endpoint.call([program], { offer: notification.with({ rights: ["send", "manage"] }) });
+      await endpoint.call([program], {
+        patient: true,
+        offer: notification.with({ rights: ["send", "manage"] }),
+      });
     } finally {
       if (!this.kept.has(program)) this.room += 1;
     }
@@ -83,7 +86,7 @@ export class Keepers {
   private async serve(keeper: Keeper): Promise<void> {
     try {
       while (keeper.room > 0) {
-        const request = await keeper.endpoint.receive();
+        const request = await keeper.endpoint.receive({ patient: true });
         await this.take(request, keeper).catch(ignoreEnd);
         await request.reply([]);
       }
