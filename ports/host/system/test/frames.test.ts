@@ -14,6 +14,7 @@ afterEach(() => system.shutdown());
 
 /** Small enough that many find memory. */
 const SMALL = { memory: "1M", timeout: 10_000 } as const;
+const SMALL_FRAMES = 2 ** 20 / FRAME_BYTES;
 
 function framesLeft(): number {
   const { total, used, given } = system.machine.statistics().memory;
@@ -78,4 +79,26 @@ test("what the embedder waits for leaves a thread to the system", async () => {
   await giveBack(held);
   controller.abort();
   await ends;
+});
+
+test("a service that finds no memory starts when it is needed next", async () => {
+  const held = await takeAllBut(SMALL_FRAMES + 50);
+  assert.equal((await system.run(HELLO, SMALL)).kind, "outOfMemory");
+  await assert.rejects(system.createDirectory(), { code: "noFrames" });
+  await giveBack(held);
+  await succeeds();
+});
+
+test("a service that has failed keeps its memory, whoever wants it meanwhile", async () => {
+  await succeeds();
+  const held = await takeAllBut(0);
+  const { port, root } = system.machine;
+  const process = [...port.processes.values()].find(({ name }) => name === "files")!;
+  // A service that has run for a while is started again at once.
+  await new Promise((resolve) => setTimeout(resolve, 120));
+  const wanted = process.ended.then(() => root.createContainer({ memory: "1M" }));
+  await Promise.all([process.destroy(), assert.rejects(wanted, { code: "noFrames" })]);
+  await system.parts.files.start();
+  await giveBack(held);
+  await succeeds();
 });
