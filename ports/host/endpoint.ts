@@ -7,7 +7,7 @@
 import { create, type Grant, grantOf, Handle } from "./handle.ts";
 import { type Kernel, NONE } from "./kernel.ts";
 import { Notification } from "./notification.ts";
-import type { MayWait, Operation } from "./javascript.ts";
+import type { MayWait } from "./javascript.ts";
 import type { Port } from "./port.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { check, WelkinError } from "./welkin-error.ts";
@@ -186,44 +186,29 @@ export class Endpoint extends Handle {
   }
 
   private async read(client: number, offset: number, length: number): Promise<Uint8Array> {
+    const { windows } = this.port.javascript;
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; at += LENGTH) {
       const lot = bytes.subarray(at, at + LENGTH);
-      await this.withWindow(({ address, bytes: through }) => ({
-        call: (kernel) => kernel.read(client, BigInt(offset + at), address, lot.length),
-        result: () => lot.set(through.subarray(0, lot.length)),
-      }));
+      await this.port.javascript.perform({
+        call: (kernel) => kernel.read(client, BigInt(offset + at), windows.passing().address, lot.length),
+        result: () => lot.set(windows.passing().bytes.subarray(0, lot.length)),
+      });
     }
     return bytes;
   }
 
   private async write(client: number, offset: number, bytes: Uint8Array): Promise<void> {
+    const { windows } = this.port.javascript;
     for (let at = 0; at < bytes.length; at += LENGTH) {
       const lot = bytes.subarray(at, at + LENGTH);
-      await this.withWindow(({ address, bytes: through }) => ({
-        call(kernel) {
-          through.set(lot);
-          return kernel.write(client, BigInt(offset + at), address, lot.length);
-        },
-        result: () => undefined,
-      }));
-    }
-  }
-
-  /** Performs what does not wait, with a window. */
-  private async withWindow(work: (window: Window) => Operation<void>): Promise<void> {
-    const { windows } = this.port.javascript;
-    let window: Window | undefined;
-    try {
       await this.port.javascript.perform({
         call(kernel) {
-          window = windows.take();
-          return work(window).call(kernel);
+          windows.passing().bytes.set(lot);
+          return kernel.write(client, BigInt(offset + at), windows.passing().address, lot.length);
         },
-        result: (kernel) => work(window!).result(kernel),
+        result: () => undefined,
       });
-    } finally {
-      if (window) windows.release(window);
     }
   }
 }

@@ -140,10 +140,14 @@ export class JavaScript {
     check(kernel.close(threadSlot));
   }
 
-  /** There are so many threads more, for what waits for good. Rejects with "noFrames". */
-  async addThreads(count: number): Promise<void> {
+  /**
+   * There are so many threads more, for what receives for good, and what it answers with has a way to go. Rejects with
+   * "noFrames".
+   */
+  async prepareReceivers(count: number): Promise<void> {
     const call = (): number => {
       for (let made = 0; made < count; made += 1) this.addThread();
+      this.windows.passing();
       return STATUS.Done;
     };
     await this.perform({ call, result: () => undefined });

@@ -54,8 +54,7 @@ export class Parent {
 
   /** Rejects if there are no frames for it. */
   static async create(endpoint: Endpoint): Promise<Parent> {
-    // What waits for good leaves the other threads to what does not.
-    await endpoint.port.javascript.addThreads(RECEIVERS);
+    await endpoint.port.javascript.prepareReceivers(RECEIVERS);
     return new Parent(endpoint);
   }
 
