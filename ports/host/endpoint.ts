@@ -53,6 +53,11 @@ export interface Received extends Message {
 /** How a call may be given up. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+  /**
+   * Where memory for waiting lacks, it waits for that as well.
+   * @internal
+   */
+  readonly patient?: boolean;
 }
 
 /** At most 64 KiB that whoever takes the message may use until it replies. */
@@ -80,10 +85,14 @@ export class Endpoint extends Handle {
   }
 
   /** Sends a message: waits until it is taken. */
-  async send(words: Words, { signal }: Waiting = {}): Promise<void> {
+  async send(words: Words, { signal, patient }: Waiting = {}): Promise<void> {
     const sent = wordsOf(words);
     await this.port.javascript.perform(
-      { call: (kernel) => kernel.send(this.number, ...sent), result: () => undefined },
+      {
+        mayWait: patient ? "for a thread" : "with a thread",
+        call: (kernel) => kernel.send(this.number, ...sent),
+        result: () => undefined,
+      },
       signal,
     );
   }
@@ -91,7 +100,7 @@ export class Endpoint extends Handle {
   /** Sends a message and waits for the reply. */
   async call<Kind extends keyof Kinds = keyof Kinds>(
     words: Words,
-    { signal, lend, offer, wants }: Calling<Kind> = {},
+    { signal, patient, lend, offer, wants }: Calling<Kind> = {},
   ): Promise<Answer<Kind>> {
     const sent = wordsOf(words);
     const loan = lend && new Lent(this.port.javascript.windows, lend);
@@ -100,6 +109,7 @@ export class Endpoint extends Handle {
     try {
       return await this.port.javascript.perform(
         {
+          mayWait: patient ? "for a thread" : "with a thread",
           call: (kernel) => {
             check(loan ? loan.begin(kernel) : kernel.lend(0n, 0n, 0));
             check(kernel.offer(handle, rights, badge, wanted?.slot ?? NONE));
@@ -129,9 +139,10 @@ export class Endpoint extends Handle {
   }
 
   /** Waits for a message. */
-  async receive({ signal }: Waiting = {}): Promise<Received> {
+  async receive({ signal, patient }: Waiting = {}): Promise<Received> {
     return await this.port.javascript.perform(
       {
+        mayWait: patient ? "for a thread" : "with a thread",
         call: (kernel) => kernel.receive(this.number),
         result: (kernel) => {
           const client = kernel.client();

@@ -4,7 +4,8 @@
  *
  * Owns        the threads of that process, and which of its slots for handles are taken.
  * States      of a thread: free (stopped) -> ready -> performing an operation <-> waiting in the kernel -> free.
- * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others.
+ * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others. What
+ *             gives memory back never waits, and so needs none.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
 import { type Kernel, PLATFORM, SELF, SLOTS } from "./kernel.ts";
@@ -24,9 +25,12 @@ export interface Operation<T> {
   call(kernel: Kernel): number;
   /** What the call has given, once it is done. */
   result(kernel: Kernel): T;
+  /** It may wait: for that there must be another thread. Where memory for one lacks it fails, or waits for that too. */
+  readonly mayWait?: "with a thread" | "for a thread";
 }
 
 interface Pending {
+  readonly mayWait: Operation<unknown>["mayWait"];
   call(kernel: Kernel): number;
   settle(status: number): void;
   fail(error: unknown): void;
@@ -58,6 +62,8 @@ export class JavaScript {
   private readonly ready = new Set<number>();
   private readonly waiting = new Map<number, Pending>();
   private queue: Pending[] = [];
+  /** Those that wait for another thread. */
+  private lacking: Pending[] = [];
   private readonly freeSlots: number[] = [];
   private closed = false;
 
@@ -84,12 +90,13 @@ export class JavaScript {
   }
 
   /** Performs an operation on one of JavaScript's threads; rejects with a WelkinError, or as `signal` says. */
-  perform<T>({ call, result }: Operation<T>, signal?: AbortSignal): Promise<T> {
+  perform<T>({ call, result, mayWait }: Operation<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw shutDown();
       signal?.throwIfAborted();
       const onAbort = (): void => this.abort(pending, signal);
       const pending: Pending = {
+        mayWait,
         call,
         settle: (status) => {
           signal?.removeEventListener("abort", onAbort);
@@ -114,7 +121,8 @@ export class JavaScript {
   /** All that is pending fails, since the machine is no more. */
   close(): void {
     this.closed = true;
-    for (const pending of [...this.queue.splice(0), ...this.waiting.values()]) pending.fail(shutDown());
+    const all = [...this.queue.splice(0), ...this.lacking.splice(0), ...this.waiting.values()];
+    for (const pending of all) pending.fail(shutDown());
     this.waiting.clear();
   }
 
@@ -138,7 +146,7 @@ export class JavaScript {
     const waited = this.waiting.get(thread);
     this.waiting.delete(thread);
     waited?.settle(kernel.status());
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+    for (let next = this.next(); next; next = this.next()) {
       const status = this.attempt(next);
       if (status === STATUS.Wait) {
         this.waiting.set(thread, next);
@@ -156,6 +164,28 @@ export class JavaScript {
     kernel.exit();
   }
 
+  /** What is to be performed next. */
+  private next(): Pending | undefined {
+    if (this.lacking.length > 0 && this.hasAnotherThread()) return this.lacking.shift();
+    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+      if (!next.mayWait || this.hasAnotherThread()) return next;
+      if (next.mayWait === "for a thread") this.lacking.push(next);
+      else next.settle(STATUS.NoFrames);
+    }
+    return undefined;
+  }
+
+  /** There is another one than that which runs, or memory for it. */
+  private hasAnotherThread(): boolean {
+    if (this.free.length + this.ready.size > 0) return true;
+    try {
+      this.addThread();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   private begin(): void {
     const thread = this.free.pop();
     if (thread === undefined) return;
@@ -167,7 +197,6 @@ export class JavaScript {
   /** The status of the call; undefined if it could not be made. */
   private attempt(pending: Pending): number | undefined {
     try {
-      if (this.free.length + this.ready.size === 0) this.addThread();
       let status = pending.call(this.kernel);
       for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
         status = pending.call(this.kernel);
@@ -179,8 +208,8 @@ export class JavaScript {
   }
 
   private abort(pending: Pending, signal: AbortSignal | undefined): void {
-    const inQueue = this.queue.indexOf(pending);
-    if (inQueue >= 0) this.queue.splice(inQueue, 1);
+    const list = [this.queue, this.lacking].find((each) => each.includes(pending));
+    if (list) list.splice(list.indexOf(pending), 1);
     else if (!this.stopWaiting(pending)) return;
     pending.fail(signal?.reason);
   }

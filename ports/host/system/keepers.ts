@@ -83,7 +83,7 @@ export class Keepers {
   private async serve(keeper: Keeper): Promise<void> {
     try {
       while (keeper.room > 0) {
-        const request = await keeper.endpoint.receive();
+        const request = await keeper.endpoint.receive({ patient: true });
         await this.take(request, keeper).catch(ignoreEnd);
         await request.reply([]);
       }

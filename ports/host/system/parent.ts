@@ -63,7 +63,7 @@ export class Parent {
   /** Until the machine is shut down. */
   private async serve(): Promise<void> {
     try {
-      for (;;) void this.handle(await this.endpoint.receive());
+      for (;;) void this.handle(await this.endpoint.receive({ patient: true }));
     } catch (error) {
       if (!isOver(error)) throw error;
     }

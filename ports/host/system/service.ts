@@ -121,7 +121,7 @@ export class Service {
 
   /** Asks the service as the embedder. */
   call(words: Words): Promise<Message> {
-    return this.endpoint.call(words);
+    return this.endpoint.call(words, { patient: true });
   }
 
   /** Does what needs the service to be the same from beginning to end: again, if that has failed meanwhile. */
