@@ -5,6 +5,7 @@ import type { Endpoint } from "../../endpoint.ts";
 import type { Guest } from "../guest.ts";
 import type { MemoryDirectory } from "../memory-directory.ts";
 import type { RunOptions } from "../options.ts";
+import type { RunResult } from "../result.ts";
 import { System } from "../system.ts";
 import { CAT, HELLO, READS_AND_RUNS_B, repeats, RUNS_B, runsMany, sleeps, YES } from "./programs.ts";
 
@@ -86,6 +87,35 @@ test("programs find slots for as many children as they may have, whoever begins 
     const result = await running;
     assert.equal(result.kind === "exited" && result.code, 0);
     await Promise.all(others);
+  } finally {
+    own.shutdown();
+  }
+});
+
+test("no memory is needed to go on, and to end", async () => {
+  const own = await System.boot({ memory: "128M", files: "32M" });
+  try {
+    await own.run(sleeps(0), { ...SMALL, files: { file: "" } });
+    const controller = new AbortController();
+    const inputs: ReadableStreamDefaultController<Uint8Array>[] = [];
+    const cats: Promise<RunResult>[] = [];
+    const sleepers: Promise<RunResult>[] = [];
+    // One after the other, so that JavaScript has few threads.
+    for (let count = 1; count <= 16; count += 1) {
+      const stdin = new ReadableStream<Uint8Array>({ start: (input) => void inputs.push(input) });
+      cats.push(own.run(CAT, { ...SMALL, stdin }));
+      while (own.parts.sessions.size < 2 * count - 1) await new Promise(setImmediate);
+      sleepers.push(own.run(sleeps(100_000), { ...SMALL, signal: controller.signal }));
+      while (own.parts.keepers["kept"].size < count) await new Promise(setImmediate);
+    }
+    const { total, used, given } = own.machine.statistics().memory;
+    const all = await own.machine.root.createContainer({ memory: total - used - given - 4096 });
+    for (const input of inputs) input.close();
+    controller.abort();
+    for (const { kind } of await Promise.all(cats)) assert.equal(kind, "exited");
+    for (const { kind } of await Promise.all(sleepers)) assert.equal(kind, "aborted");
+    await all.destroy();
+    assert.equal((await own.run(HELLO, SMALL)).kind, "exited");
   } finally {
     own.shutdown();
   }
