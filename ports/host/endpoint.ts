@@ -7,7 +7,7 @@
 import { create, type Grant, grantOf, Handle } from "./handle.ts";
 import { type Kernel, NONE } from "./kernel.ts";
 import { Notification } from "./notification.ts";
-import type { Operation } from "./javascript.ts";
+import type { MayWait } from "./javascript.ts";
 import type { Port } from "./port.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import { check, WelkinError } from "./welkin-error.ts";
@@ -53,6 +53,11 @@ export interface Received extends Message {
 /** How a call may be given up. */
 export interface Waiting {
   readonly signal?: AbortSignal;
+  /**
+   * Where there is no thread of JavaScript's for the call, it waits for one, rather than be refused.
+   * @internal
+   */
+  readonly patient?: boolean;
 }
 
 /** At most 64 KiB that whoever takes the message may use until it replies. */
@@ -80,10 +85,14 @@ export class Endpoint extends Handle {
   }
 
   /** Sends a message: waits until it is taken. */
-  async send(words: Words, { signal }: Waiting = {}): Promise<void> {
+  async send(words: Words, { signal, patient }: Waiting = {}): Promise<void> {
     const sent = wordsOf(words);
     await this.port.javascript.perform(
-      { call: (kernel) => kernel.send(this.number, ...sent), result: () => undefined },
+      {
+        mayWait: mayWait(patient),
+        call: (kernel) => kernel.send(this.number, ...sent),
+        result: () => undefined,
+      },
       signal,
     );
   }
@@ -91,7 +100,7 @@ export class Endpoint extends Handle {
   /** Sends a message and waits for the reply. */
   async call<Kind extends keyof Kinds = keyof Kinds>(
     words: Words,
-    { signal, lend, offer, wants }: Calling<Kind> = {},
+    { signal, patient, lend, offer, wants }: Calling<Kind> = {},
   ): Promise<Answer<Kind>> {
     const sent = wordsOf(words);
     const loan = lend && new Lent(this.port.javascript.windows, lend);
@@ -100,6 +109,7 @@ export class Endpoint extends Handle {
     try {
       return await this.port.javascript.perform(
         {
+          mayWait: mayWait(patient),
           call: (kernel) => {
             check(loan ? loan.begin(kernel) : kernel.lend(0n, 0n, 0));
             check(kernel.offer(handle, rights, badge, wanted?.slot ?? NONE));
@@ -129,9 +139,10 @@ export class Endpoint extends Handle {
   }
 
   /** Waits for a message. */
-  async receive({ signal }: Waiting = {}): Promise<Received> {
+  async receive({ signal, patient }: Waiting = {}): Promise<Received> {
     return await this.port.javascript.perform(
       {
+        mayWait: mayWait(patient),
         call: (kernel) => kernel.receive(this.number),
         result: (kernel) => {
           const client = kernel.client();
@@ -175,44 +186,29 @@ export class Endpoint extends Handle {
   }
 
   private async read(client: number, offset: number, length: number): Promise<Uint8Array> {
+    const { windows } = this.port.javascript;
     const bytes = new Uint8Array(length);
     for (let at = 0; at < length; at += LENGTH) {
       const lot = bytes.subarray(at, at + LENGTH);
-      await this.withWindow(({ address, bytes: through }) => ({
-        call: (kernel) => kernel.read(client, BigInt(offset + at), address, lot.length),
-        result: () => lot.set(through.subarray(0, lot.length)),
-      }));
+      await this.port.javascript.perform({
+        call: (kernel) => kernel.read(client, BigInt(offset + at), windows.passing().address, lot.length),
+        result: () => lot.set(windows.passing().bytes.subarray(0, lot.length)),
+      });
     }
     return bytes;
   }
 
   private async write(client: number, offset: number, bytes: Uint8Array): Promise<void> {
+    const { windows } = this.port.javascript;
     for (let at = 0; at < bytes.length; at += LENGTH) {
       const lot = bytes.subarray(at, at + LENGTH);
-      await this.withWindow(({ address, bytes: through }) => ({
-        call(kernel) {
-          through.set(lot);
-          return kernel.write(client, BigInt(offset + at), address, lot.length);
-        },
-        result: () => undefined,
-      }));
-    }
-  }
-
-  /** Performs what does not wait, with a window. */
-  private async withWindow(work: (window: Window) => Operation<void>): Promise<void> {
-    const { windows } = this.port.javascript;
-    let window: Window | undefined;
-    try {
       await this.port.javascript.perform({
         call(kernel) {
-          window = windows.take();
-          return work(window).call(kernel);
+          windows.passing().bytes.set(lot);
+          return kernel.write(client, BigInt(offset + at), windows.passing().address, lot.length);
         },
-        result: (kernel) => work(window!).result(kernel),
+        result: () => undefined,
       });
-    } finally {
-      if (window) windows.release(window);
     }
   }
 }
@@ -288,6 +284,8 @@ class Lent {
     if (this.window) this.windows.release(this.window);
   }
 }
+
+const mayWait = (patient = false): MayWait => (patient ? "patient" : "refused");
 
 function wordsOf(words: Words): bigint[] {
   if (words.length > WORDS)

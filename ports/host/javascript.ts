@@ -4,13 +4,14 @@
  *
  * Owns        the threads of that process, and which of its slots for handles are taken.
  * States      of a thread: free (stopped) -> ready -> performing an operation <-> waiting in the kernel -> free.
- * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others.
+ * Invariants  before an operation that may wait begins there is another thread, free or ready: no call is stuck behind others, and what
+ *             does not wait, such as giving something back, needs no frame. One more is left to what is patient.
  * Not here    what the operations are (container.ts, endpoint.ts, process.ts).
  */
 import { type Kernel, PLATFORM, SELF, SLOTS } from "./kernel.ts";
 import { STATUS } from "../../kernel/interface/call.ts";
 import type { Windows } from "./windows.ts";
-import { check, statusError, WelkinError } from "./welkin-error.ts";
+import { check, shutDown, statusError, WelkinError } from "./welkin-error.ts";
 
 /** Parts of a long call that are performed before other threads get their turn. */
 const PARTS = 16;
@@ -18,8 +19,19 @@ const PARTS = 16;
 /** That of JavaScript's threads, which run for microseconds. */
 export const PRIORITY = 0;
 
+/** Threads that are left to others when an operation begins that may wait: to those that do not wait, and to patient ones. */
+const LEFT_TO_OTHERS = { refused: 2, patient: 1 } as const;
+
+/**
+ * An operation may wait in the kernel. Where a thread lacks for others meanwhile, and the frame for one, it is refused, with "noFrames";
+ * or it is patient, and begins when there is one. Patient is what others rely on, and what others let go on.
+ */
+export type MayWait = keyof typeof LEFT_TO_OTHERS;
+
 /** What a thread does when it runs. */
 export interface Operation<T> {
+  /** Absent: it does not wait. */
+  readonly mayWait?: MayWait;
   /** Makes the call and gives its status. Again, while that is More. */
   call(kernel: Kernel): number;
   /** What the call has given, once it is done. */
@@ -27,6 +39,7 @@ export interface Operation<T> {
 }
 
 interface Pending {
+  readonly mayWait: MayWait | undefined;
   call(kernel: Kernel): number;
   settle(status: number): void;
   fail(error: unknown): void;
@@ -34,8 +47,8 @@ interface Pending {
 
 /** What such a process begins with. */
 export interface Beginning {
-  /** Its first thread, stopped. */
-  readonly first: number;
+  /** Its first threads, stopped. */
+  readonly threads: readonly number[];
   /** Has the loop look for ready threads. */
   readonly wake: () => void;
   /** Whose each of JavaScript's threads is. */
@@ -61,12 +74,12 @@ export class JavaScript {
   private readonly freeSlots: number[] = [];
   private closed = false;
 
-  constructor(kernel: Kernel, { first, wake, owners, taken, windows }: Beginning) {
+  constructor(kernel: Kernel, { threads, wake, owners, taken, windows }: Beginning) {
     this.kernel = kernel;
     this.windows = windows;
     this.wake = wake;
     this.owners = owners;
-    this.own(first);
+    for (const thread of threads) this.own(thread);
     for (let slot = SLOTS - 1; slot >= taken; slot -= 1) if (slot !== PLATFORM) this.freeSlots.push(slot);
     this.threadSlot = this.takeSlot();
   }
@@ -84,12 +97,13 @@ export class JavaScript {
   }
 
   /** Performs an operation on one of JavaScript's threads; rejects with a WelkinError, or as `signal` says. */
-  perform<T>({ call, result }: Operation<T>, signal?: AbortSignal): Promise<T> {
+  perform<T>({ mayWait, call, result }: Operation<T>, signal?: AbortSignal): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.closed) throw shutDown();
       signal?.throwIfAborted();
       const onAbort = (): void => this.abort(pending, signal);
       const pending: Pending = {
+        mayWait,
         call,
         settle: (status) => {
           signal?.removeEventListener("abort", onAbort);
@@ -126,6 +140,19 @@ export class JavaScript {
     check(kernel.close(threadSlot));
   }
 
+  /**
+   * There are so many threads more, for what receives for good, and what it answers with has a way to go. Rejects with
+   * "noFrames".
+   */
+  async prepareReceivers(count: number): Promise<void> {
+    const call = (): number => {
+      for (let made = 0; made < count; made += 1) this.addThread();
+      this.windows.passing();
+      return STATUS.Done;
+    };
+    await this.perform({ call, result: () => undefined });
+  }
+
   private own(thread: number): void {
     this.owners.set(thread, this);
     this.free.push(thread);
@@ -138,7 +165,7 @@ export class JavaScript {
     const waited = this.waiting.get(thread);
     this.waiting.delete(thread);
     waited?.settle(kernel.status());
-    for (let next = this.queue.shift(); next; next = this.queue.shift()) {
+    for (let next = this.next(); next; next = this.next()) {
       const status = this.attempt(next);
       if (status === STATUS.Wait) {
         this.waiting.set(thread, next);
@@ -164,10 +191,26 @@ export class JavaScript {
     this.wake();
   }
 
+  /** What the running thread performs next: the first in the queue, but for what is patient and finds no thread. */
+  private next(): Pending | undefined {
+    const index = this.queue.findIndex(({ mayWait }) => mayWait !== "patient" || this.leaveThreads(mayWait));
+    return index < 0 ? undefined : this.queue.splice(index, 1)[0];
+  }
+
+  /** Are there threads for others while an operation waits? Those that lack are made. */
+  private leaveThreads(mayWait: MayWait): boolean {
+    try {
+      while (this.free.length + this.ready.size < LEFT_TO_OTHERS[mayWait]) this.addThread();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** The status of the call; undefined if it could not be made. */
   private attempt(pending: Pending): number | undefined {
     try {
-      if (this.free.length + this.ready.size === 0) this.addThread();
+      if (pending.mayWait === "refused" && !this.leaveThreads("refused")) return STATUS.NoFrames;
       let status = pending.call(this.kernel);
       for (let part = 1; part < PARTS && status === STATUS.More; part += 1)
         status = pending.call(this.kernel);
@@ -191,10 +234,9 @@ export class JavaScript {
       if (waiting === pending && this.kernel.halt(thread) === STATUS.Done) {
         this.waiting.delete(thread);
         this.free.push(thread);
+        if (this.queue.length > 0) this.begin();
         return true;
       }
     return false;
   }
 }
-
-const shutDown = (): WelkinError => new WelkinError("shutDown", "the machine has been shut down");

@@ -26,6 +26,7 @@ export class Notification extends Handle {
   async wait({ signal }: Waiting = {}): Promise<bigint> {
     return await this.port.javascript.perform(
       {
+        mayWait: "refused",
         call: (kernel) => kernel.wait(this.number),
         result: (kernel) => BigInt.asUintN(64, kernel.word(0)),
       },

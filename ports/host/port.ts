@@ -30,6 +30,9 @@ import { check } from "./welkin-error.ts";
 /** JavaScript's threads to begin with. There are more when more calls wait at a time. */
 const THREADS = 4;
 
+/** Those of another process of JavaScript's: so that one call can wait, whether or not there are frames for more. */
+const THREADS_OF_OTHERS = 2;
+
 /** Slots that the first process has handles in: ROOT and SELF. Of others, slot ROOT is empty. */
 const FIRST_SLOTS = 2;
 
@@ -97,7 +100,7 @@ export class Port {
     const first = kernel.dispatch(0);
     this.rootFrame = kernel.objectOf(ROOT);
     this.kernel = kernel;
-    this.javascript = this.javascriptFrom(first, { self: SELF, taken: FIRST_SLOTS });
+    this.javascript = this.javascriptFrom([first], { self: SELF, taken: FIRST_SLOTS });
     for (let more = 1; more < THREADS; more += 1) this.javascript.addThread();
     kernel.exit();
     this.pace = pace;
@@ -147,12 +150,15 @@ export class Port {
     return port;
   }
 
-  /** What runs the process in slot `self`, from its first thread on. */
-  private javascriptFrom(first: number, { self, taken }: { self: number; taken: number }): JavaScript {
+  /** What runs the process in slot `self`, on these threads of it. */
+  private javascriptFrom(
+    threads: readonly number[],
+    { self, taken }: { self: number; taken: number },
+  ): JavaScript {
     const { kernel, owners } = this;
     const windows = new Windows(kernel);
     this.frames.attach(kernel.spaceOf(kernel.objectOf(self)), windows);
-    return new JavaScript(kernel, { first, wake: () => this.loop.wake(), owners, taken, windows });
+    return new JavaScript(kernel, { threads, wake: () => this.loop.wake(), owners, taken, windows });
   }
 
   /**
@@ -168,7 +174,7 @@ export class Port {
     return { port, slots: given.map((_, index) => FIRST_SLOTS + index) };
   }
 
-  /** Gives the process in `slot` its handles and its first thread, and empties the slot. Throws a WelkinError; then it is no more. */
+  /** Gives the process in `slot` its handles and its first threads, and empties the slot. Throws a WelkinError; then it is no more. */
   private beginProcess(slot: number, given: readonly Handle[]): JavaScript {
     const { kernel } = this;
     const { threadSlot } = this.javascript;
@@ -176,16 +182,19 @@ export class Port {
       check(kernel.give(slot, SELF, slot, ALL_RIGHTS, 0n));
       for (const [index, handle] of given.entries())
         check(kernel.give(slot, FIRST_SLOTS + index, handle.number, ALL_RIGHTS, 0n));
-      check(kernel.createThread(slot, PRIORITY, threadSlot));
-      const first = kernel.objectOf(threadSlot);
-      const javascript = this.javascriptFrom(first, { self: slot, taken: FIRST_SLOTS + given.length });
+      const threads: number[] = [];
+      while (threads.length < THREADS_OF_OTHERS) {
+        check(kernel.createThread(slot, PRIORITY, threadSlot));
+        threads.push(kernel.objectOf(threadSlot));
+        check(kernel.close(threadSlot));
+      }
+      const javascript = this.javascriptFrom(threads, { self: slot, taken: FIRST_SLOTS + given.length });
       this.javascript.releaseSlot(slot);
       return javascript;
     } catch (error) {
       while (kernel.destroy(slot) === STATUS.More);
       throw error;
     } finally {
-      kernel.close(threadSlot);
       kernel.close(slot);
     }
   }

@@ -36,3 +36,5 @@ export function statusError(status: number): WelkinError {
 export function check(status: number): void {
   if (status !== STATUS.Done) throw statusError(status);
 }
+
+export const shutDown = (): WelkinError => new WelkinError("shutDown", "the machine has been shut down");

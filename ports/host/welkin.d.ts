@@ -475,7 +475,7 @@ export type DirectoryOption = {
 /** Bytes, a stream, this process's own input; nothing, unless given. */
 export type InputOption = Uint8Array | ReadableStream<Uint8Array> | "inherit";
 
-/** A stream, this process's own output, or "collect": in the result. Nowhere, unless given. */
+/** A stream, this process's own output, or "collect": in the result. Nowhere, unless given. One stream can take output and errors. */
 export type OutputOption = WritableStream<Uint8Array> | "inherit" | "collect";
 
 export interface RunOptions {
@@ -495,7 +495,7 @@ export interface RunOptions {
   readonly cpu?: Share;
   /** Units of fuel that it may use: no bound, unless given. */
   readonly fuel?: number;
-  /** Milliseconds after which it is ended. */
+  /** Milliseconds after which it is ended. Output that its streams have not taken then is waited for 5 s more. */
   readonly timeout?: number;
   /** Processes that it may have at a time besides its own: none, unless given. */
   readonly processes?: number;
@@ -504,7 +504,7 @@ export interface RunOptions {
   readonly stderr?: OutputOption;
   /** Bytes of an output that is collected: 16 MiB, unless given. Who writes more is told that it is closed. */
   readonly collected?: number;
-  /** Ends it. */
+  /** Ends it, and waiting for streams that do not take its output. */
   readonly signal?: AbortSignal;
 }
 

@@ -2,7 +2,8 @@
  * Windows: the memory of a process of JavaScript's, through which bytes go to other processes and come from them.
  *
  * Owns        windows of LENGTH bytes each, made when they are needed and used again; the root container pays for them.
- * States      of a window: free <-> taken, for as long as its bytes are used or lent.
+ * States      of a window: free <-> taken, for as long as its bytes are lent. Through one, which is never taken, go those that are
+ *             copied at once.
  * Not here    what is copied when (endpoint.ts), whose bytes these are to the kernel (frames.ts).
  */
 import type { Pages, Place } from "./frames.ts";
@@ -27,6 +28,7 @@ export class Windows implements Pages {
   private readonly kernel: Kernel;
   private readonly all: Window[] = [];
   private readonly free: Window[] = [];
+  private passingOne: Window | undefined;
 
   constructor(kernel: Kernel) {
     this.kernel = kernel;
@@ -45,12 +47,17 @@ export class Windows implements Pages {
     return page >= FIRST && page < FIRST + this.all.length * PAGES;
   }
 
+  /** That of the operation which is performed now, if it does not wait. Only as `take` is called, and throws as it does. */
+  passing(): Window {
+    return (this.passingOne ??= this.make());
+  }
+
   /** A window, in which anything may be. Only while a thread of the process runs. Throws a WelkinError "noFrames". */
   take(): Window {
     return this.free.pop() ?? this.make();
   }
 
-  /** It is used no more, nor lent. */
+  /** It is lent no more. */
   release(window: Window): void {
     this.free.push(window);
   }

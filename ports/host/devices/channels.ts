@@ -13,6 +13,7 @@ import { Console, type Streams } from "./console.ts";
 import { NOTHING } from "./input.ts";
 import { SocketListener, type ListenOptions, NO_LISTENER } from "./listener.ts";
 import { CLOSED } from "./output.ts";
+import { shutDown } from "../welkin-error.ts";
 
 /** What is written to. */
 interface Writable {
@@ -41,6 +42,9 @@ export interface ChannelsContext {
 export class Channels {
   private readonly channels = new Map<number, Channel>();
   private readonly context: ChannelsContext;
+  /** Consoles whose output is not written yet, though nobody else knows them any more. */
+  private readonly ending = new Set<Console>();
+  private closed = false;
 
   constructor(context: ChannelsContext) {
     this.context = context;
@@ -50,18 +54,27 @@ export class Channels {
     return this.add(number, (onReady) => new Console(streams, onReady));
   }
 
-  /** The number is free again. Resolves when all output is written. */
+  /** The number is free again. Resolves when all output is written, or that is given up. */
   async closeConsole(number: number, console: Console): Promise<void> {
     this.channels.delete(number);
-    await console.end();
+    this.ending.add(console);
+    const ended = console.end();
+    if (this.closed) console.giveUp();
+    await ended;
+    this.ending.delete(console);
   }
 
   /** Rejects with what the host says where it cannot listen. */
   async listen(options: ListenOptions): Promise<SocketListener> {
+    if (this.closed) throw shutDown();
     const number = this.context.nextNumber();
     const listener = this.add(number, (onReady) => new SocketListener(number, onReady));
     try {
       await listener.open(options);
+      if (this.closed) {
+        void listener.close();
+        throw shutDown();
+      }
       void listener.closed.then(() => this.channels.delete(number));
       return listener;
     } catch (error) {
@@ -74,9 +87,11 @@ export class Channels {
     return this.channels.get(listener.number) === listener;
   }
 
-  /** Connections are broken off, and listeners closed. */
+  /** Connections are broken off, listeners closed, and output that is not written yet is given up. */
   close(): void {
+    this.closed = true;
     this.breakOff();
+    for (const console of this.ending) console.giveUp();
     for (const channel of this.channels.values()) if (channel instanceof SocketListener) void channel.close();
   }
 

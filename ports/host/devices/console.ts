@@ -46,9 +46,15 @@ export class Console implements Channel {
     return { in: this.input.given, out: output.taken + (errors === output ? 0 : errors.taken) };
   }
 
-  /** Nothing is read any more. Resolves when all output is written. */
+  /** Nothing is read any more. Resolves when all output is written, or that is given up. */
   async end(): Promise<void> {
     this.input.end();
     await Promise.all([this.output.end(), this.errors.end()]);
+  }
+
+  /** Nobody waits any more for output that is not written yet. */
+  giveUp(): void {
+    this.output.giveUp();
+    this.errors.giveUp();
   }
 }

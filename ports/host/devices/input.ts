@@ -53,8 +53,8 @@ export class Input {
     this.asking = true;
     try {
       let next = await this.source.next();
-      while (next?.length === 0) next = await this.source.next();
-      if (next) this.bytes = next as Uint8Array<ArrayBuffer>;
+      while (next?.byteLength === 0) next = await this.source.next();
+      if (next) this.bytes = bytesOf(next);
       else this.ended = true;
     } catch {
       this.ended = true;
@@ -69,4 +69,10 @@ export class Input {
     this.bytes = new Uint8Array(0);
     this.source.stop?.();
   }
+}
+
+/** Throws if that is something else, which streams of the embedder may give: what a device throws would end the service. */
+function bytesOf(given: unknown): Uint8Array<ArrayBuffer> {
+  if (!ArrayBuffer.isView(given)) throw new TypeError("what was given is no bytes");
+  return new Uint8Array(given.buffer as ArrayBuffer, given.byteOffset, given.byteLength);
 }

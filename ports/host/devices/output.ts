@@ -33,6 +33,8 @@ export class Output {
   private closed = false;
   /** Has few bytes be written before the event loop has its turn. */
   private hurry = (): void => undefined;
+  /** Nobody waits any more for what is not written yet. */
+  giveUp = (): void => undefined;
   /** Somebody was told that there is no room. */
   private wanted = false;
   /** Bytes that it has taken in all. */
@@ -105,8 +107,15 @@ export class Output {
     this.onRoom();
   }
 
-  /** Resolves when all that was taken is written, and the sink has ended. */
+  /** Resolves when all that was taken is written, and the sink has ended; or when that is given up, and goes on unheard. */
   async end(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.giveUp = resolve;
+      void this.finish().then(resolve);
+    });
+  }
+
+  private async finish(): Promise<void> {
     this.hurry();
     while (this.flushing) await this.flushing;
     if (this.closed) return;

@@ -75,7 +75,7 @@ export async function assemble(machine: Machine, fileMemory: Size): Promise<Part
     entropy: entropy.endpoint,
   };
   return {
-    parent: new Parent(endpoint),
+    parent: await Parent.create(endpoint),
     streams,
     files,
     clock,

@@ -26,7 +26,7 @@ export class Bell {
     try {
       do {
         this.ringing.set(number, false);
-        await this.endpoint.send([this.operation, number]);
+        await this.endpoint.send([this.operation, number], { patient: true });
       } while (this.ringing.get(number));
     } catch (error) {
       ignoreEnd(error);

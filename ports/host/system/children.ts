@@ -8,7 +8,7 @@
 import type { Received } from "../endpoint.ts";
 import { isOver } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
-import type { Guest, GuestEnd } from "./guest.ts";
+import type { Guest } from "./guest.ts";
 import { Refusal, refuse } from "./parent.ts";
 import type { Run } from "./run.ts";
 import { type Opening, Session } from "./session.ts";
@@ -34,8 +34,8 @@ const LONGEST = 65536;
 const NO_STREAM = 0xffff_ffff;
 
 interface Child {
-  readonly guest: Guest;
-  readonly end: Promise<GuestEnd>;
+  /** Rejects if it cannot begin; then there is no such child. */
+  readonly guest: Promise<Guest>;
   waited: boolean;
 }
 
@@ -52,6 +52,7 @@ export class Children {
   private readonly run: Run;
   private readonly parent: Guest;
   private readonly children = new Map<number, Child>();
+  private parentIsOver = false;
 
   constructor(run: Run, parent: Guest) {
     this.run = run;
@@ -60,14 +61,15 @@ export class Children {
 
   async spawn(request: Received): Promise<readonly number[]> {
     const order = await readOrder(request);
-    if (!this.run.takePlace()) refuse(AGAIN);
+    if (this.parentIsOver || !this.run.takePlace()) refuse(AGAIN);
+    const number = this.freeNumber();
+    const guest = this.begin(order);
+    this.children.set(number, { guest, waited: false });
     try {
-      const guest = await this.begin(order);
-      const number = this.freeNumber();
-      this.children.set(number, { guest, end: guest.ended, waited: false });
+      await guest;
       return [number];
     } catch (error) {
-      this.run.freePlace();
+      this.remove(number);
       if (isOver(error) || error instanceof Refusal) throw error;
       throw hasCode(error, "noFrames") ? new Refusal(NO_MEMORY) : error;
     }
@@ -109,26 +111,30 @@ export class Children {
     const child = this.children.get(number) ?? refuse(NO_CHILD);
     if (child.waited) refuse(BUSY);
     child.waited = true;
-    const end = await child.end;
-    this.children.delete(number);
-    this.run.freePlace();
+    const end = await (await child.guest).ended;
+    this.remove(number);
     if ("code" in end) return [end.code, Ended.Exited];
     return [0, end.kind === "faulted" ? Ended.Faulted : Ended.Killed];
   }
 
   async kill(number: number): Promise<void> {
     const child = this.children.get(number) ?? refuse(NO_CHILD);
-    await child.guest.destroy();
+    await (await child.guest).destroy();
   }
 
-  /** Their parent is no more, so they are neither. */
+  /** Their parent is no more, so they are neither; those that begin included. */
   async end(): Promise<void> {
-    for (const [number, { guest, end }] of this.children) {
-      await guest.destroy();
-      await end;
-      this.children.delete(number);
-      this.run.freePlace();
+    this.parentIsOver = true;
+    for (const [number, child] of this.children) {
+      const guest = await child.guest.catch(() => undefined);
+      await guest?.destroy();
+      await guest?.ended;
+      this.remove(number);
     }
+  }
+
+  private remove(number: number): void {
+    if (this.children.delete(number)) this.run.freePlace();
   }
 
   private freeNumber(): number {

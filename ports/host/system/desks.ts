@@ -11,7 +11,7 @@ import type { Handle } from "../handle.ts";
 import type { Port } from "../port.ts";
 
 /** Slots of a desk that runs can have: the rest is for what all of them use. */
-const ROOM = 96;
+const ROOM = 100;
 
 /** What each desk has a handle of. */
 export interface Shared {

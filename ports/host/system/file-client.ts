@@ -6,7 +6,8 @@
  */
 import { Endpoint, type Loan, type Message } from "../endpoint.ts";
 import { ALL_RIGHTS, create } from "../handle.ts";
-import { answered } from "./errors.ts";
+import { answered, ServiceError } from "./errors.ts";
+import { EXISTS } from "../../../services/errors.ts";
 import { CREATE, DIRECTORY, FOLLOW, MUST_BE_DIRECTORY, TRUNCATE } from "../../../services/kinds.ts";
 import {
   CLOSE,
@@ -121,7 +122,7 @@ export class FileClient {
     for (let count = 1; count <= parts.length; count += 1) {
       const parent = parts.slice(0, count).join("/");
       if (!(await this.isDirectory(directory, parent)))
-        await this.askPath(CREATE_DIRECTORY, parent, [directory]);
+        await this.askPath(CREATE_DIRECTORY, parent, [directory]).catch(ignoreExisting);
     }
   }
 
@@ -144,8 +145,13 @@ export class FileClient {
   }
 
   private call(words: readonly (number | bigint)[], lend?: Loan): Promise<Message> {
-    return this.endpoint.call(words, lend ? { lend } : {});
+    return this.endpoint.call(words, { patient: true, ...(lend && { lend }) });
   }
+}
+
+/** Who writes beside it at the same time may have made it; what else is there is found out by opening. */
+function ignoreExisting(thrown: unknown): void {
+  if (!(thrown instanceof ServiceError && thrown.number === EXISTS)) throw thrown;
 }
 
 /** A path in a directory, which may begin with a slash. */

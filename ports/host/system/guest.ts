@@ -37,7 +37,6 @@ export class Guest implements Member {
   private readonly children: Children;
   private code: number | undefined;
   private process: Process | undefined;
-  private kept: Promise<void> | undefined;
   /** Resolves when it has ended by itself, or was destroyed, and what it had in the services is given back. */
   ended!: Promise<GuestEnd>;
 
@@ -55,10 +54,9 @@ export class Guest implements Member {
     parts.parent.add(this.number, this);
     try {
       await this.open();
-      this.process = await this.spawnIn(container);
-      this.process.atEnd((library) => this.run.count(library));
-      this.ended = this.end(this.process);
+      this.ended = this.end(await this.spawnIn(container));
     } catch (error) {
+      await this.destroy();
       await this.giveBack();
       throw error;
     }
@@ -73,24 +71,37 @@ export class Guest implements Member {
   }
 
   private async spawnIn(container: Container): Promise<Process> {
-    const { program } = this.options;
+    if (!waits(this.options.program)) return await this.spawnWith(container, this.handles());
+    const notification = await container.createNotification();
+    // The program need not wait until its notification is kept.
+    const [spawned, kept] = await Promise.allSettled([
+      this.spawnWith(container, { ...this.handles(), [Slot.Notification]: notification }),
+      this.keep(notification),
+    ]);
+    if (spawned.status === "rejected") throw spawned.reason;
+    if (kept.status === "rejected") throw kept.reason;
+    return spawned.value;
+  }
+
+  private async spawnWith(container: Container, handles: Record<number, Handle | Grant>): Promise<Process> {
     const { name, budget } = this.run;
-    const notification = waits(program) ? await container.createNotification() : undefined;
-    const handles = { ...this.handles(), ...(notification && { [Slot.Notification]: notification }) };
-    try {
-      return await container.spawn(program, { name, handles, ...(budget && { budget }) });
-    } finally {
-      // The program need not wait for that.
-      if (notification) this.kept = this.keep(notification);
-    }
+    const process = await container.spawn(this.options.program, {
+      name,
+      handles,
+      ...(budget && { budget }),
+    });
+    process.atEnd((library) => this.run.count(library));
+    this.process = process;
+    return process;
   }
 
   /** Gives the notification to who wakes the program when a service has failed; in the process, it has its own. */
   private async keep(notification: Notification): Promise<void> {
     const { parts, desk } = this.run;
     try {
-      await parts.keepers.keep(this.number, notification, desk.handles.keepers);
-      await notification.close();
+      await parts.keepers
+        .keep(this.number, notification, desk.handles.keepers)
+        .finally(() => notification.close());
     } catch (error) {
       // It is no more, since its container is not.
       ignoreEnd(error);
@@ -139,7 +150,6 @@ export class Guest implements Member {
   private async giveBack(): Promise<void> {
     const { parent, sessions, keepers } = this.run.parts;
     parent.remove(this.number);
-    await this.kept;
     await keepers.drop(this.number);
     for (const session of this.options.sessions) await sessions.close(session);
   }

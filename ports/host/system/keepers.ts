@@ -50,17 +50,22 @@ export class Keepers {
     }
     this.room -= 1;
     try {
-      await endpoint.call([program], { offer: notification.with({ rights: ["send"] }) });
+      await endpoint.call([program], {
+        patient: true,
+        offer: notification.with({ rights: ["send", "manage"] }),
+      });
     } finally {
       if (!this.kept.has(program)) this.room += 1;
     }
   }
 
+  /** The program is no more, and its notification neither: its container, which has paid for it, may live on. */
   async drop(program: number): Promise<void> {
     const kept = this.kept.get(program);
     if (!kept) return;
     this.kept.delete(program);
-    await kept.notification.close();
+    await kept.notification.destroy().catch(ignoreEnd);
+    await kept.notification.close().catch(ignoreEnd);
     this.room += 1;
     kept.keeper.room += 1;
     if (kept.keeper.room === 1) void this.serve(kept.keeper);
@@ -81,7 +86,7 @@ export class Keepers {
   private async serve(keeper: Keeper): Promise<void> {
     try {
       while (keeper.room > 0) {
-        const request = await keeper.endpoint.receive();
+        const request = await keeper.endpoint.receive({ patient: true });
         await this.take(request, keeper).catch(ignoreEnd);
         await request.reply([]);
       }

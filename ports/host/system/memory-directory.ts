@@ -7,6 +7,7 @@
 import type { Desks } from "./desks.ts";
 import { bytesOf, FileClient, relative } from "./file-client.ts";
 import type { Session } from "./session.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** The number of the directory in its session. */
 const ROOT = 0;
@@ -36,6 +37,14 @@ export class MemoryDirectory {
    */
   get shared(): { readonly session: number; readonly file: number } {
     return { session: this.parts.session.number, file: ROOT };
+  }
+
+  /**
+   * Is it open, and of the system that has these?
+   * @internal
+   */
+  isIn(sessions: Sessions): boolean {
+    return sessions.has(this.parts.session);
   }
 
   /** The file has this content from now on. Directories of its path are made. */

@@ -50,7 +50,7 @@ export interface RunOptions {
   readonly cpu?: Share;
   /** Units of fuel that it may use, about one for each instruction: no bound, unless given. */
   readonly fuel?: number;
-  /** Milliseconds after which it is ended. */
+  /** Milliseconds after which it is ended. Output that its streams have not taken then is waited for 5 s more. */
   readonly timeout?: number;
   /** Processes that it may have at a time besides its own: none, unless given. */
   readonly processes?: number;
@@ -59,7 +59,7 @@ export interface RunOptions {
   readonly stderr?: OutputOption;
   /** Bytes of an output that is collected: 16 MiB, unless given. Who writes more is told that it is closed. */
   readonly collected?: number;
-  /** Ends it. */
+  /** Ends it, and waiting for streams that do not take its output. */
   readonly signal?: AbortSignal;
 }
 
@@ -69,7 +69,10 @@ const COLLECTED = 1 << 24;
 const MOST_PROCESSES = 64;
 
 /** Throws "badArgument" if something makes no sense. */
-export function checkOptions({ timeout, processes, args = [], env = {} }: RunOptions): void {
+export function checkOptions({ timeout, processes, args = [], env = {}, ...streams }: RunOptions): void {
+  for (const stream of [streams.stdin, streams.stdout, streams.stderr])
+    if (typeof stream === "object" && "locked" in stream && stream.locked)
+      throw new WelkinError("badArgument", "a stream is locked: somebody else has its reader or writer");
   if (timeout !== undefined && !(timeout > 0 && timeout < 2 ** 31))
     throw new WelkinError("badArgument", `${timeout} is no time: it is a number of milliseconds above 0`);
   if (
@@ -94,7 +97,14 @@ export function sourceOf(option: InputOption | undefined): Source {
 }
 
 /** `descriptor`: that of this process which it inherits. */
-export function sinkOf(option: OutputOption | undefined, descriptor: number, collected = COLLECTED): Sink {
+/** Where its output goes, and its errors: one stream can take both. */
+export function sinksOf({ stdout, stderr, collected }: RunOptions): readonly [output: Sink, errors: Sink] {
+  const output = sinkOf(stdout, 1, collected);
+  const isOne = stderr instanceof WritableStream && stderr === stdout;
+  return [output, isOne ? output : sinkOf(stderr, 2, collected)];
+}
+
+function sinkOf(option: OutputOption | undefined, descriptor: number, collected = COLLECTED): Sink {
   if (option === undefined) return nowhere;
   if (option === "inherit") return fileSink(descriptor);
   return option === "collect" ? new Collector(collected) : streamSink(option);

@@ -47,9 +47,15 @@ export class Parent {
   readonly endpoint: Endpoint;
   private readonly members = new Map<bigint, Member>();
 
-  constructor(endpoint: Endpoint) {
+  private constructor(endpoint: Endpoint) {
     this.endpoint = endpoint;
     for (let receiver = 0; receiver < RECEIVERS; receiver += 1) void this.serve();
+  }
+
+  /** Rejects if there are no frames for it. */
+  static async create(endpoint: Endpoint): Promise<Parent> {
+    await endpoint.port.javascript.prepareReceivers(RECEIVERS);
+    return new Parent(endpoint);
   }
 
   add(badge: number, member: Member): void {
@@ -63,7 +69,7 @@ export class Parent {
   /** Until the machine is shut down. */
   private async serve(): Promise<void> {
     try {
-      for (;;) void this.handle(await this.endpoint.receive());
+      for (;;) void this.handle(await this.endpoint.receive({ patient: true }));
     } catch (error) {
       if (!isOver(error)) throw error;
     }

@@ -2,7 +2,7 @@
  * A run: a program, and those that it runs, in a container of their own.
  *
  * Owns        the container, the console, the bounds; what has become of it.
- * States      beginning -> running -> ending (the container is destroyed) -> over: all that it had is given back.
+ * States      beginning -> running -> ending (the container is destroyed, its output is written) -> over: all that it had is given back.
  * Not here    each program (guest.ts).
  */
 import type { Console } from "../devices/console.ts";
@@ -14,7 +14,7 @@ import { Collector } from "../devices/ends.ts";
 import type { Desk } from "./desks.ts";
 import { Directories } from "./directories.ts";
 import { Guest, type GuestEnd, type GuestOptions } from "./guest.ts";
-import { type RunOptions, sinkOf, sourceOf } from "./options.ts";
+import { type RunOptions, sinksOf, sourceOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
 import type { Outcome, RunResult, RunStatistics } from "./result.ts";
 import { Session } from "./session.ts";
@@ -24,8 +24,14 @@ import { listenerDescriptor, Startup, streamDescriptor } from "./startup.ts";
 /** What a program may use, unless it is said. */
 export const MEMORY = "64M";
 
-/** Handles that JavaScript holds for a run: of its container, and for a moment of what it makes. */
+/** How long output may take that is not written yet when the time of a run is over. Milliseconds. */
+const LINGER = 5000;
+
+/** Handles that JavaScript holds for a run: of its container, its first program, and for a moment of what it makes. */
 const HANDLES = 4;
+
+/** And for each place: of its process. Half of those that there are can begin at a time, with one for a moment: the others run them. */
+const HANDLES_A_PLACE = 1.5;
 
 export class Run {
   readonly parts: Parts;
@@ -54,53 +60,74 @@ export class Run {
 
   /** Runs a program to its end. Rejects if it cannot begin. */
   async perform(program: Program): Promise<RunResult> {
-    this.checkListeners();
-    const handles = HANDLES + this.places;
+    this.checkGiven();
+    const bounds = new Bounds(this.options);
+    try {
+      return await this.withConsole(program, bounds);
+    } finally {
+      bounds.stop();
+    }
+  }
+
+  private checkGiven(): void {
+    const { listeners = [], directories = [] } = this.options;
+    for (const listener of listeners)
+      if (!this.parts.channels.has(listener))
+        throw new WelkinError("badArgument", "a listener is closed, or of another system");
+    for (const directory of directories)
+      if ("memory" in directory && !directory.memory.isIn(this.parts.sessions))
+        throw new WelkinError("badArgument", "a directory is closed, or of another system");
+  }
+
+  private async withConsole(program: Program, bounds: Bounds): Promise<RunResult> {
     const began = performance.now();
+    const { channels } = this.parts;
+    const number = this.parts.nextNumber();
+    const sinks = sinksOf(this.options);
+    const [output, errors] = sinks;
+    const console = channels.openConsole(number, { input: sourceOf(this.options.stdin), output, errors });
+    let outcome: Outcome;
+    let written: Promise<void>;
+    try {
+      outcome = await this.atDesk(program, number, bounds);
+    } finally {
+      // Where there is no outcome nobody waits for output either.
+      written = channels.closeConsole(number, console);
+      void bounds.passed.then(() => console.giveUp());
+    }
+    await written;
+    const [stdout, stderr] = sinks.map((sink) =>
+      sink instanceof Collector ? sink.bytes : new Uint8Array(0),
+    );
+    return { ...outcome, statistics: this.statistics(console, began), stdout: stdout!, stderr: stderr! };
+  }
+
+  private async atDesk(program: Program, number: number, bounds: Bounds): Promise<Outcome> {
+    const handles = HANDLES + Math.ceil(this.places * HANDLES_A_PLACE);
     try {
       if (this.options.files) this.directories.addFiles(this.options.files);
       for (const directory of this.options.directories ?? []) this.directories.add(directory);
       this.desk = await this.parts.desks.take(handles);
-      return await this.inContainer(program, began);
+      return await this.inContainer(program, number, bounds);
     } finally {
       if (this.desk) this.parts.desks.giveBack(this.desk, handles);
       this.directories.close();
     }
   }
 
-  private checkListeners(): void {
-    for (const listener of this.options.listeners ?? [])
-      if (!this.parts.channels.has(listener))
-        throw new WelkinError("badArgument", "a listener is closed, or of another system");
-  }
-
-  private async inContainer(program: Program, began: number): Promise<RunResult> {
+  private async inContainer(program: Program, number: number, bounds: Bounds): Promise<Outcome> {
     const { memory = MEMORY, cpu = 1 } = this.options;
     this.container = await this.desk.root.createContainer({ name: this.name, memory, time: shareOf(cpu) });
-    const number = this.parts.nextNumber();
-    const { stdin, stdout, stderr, collected } = this.options;
-    const sinks = [sinkOf(stdout, 1, collected), sinkOf(stderr, 2, collected)] as const;
-    const console = this.parts.channels.openConsole(number, {
-      input: sourceOf(stdin),
-      output: sinks[0],
-      errors: sinks[1],
-    });
-    let outcome: Outcome;
     try {
-      outcome = await this.outcome(program, number);
+      return await this.outcome(program, number, bounds);
     } finally {
       await this.over();
-      const closed = this.parts.channels.closeConsole(number, console);
-      if (!this.options.signal?.aborted) await closed;
     }
-    const [out, errors] = sinks.map((sink) => (sink instanceof Collector ? sink.bytes : new Uint8Array(0)));
-    return { ...outcome, statistics: this.statistics(console, began), stdout: out!, stderr: errors! };
   }
 
   // --- Its end ---------------------------------------------------------------------------------------------
 
-  private async outcome(program: Program, number: number): Promise<Outcome> {
-    const bounds = new Bounds(this.options);
+  private async outcome(program: Program, number: number, bounds: Bounds): Promise<Outcome> {
     try {
       const guest = await this.begin(this.first(program, number));
       return await Promise.race([guest.ended.then((end) => this.outcomeOf(guest, end)), bounds.reached]);
@@ -108,8 +135,6 @@ export class Run {
       // The container cannot even pay for its beginning.
       if (error instanceof WelkinError && error.code === "noFrames") return { kind: "outOfMemory" };
       throw error;
-    } finally {
-      bounds.stop();
     }
   }
 
@@ -161,7 +186,9 @@ export class Run {
     const guest = new Guest(this, options);
     await guest.begin(this.container);
     this.guests.add(guest);
-    void guest.ended.then(() => this.guests.delete(guest));
+    // Of an error who waits for its end hears.
+    const forget = (): boolean => this.guests.delete(guest);
+    void guest.ended.then(forget, forget);
     this.measure();
     return guest;
   }
@@ -210,18 +237,29 @@ export class Run {
 /** The time and the signal that end a run from outside. */
 class Bounds {
   readonly reached: Promise<Outcome>;
+  /** Nobody waits for output any more either. */
+  readonly passed: Promise<void>;
   private readonly signal: AbortSignal | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private onAbort = (): void => undefined;
 
   constructor({ timeout, signal }: RunOptions) {
     this.signal = signal;
-    this.reached = new Promise((resolve) => {
-      this.onAbort = () => resolve({ kind: "aborted" });
-      if (signal?.aborted) this.onAbort();
-      signal?.addEventListener("abort", this.onAbort, { once: true });
-      if (timeout !== undefined) this.timer = setTimeout(() => resolve({ kind: "timedOut" }), timeout);
-    });
+    const reached = Promise.withResolvers<Outcome>();
+    const passed = Promise.withResolvers<void>();
+    this.reached = reached.promise;
+    this.passed = passed.promise;
+    this.onAbort = () => {
+      reached.resolve({ kind: "aborted" });
+      passed.resolve();
+    };
+    if (signal?.aborted) this.onAbort();
+    signal?.addEventListener("abort", this.onAbort, { once: true });
+    if (timeout !== undefined)
+      this.timer = setTimeout(() => {
+        reached.resolve({ kind: "timedOut" });
+        this.timer = setTimeout(passed.resolve, LINGER);
+      }, timeout);
   }
 
   stop(): void {

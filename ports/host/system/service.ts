@@ -3,7 +3,8 @@
  *
  * Owns        the endpoint, which lives as long as the system: whoever has a handle of it reaches the service that is there
  *             now. A client whose request was being served when it failed is told so; those that wait go on.
- * States      idle -> starting -> running -> (failed) -> starting; closed. It is started again after a pause where it failed soon.
+ * States      idle <-> starting -> running -> (failed) -> starting; closed. It is started again after a pause where it failed soon.
+ *             Its container stays, so that what it needs to start again is not lacking. What cannot start does when it is needed next.
  * Not here    what the service knows, which is lost with it (`onRestart` tells it again).
  */
 import { build } from "../build.ts";
@@ -13,7 +14,7 @@ import type { Endpoint, Message, Words } from "../endpoint.ts";
 import type { Process } from "../process.ts";
 import { Program } from "../program.ts";
 import type { Size } from "../sizes.ts";
-import { isOver } from "./errors.ts";
+import { ignoreEnd, isOver } from "./errors.ts";
 import { SHARE } from "./shares.ts";
 
 export interface ServiceOptions {
@@ -61,36 +62,58 @@ export class Service {
 
   /** Resolves when it runs, and knows what it is to know. */
   start(): Promise<void> {
-    this.starting ??= this.launch();
+    this.starting ??= this.untilFailure(this.launch());
     return this.starting;
   }
 
+  /** Whoever starts it next tries again what has failed. */
+  private untilFailure(starting: Promise<void>): Promise<void> {
+    starting.catch(() => {
+      if (this.starting === starting) this.starting = undefined;
+    });
+    return starting;
+  }
+
   private async launch(): Promise<void> {
-    const { name, source, memory, devices } = this.options;
+    const { name, memory } = this.options;
+    this.container ??= await this.root.createContainer({ name, memory, time: SHARE });
+    try {
+      await this.spawnIn(this.container);
+    } catch (error) {
+      if (this.restarts === 0) await this.discard();
+      throw error;
+    }
+    if (this.restarts > 0) await this.options.onRestart?.();
+  }
+
+  private async spawnIn(container: Container): Promise<void> {
+    const { name, source, devices } = this.options;
     const program = await programOf(source);
-    this.container = await this.root.createContainer({ name, memory, time: SHARE });
     const began = performance.now();
-    const process: Process = await this.container.spawn(program, {
+    const process: Process = await container.spawn(program, {
       name,
       handles: { [REQUESTS]: this.endpoint.with({ rights: ["receive"] }) },
       ...(devices && { devices }),
     });
-    void process.ended.then(() => this.hasEnded(began));
+    void process.ended.then(() => this.hasEnded(process, began));
   }
 
-  private hasEnded(began: number): void {
-    if (this.closed) return;
-    this.starting = this.restart(began);
-    // Whoever starts it next hears of what went wrong.
-    this.starting.catch(() => undefined);
+  /** It has not run yet, and keeps nothing. */
+  private async discard(): Promise<void> {
+    const { container } = this;
+    this.container = undefined;
+    await container?.destroy();
   }
 
-  private async restart(began: number): Promise<void> {
+  private hasEnded(process: Process, began: number): void {
+    if (!this.closed) this.starting = this.untilFailure(this.restart(process, began));
+  }
+
+  private async restart(process: Process, began: number): Promise<void> {
     if (performance.now() - began < SOON) await pause(SOON);
-    await this.container?.destroy();
+    await process.destroy().catch(ignoreEnd);
     this.restarts += 1;
     await this.launch();
-    await this.options.onRestart?.();
   }
 
   /** Tells the process that runs from those before (services/numbers.ts): 1, or more. */
@@ -100,7 +123,7 @@ export class Service {
 
   /** Asks the service as the embedder. */
   call(words: Words): Promise<Message> {
-    return this.endpoint.call(words);
+    return this.endpoint.call(words, { patient: true });
   }
 
   /** Does what needs the service to be the same from beginning to end: again, if that has failed meanwhile. */

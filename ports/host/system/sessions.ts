@@ -16,6 +16,10 @@ export class Sessions {
     return this.all.size;
   }
 
+  has(session: Session): boolean {
+    return this.all.has(session);
+  }
+
   /** Resolves when the session is open. Rejects if it cannot be; then there is nothing of it. */
   async open(session: Session): Promise<void> {
     try {

@@ -22,6 +22,66 @@ const module = (body: string): Uint8Array<ArrayBuffer> =>
       (i32.store (i32.const 4) (local.get $length)))
     ${body})`);
 
+/** A program that can wait, and run others: `$sleep`, and `$run` of one with a name of one letter, in its first directory. */
+const waiting = (body: string): Uint8Array<ArrayBuffer> =>
+  assemble(`(module
+    (import "wasi_snapshot_preview1" "poll_oneoff" (func $poll (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "fd_read" (func $read (param i32 i32 i32 i32) (result i32)))
+    (import "wasi_snapshot_preview1" "proc_exit" (func $exit (param i32)))
+    (import "welkin_process" "spawn" (func $spawn (param i32 i32 i32 i32 i32 i32 i32 i32) (result i32)))
+    (import "welkin_process" "wait" (func $wait (param i32 i32) (result i32)))
+    (memory (export "memory") 1)
+    (func $sleep (param $milliseconds i64)
+      ;; A subscription at 0: of the monotonic clock.
+      (i32.store (i32.const 16) (i32.const 1))
+      (i64.store (i32.const 24) (i64.mul (local.get $milliseconds) (i64.const 1000000)))
+      (if (call $poll (i32.const 0) (i32.const 64) (i32.const 1) (i32.const 100)) (then unreachable)))
+    ;; Gives the number of the child, of which there must be one.
+    (func $run (param $letter i32) (result i32)
+      (i32.store (i32.const 104) (local.get $letter))
+      (if (call $spawn (i32.const 3) (i32.const 104) (i32.const 1) (i32.const 0)
+          (i32.const 0) (i32.const 1) (i32.const 2) (i32.const 108)) (then (call $exit (i32.const 1))))
+      (i32.load (i32.const 108)))
+    ${body})`);
+
+/** Waits so long. */
+export const sleeps = (milliseconds: number): Uint8Array<ArrayBuffer> =>
+  waiting(`(func (export "_start") (call $sleep (i64.const ${milliseconds})))`);
+
+const A = "a".charCodeAt(0);
+const B = "b".charCodeAt(0);
+
+/** Runs `a` so many times, one after the other. */
+export const repeats = (times: number): Uint8Array<ArrayBuffer> =>
+  waiting(`(func (export "_start") (local $times i32)
+    (local.set $times (i32.const ${times}))
+    (loop $l
+      (drop (call $wait (call $run (i32.const ${A})) (i32.const 112)))
+      (br_if $l (local.tee $times (i32.sub (local.get $times) (i32.const 1))))))`);
+
+/** Runs so many of `a` at a time. Its code is the sum of theirs. */
+export const runsMany = (children: number): Uint8Array<ArrayBuffer> =>
+  waiting(`(func (export "_start") (local $child i32) (local $codes i32)
+    (loop $run (br_if $run (i32.lt_u (call $run (i32.const ${A})) (i32.const ${children}))))
+    (loop $wait
+      (local.set $child (i32.add (local.get $child) (i32.const 1)))
+      (if (call $wait (local.get $child) (i32.const 112)) (then (call $exit (i32.const 1))))
+      (local.set $codes (i32.add (local.get $codes) (i32.load (i32.const 112))))
+      (br_if $wait (i32.lt_u (local.get $child) (i32.const ${children}))))
+    (call $exit (local.get $codes)))`);
+
+/** Runs `b` when it has read a byte, and waits for its end. */
+export const READS_AND_RUNS_B = waiting(`(func (export "_start")
+  (i32.store (i32.const 120) (i32.const 128))
+  (i32.store (i32.const 124) (i32.const 1))
+  (drop (call $read (i32.const 0) (i32.const 120) (i32.const 1) (i32.const 132)))
+  (drop (call $wait (call $run (i32.const ${B})) (i32.const 112))))`);
+
+/** Runs `b`, and waits for nothing. */
+export const RUNS_B = waiting(
+  `(func (export "_start") (drop (call $run (i32.const ${B}))) (call $sleep (i64.const 100000)))`,
+);
+
 /** Says hello and exits with 0. */
 export const HELLO = module(`(func (export "_start")
   (call $list (i32.const 100) (i32.const 6))

@@ -182,6 +182,14 @@ describe("directories in memory", () => {
     await memory.close();
   });
 
+  test("several at once write into a directory that they make", async () => {
+    const memory = await system.createDirectory();
+    await Promise.all(["x", "y", "z"].map((name) => memory.write(`a/b/${name}`, name)));
+    assert.deepEqual((await memory.list("a/b")).toSorted(), ["x", "y", "z"]);
+    await assert.rejects(memory.write("a/b/x/y", ""), { message: /NOT_DIRECTORY/ });
+    await memory.close();
+  });
+
   test("and so do more programs begin at once that find files", async () => {
     const files = { file: "x".repeat(1_000_000) };
     const runs = Array.from({ length: 200 }, () => run(exits(7), { files, memory: "1M" }));
