@@ -96,7 +96,6 @@ export function sourceOf(option: InputOption | undefined): Source {
   return option instanceof Uint8Array ? bytesSource(option) : streamSource(option);
 }
 
-/** `descriptor`: that of this process which it inherits. */
 /** Where its output goes, and its errors: one stream can take both. */
 export function sinksOf({ stdout, stderr, collected }: RunOptions): readonly [output: Sink, errors: Sink] {
   const output = sinkOf(stdout, 1, collected);
@@ -104,6 +103,7 @@ export function sinksOf({ stdout, stderr, collected }: RunOptions): readonly [ou
   return [output, isOne ? output : sinkOf(stderr, 2, collected)];
 }
 
+/** `descriptor`: that of this process which it inherits. */
 function sinkOf(option: OutputOption | undefined, descriptor: number, collected = COLLECTED): Sink {
   if (option === undefined) return nowhere;
   if (option === "inherit") return fileSink(descriptor);
