@@ -6,7 +6,7 @@
  * Not here    what a child is given: its parent's directories and environment, and the streams that the parent says.
  */
 import type { Received } from "../endpoint.ts";
-import { isOver } from "./errors.ts";
+import { isOver, OutOfMemory } from "./errors.ts";
 import { FileClient } from "./file-client.ts";
 import type { Guest } from "./guest.ts";
 import { Refusal, refuse } from "./parent.ts";
@@ -71,7 +71,7 @@ export class Children {
     } catch (error) {
       this.remove(number);
       if (isOver(error) || error instanceof Refusal) throw error;
-      throw hasCode(error, "noFrames") ? new Refusal(NO_MEMORY) : error;
+      throw error instanceof OutOfMemory || hasCode(error, "noFrames") ? new Refusal(NO_MEMORY) : error;
     }
   }
 

@@ -24,6 +24,18 @@ function nameOf(number: number): string {
   return Object.keys(all).find((name) => all[name] === number) ?? `error ${number}`;
 }
 
+/** The container of a run has not the memory for what was to be made in it. */
+export class OutOfMemory extends Error {}
+
+/** What is made in the container of a run. Rejects with OutOfMemory if that cannot pay for it. */
+export async function paidBy<T>(making: Promise<T>): Promise<T> {
+  try {
+    return await making;
+  } catch (error) {
+    throw error instanceof WelkinError && error.code === "noFrames" ? new OutOfMemory() : error;
+  }
+}
+
 /** The words of an answer. Throws a ServiceError if it is an error. */
 export function answered({ words }: Message): readonly bigint[] {
   const error = Number((words[0] ?? 0n) & 0xffffn);

@@ -12,7 +12,7 @@ import type { Notification } from "../notification.ts";
 import type { End, Process } from "../process.ts";
 import type { Program } from "../program.ts";
 import { Children } from "./children.ts";
-import { ignoreEnd, isOver } from "./errors.ts";
+import { ignoreEnd, isOver, paidBy } from "./errors.ts";
 import { WASI } from "./parts.ts";
 import type { Member } from "./parent.ts";
 import type { Run } from "./run.ts";
@@ -72,7 +72,7 @@ export class Guest implements Member {
 
   private async spawnIn(container: Container): Promise<Process> {
     if (!waits(this.options.program)) return await this.spawnWith(container, this.handles());
-    const notification = await container.createNotification();
+    const notification = await paidBy(container.createNotification());
     // The program need not wait until its notification is kept.
     const [spawned, kept] = await Promise.allSettled([
       this.spawnWith(container, { ...this.handles(), [Slot.Notification]: notification }),
@@ -85,11 +85,9 @@ export class Guest implements Member {
 
   private async spawnWith(container: Container, handles: Record<number, Handle | Grant>): Promise<Process> {
     const { name, budget } = this.run;
-    const process = await container.spawn(this.options.program, {
-      name,
-      handles,
-      ...(budget && { budget }),
-    });
+    const process = await paidBy(
+      container.spawn(this.options.program, { name, handles, ...(budget && { budget }) }),
+    );
     process.atEnd((library) => this.run.count(library));
     this.process = process;
     return process;

@@ -13,6 +13,7 @@ import { WelkinError } from "../welkin-error.ts";
 import { Collector } from "../devices/ends.ts";
 import type { Desk } from "./desks.ts";
 import { Directories } from "./directories.ts";
+import { OutOfMemory } from "./errors.ts";
 import { Guest, type GuestEnd, type GuestOptions } from "./guest.ts";
 import { type RunOptions, sinksOf, sourceOf } from "./options.ts";
 import type { Parts } from "./parts.ts";
@@ -133,7 +134,7 @@ export class Run {
       return await Promise.race([guest.ended.then((end) => this.outcomeOf(guest, end)), bounds.reached]);
     } catch (error) {
       // The container cannot even pay for its beginning.
-      if (error instanceof WelkinError && error.code === "noFrames") return { kind: "outOfMemory" };
+      if (error instanceof OutOfMemory) return { kind: "outOfMemory" };
       throw error;
     }
   }

@@ -215,7 +215,7 @@ describe("a service that cannot start", () => {
 
   test("for lack of memory starts when there is some", async () => {
     const all = await own.machine.root.createContainer({ memory: "100M" });
-    assert.equal((await own.run(HELLO, { ...SMALL, files })).kind, "outOfMemory");
+    await assert.rejects(own.run(HELLO, { ...SMALL, files }), { code: "noFrames" });
     await all.destroy();
     assert.equal((await own.run(HELLO, { ...SMALL, files })).kind, "exited");
   });

@@ -113,7 +113,7 @@ test("what the embedder waits for leaves a thread to the system", async () => {
 
 test("a service that finds no memory starts when it is needed next", async () => {
   const held = await takeAllBut(SMALL_FRAMES + 50);
-  assert.equal((await system.run(HELLO, SMALL)).kind, "outOfMemory");
+  await assert.rejects(system.run(HELLO, SMALL), { code: "noFrames" });
   await assert.rejects(system.createDirectory(), { code: "noFrames" });
   await giveBack(held);
   await succeeds();
@@ -138,7 +138,7 @@ test("a program whose notification nobody can keep does not begin", async () => 
   await system.parts.clock.start();
   // Enough for the program, and not for another process of JavaScript's.
   const held = await takeAllBut(SMALL_FRAMES + 4);
-  assert.equal((await system.run(WAITER, SMALL)).kind, "outOfMemory");
+  await assert.rejects(system.run(WAITER, SMALL), { code: "noFrames" });
   await giveBack(held);
   assert.equal((await system.run(WAITER, SMALL)).kind, "exited");
 });
