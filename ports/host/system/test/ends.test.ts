@@ -81,12 +81,15 @@ test("programs find slots for as many children as they may have, whoever begins 
     const files = { a: READS_AND_RUNS_B, b: sleeps(300) };
     const processes = 2 * CHILDREN;
     const running = own.run(runsMany(CHILDREN), { stdin, files, processes, memory: "100M" });
-    const others = Array.from({ length: OTHERS }, () => own.run(sleeps(1500), SMALL));
+    const others = new AbortController();
+    const { signal } = others;
+    const besides = Array.from({ length: OTHERS }, () => own.run(sleeps(100_000), { ...SMALL, signal }));
     while (own.parts.parent["members"].size < 1 + CHILDREN + OTHERS) await new Promise(setImmediate);
     begin.resolve();
     const result = await running;
     assert.equal(result.kind === "exited" && result.code, 0);
-    await Promise.all(others);
+    others.abort();
+    await Promise.all(besides);
   } finally {
     own.shutdown();
   }
