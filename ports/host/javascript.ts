@@ -141,7 +141,7 @@ export class JavaScript {
   }
 
   /**
-   * There are so many threads more, for what receives for good, and what it answers with has a way to go. Rejects with
+   * There are so many threads more, for those who receive for good, and the window through which they copy. Rejects with
    * "noFrames".
    */
   async prepareReceivers(count: number): Promise<void> {

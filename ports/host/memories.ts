@@ -4,7 +4,8 @@
  * Owns        the memories of processes that run no more, MOST of them.
  * Invariants  a memory is one process's at a time, and new to it: full of zeros, as large as it is declared. What is given back
  *             is reached by nobody: a stack that is ended traps where it waits, and what its process had of the kernel is gone.
- * Not here    the memory that is ready for a large process (spare.ts). Shared memories, and those that devices see: something else might reach them later.
+ * Not here    the memory that is ready for a large process (spare.ts). Shared memories, and those that devices see: something else might
+ *             reach them later.
  */
 import type { Memory } from "./rewriter/description.ts";
 import { Spare } from "./spare.ts";

@@ -31,7 +31,10 @@ const LINGER = 5000;
 /** Handles that JavaScript holds for a run: of its container, its first program, and for a moment of what it makes. */
 const HANDLES = 4;
 
-/** And for each place: of its process. Half of those that there are can begin at a time, with one for a moment: the others run them. */
+/**
+ * And for each place: of its process, and for a moment one more while it begins. Half of all can begin at a time: for each there is
+ * another that waits for it.
+ */
 const HANDLES_A_PLACE = 1.5;
 
 export class Run {
